@@ -1,0 +1,1 @@
+"""Scenario files and briefings: data only, read through `importlib.resources`."""

@@ -1,0 +1,1 @@
+"""The screens, the shared table and the command line of ceasefire."""
