@@ -1,0 +1,53 @@
+# What one can do here. `make` alone lists it. Needs `make` and Python 3.11 or newer, no more:
+# everything else goes into .venv, beside this file. Another Python: make play PYTHON=python3.13
+
+PYTHON ?= python3
+BIN := .venv/bin
+# the gate's fast tests; journeys drive a real browser and run in `make test`
+QUICK := $(wildcard tests/oracles tests/properties tests/replays tests/contracts)
+
+.DEFAULT_GOAL := help
+.PHONY: help play setup check test test-newest format benchmarks lock assets clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+play:  ## play in the browser, on this machine (ARGS=... goes to `ceasefire play`)
+	@$(PYTHON) scripts/bootstrap.py play
+	@$(BIN)/ceasefire play $(ARGS)
+
+setup:  ## set up everything, tools for development included
+	@$(PYTHON) scripts/bootstrap.py tools
+
+check: setup lint  ## the quick gate: format, lint, types, import contracts, tests without a browser
+	@$(BIN)/python -m pytest -q $(QUICK)
+
+test: setup lint  ## run everything, in a real browser too; sets up what it needs
+	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory test-newest
+
+test-newest:  ## the quick tests on the newest Python of this machine, if it is newer than .venv's
+	@$(BIN)/python scripts/newest.py $(QUICK)
+
+.PHONY: lint
+lint:
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timings 2>/dev/null || $(BIN)/lint-imports
+
+format: setup  ## put the code in form
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
+
+benchmarks: setup  ## measure speed (see benchmarks/)
+	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+lock:  ## lock the newest allowed versions (needs uv)
+	@scripts/lock.sh --upgrade
+
+assets: setup  ## renew the vendored files of the pages (needs npm)
+	@$(BIN)/python scripts/assets.py
+
+clean:  ## remove .venv and what tools left behind
+	@rm -rf .venv .venv-newest .pytest_cache .hypothesis .mypy_cache .ruff_cache build dist
