@@ -1,0 +1,294 @@
+"""Read, check and describe a scenario: parties, issues, war, events, sources.
+
+A scenario is data and never changes; `with_values` makes another one. Every
+number in it has a dotted address, a unit, a range and a source. Parties and
+issues are kept in the order of their `stream` numbers, whatever their order
+in the file; options and profiles in the order of the file.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.mistakes import Mistake, Notes, ScenarioError, Words
+from sim.scenario_document import Document, read_document
+from sim.scenario_file import read_tables, read_text
+from sim.scenario_numbers import Limits, Number, changed, collect
+from sim.scenario_parts import (
+    Counterfactual,
+    Effect,
+    Event,
+    Interaction,
+    Issue,
+    Option,
+    Party,
+    Profile,
+    Source,
+    Tail,
+    build_counterfactuals,
+    build_events,
+    build_interactions,
+    build_issues,
+    build_parties,
+    build_sources,
+    build_tails,
+)
+from sim.scenario_rules import check_document
+
+__all__ = [
+    "Counterfactual", "Effect", "Event", "Interaction", "Issue", "Mistake", "Number", "Option",
+    "Party", "Profile", "Scenario", "ScenarioError", "Source", "Tail", "check", "load", "names",
+]  # fmt: skip
+
+FILE = "scenario.toml"
+LONGEST_BRIEFING = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """One scenario, complete and checked. Two are equal if their digests are."""
+
+    id: str
+    title: str
+    version: str
+    summary: str
+    legal: str
+    caution: str
+    unit: str
+    start: datetime.date | None
+    rounds: int
+    tier: str
+    live: bool
+    minutes: int
+    difficulty: str
+    parties: Mapping[str, Party]
+    issues: Mapping[str, Issue]
+    interactions: tuple[Interaction, ...]
+    events: tuple[Event, ...]
+    tails: tuple[Tail, ...]
+    counterfactuals: Mapping[str, Counterfactual]
+    sources: Mapping[str, Source]
+    path: Path | None
+    _numbers: Mapping[str, Number] = field(repr=False)
+    _limits: Mapping[str, Limits] = field(repr=False)
+    _document: Document = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _build, (self._document, dict(self._numbers), dict(self._limits), self.path)
+
+    @property
+    def belligerents(self) -> tuple[str, str]:
+        """The two belligerents, by stream."""
+        first, second = (p.id for p in self.parties.values() if p.role == "belligerent")
+        return first, second
+
+    @property
+    def terms_count(self) -> int:
+        """How many terms there are: the product of the numbers of options."""
+        count = 1
+        for issue in self.issues.values():
+            count *= len(issue.options)
+        return count
+
+    def addresses(self) -> list[str]:
+        """The dotted address of every number, sorted."""
+        return sorted(self._numbers)
+
+    def number(self, address: str) -> Number:
+        """The number at a dotted address; an unknown one raises with the nearest names."""
+        if address not in self._numbers:
+            notes = Notes(self.id)
+            notes.unknown(address, address, self._numbers)
+            raise ScenarioError(notes.all())
+        return self._numbers[address]
+
+    def limits(self, address: str) -> tuple[float, float]:
+        """The lowest and highest value the number at an address may ever take."""
+        self.number(address)
+        return self._limits[address].low, self._limits[address].high
+
+    def with_values(self, values: Mapping[str, Any]) -> Scenario:
+        """The scenario with other numbers: a value fixes one, a table with low and high widens it.
+
+        `s.with_values({"war.noise": 0.1, "parties.north.war.optimism": {"low": 0.2, "high": 0.4}})`
+        """
+        notes = Notes(self.id)
+        numbers = changed(self._numbers, self._limits, values, notes)
+        if not notes:
+            _check_sums(self._document, numbers, notes)
+        if notes:
+            raise ScenarioError(notes.all())
+        return _build(self._document, numbers, self._limits, self.path)
+
+    def counterfactual(self, name: str) -> Scenario:
+        """The scenario with the numbers of one of its counterfactuals."""
+        if name not in self.counterfactuals:
+            notes = Notes(self.id)
+            notes.unknown(f"counterfactuals.{name}", name, self.counterfactuals)
+            raise ScenarioError(notes.all())
+        return self.with_values(self.counterfactuals[name].set)
+
+    def briefing(self, reader: str, language: str = "en") -> str:
+        """The briefing for "public" or a party, in a language if there is one, else in English.
+
+        Empty if the scenario has none.
+        """
+        notes = Notes(self.id)
+        if reader not in ("public", *self.parties):
+            notes.unknown(f"briefings.{reader}", reader, ["public", *self.parties])
+        if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+            notes.add("language", language, "a language such as en or uk")
+        if notes:
+            raise ScenarioError(notes.all())
+        if self.path is None:
+            return ""
+        for spoken in dict.fromkeys((language, "en")):
+            text = self.path.parent / "briefings" / f"{reader}.{spoken}.md"
+            if text.is_file():
+                return read_text(text, Notes(str(text)), LONGEST_BRIEFING) or ""
+        return ""
+
+    @cached_property
+    def digest(self) -> str:
+        """Names every number and all structure, not prose, sources or the order of tables.
+
+        Two scenarios with one digest play the same games.
+        """
+        content = json.dumps(_mechanics(self), sort_keys=True, separators=(",", ":"))
+        return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+
+
+def load(name: str | Path) -> Scenario:
+    """The scenario of a built-in name, of a file, or of a folder with a `scenario.toml`.
+
+    Raises ScenarioError with every mistake of the file.
+    """
+    notes, path = _find(name)
+    found = _read(path, notes) if path is not None else None
+    if notes or found is None:
+        raise ScenarioError(notes.all())
+    return found
+
+
+def check(path: str | Path) -> list[Mistake]:
+    """Every mistake of a scenario file, each with its place, what was found, what is allowed."""
+    notes, file = _find(path)
+    if file is not None:
+        _read(file, notes)
+    return notes.all()
+
+
+def names() -> list[str]:
+    """The scenarios that come with the program."""
+    return sorted(inner.name for inner in _shelf().iterdir() if (inner / FILE).is_file())
+
+
+def _shelf() -> Path:
+    from importlib.resources import files
+
+    return Path(str(files("scenarios")))
+
+
+def _find(name: str | Path) -> tuple[Notes, Path | None]:
+    text = str(name)
+    notes = Notes(text)
+    plain = isinstance(name, str) and re.fullmatch(r"[A-Za-z0-9_-]{1,80}", name) is not None
+    if plain and (_shelf() / text / FILE).is_file():
+        return notes, _shelf() / text / FILE
+    path = Path(name)
+    try:
+        if path.is_dir() and (path / FILE).exists():
+            return Notes(str(path / FILE)), path / FILE
+        missing = plain and not path.exists()
+    except (OSError, ValueError):
+        missing = False
+    if missing:
+        notes.unknown("", text, names())
+        return notes, None
+    return notes, path
+
+
+def _read(path: Path, notes: Notes) -> Scenario | None:
+    raw = read_tables(path, notes)
+    if raw is None:
+        return None
+    document = read_document(raw, notes)
+    ledger = collect(document, notes)
+    check_document(document, ledger, notes)
+    if notes:
+        return None
+    return _build(document, ledger.numbers, ledger.limits, path)
+
+
+def _check_sums(document: Document, numbers: Mapping[str, Number], notes: Notes) -> None:
+    for name, party in document.parties.items():
+        address = f"parties.{name}.profiles"
+        if sum(numbers[f"{address}.{profile}.chance"].value for profile in party.profiles) <= 0.0:
+            notes.add(address, Words("chances that sum to nothing"), "a sum above 0")
+        for profile in party.profiles:
+            where = f"{address}.{profile}.weights"
+            if sum(numbers[f"{where}.{issue}"].value for issue in document.issues) <= 0.0:
+                notes.add(where, Words("weights that sum to nothing"), "a sum above 0")
+
+
+def _build(
+    document: Document,
+    numbers: Mapping[str, Number],
+    limits: Mapping[str, Limits],
+    path: Path | None,
+) -> Scenario:
+    head = document.head
+    assert head is not None
+    made = Scenario(
+        id=head.id, title=head.title, version=head.version, summary=head.summary,
+        legal=head.legal, caution=head.caution, unit=head.unit, start=head.start,
+        rounds=int(numbers["scenario.rounds"].value), tier=head.tier, live=head.live,
+        minutes=head.minutes, difficulty=head.difficulty,
+        parties=build_parties(document, numbers), issues=build_issues(document, numbers),
+        interactions=build_interactions(document, numbers),
+        events=build_events(document, numbers), tails=build_tails(document, numbers),
+        counterfactuals=build_counterfactuals(document), sources=build_sources(document),
+        path=path, _numbers=numbers, _limits=limits, _document=document,
+    )  # fmt: skip
+    return replace(made, events=tuple(e for e in made.events if e.round <= made.rounds))
+
+
+def _mechanics(scenario: Scenario) -> dict[str, Any]:
+    numbers = {
+        address: [number.value, number.low, number.high]
+        for address, number in scenario._numbers.items()
+    }
+    parties = {
+        party.id: [party.role, party.stream, party.side, sorted(party.instruments),
+                   [[p.id, sorted(p.red_lines), sorted(p.values)] for p in party.profiles.values()]]
+        for party in scenario.parties.values()
+    }  # fmt: skip
+    issues = {
+        issue.id: [issue.stream, [_structure(option) for option in issue.options.values()]]
+        for issue in scenario.issues.values()
+    }
+    events = {event.id: [event.round, event.war_only] for event in scenario.events}
+    tails = {t.id: [t.stream, t.pressed_by, t.once, t.ending] for t in scenario.tails}
+    return {
+        "format": 1, "id": scenario.id, "tier": scenario.tier, "numbers": numbers,
+        "parties": parties, "issues": issues, "events": events, "tails": tails,
+    }  # fmt: skip
+
+
+def _structure(option: Option) -> list[Any]:
+    flags = [option.addressed, option.de_jure, option.latent, option.ambiguous]
+    return [option.id, *flags, sorted(option.consent), sorted(option.readings.items())]

@@ -1,0 +1,309 @@
+"""The parts of a scenario as the engine and the screen see them, and how they are made."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from sim import fields
+from sim.scenario_document import Document
+from sim.scenario_numbers import (
+    BUILT_IN,
+    Number,
+    effect_address,
+    interaction_address,
+)
+from sim.scenario_schema import EffectTable, OptionTable, ProfileTable
+
+Numbers = Mapping[str, Number]
+Place = tuple[str, str]
+"""An option of the agenda: (issue, option)."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where numbers come from, and on whose side the source stands."""
+
+    id: str
+    title: str
+    url: str = ""
+    date: str = ""
+    stance: str = "neutral"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One way in which a party may weigh the issues; `weights` sum to 1."""
+
+    id: str
+    title: str
+    text: str
+    chance: float
+    weights: Mapping[str, float]
+    red_lines: frozenset[Place]
+    values: Mapping[Place, float]
+
+
+@dataclass(frozen=True)
+class Party:
+    """A state or alliance. `numbers` are by field name, such as `war.optimism`."""
+
+    id: str
+    name: str
+    text: str
+    role: str
+    stream: int
+    side: str
+    instruments: tuple[str, ...]
+    numbers: Mapping[str, Number]
+    alignment: Mapping[str, float]
+    profiles: Mapping[str, Profile]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One wording of an issue. An ambiguous one has readings and no values of its own."""
+
+    id: str
+    title: str
+    text: str
+    addressed: bool
+    de_jure: bool
+    latent: bool
+    consent: tuple[str, ...]
+    protection: float
+    monitoring: float
+    relief: float
+    values: Mapping[str, float]
+    story: Mapping[str, float]
+    readings: Mapping[str, str]
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether each side keeps its own reading of it."""
+        return bool(self.readings)
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One item of the agenda, with its options in the order of the file."""
+
+    id: str
+    title: str
+    text: str
+    stream: int
+    options: Mapping[str, Option]
+
+    @property
+    def silent(self) -> str:
+        """The option that leaves the issue out: *not addressed*."""
+        return next(option.id for option in self.options.values() if not option.addressed)
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """What two options together add to a party's utility."""
+
+    party: str
+    options: tuple[Place, Place]
+    value: float
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What is added to a public number; with a party, to that party's standing."""
+
+    field: str
+    party: str | None
+    add: float
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens at a known round."""
+
+    id: str
+    round: int
+    title: str
+    text: str
+    date: datetime.date | None
+    source: str
+    war_only: bool
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class Tail:
+    """Something that happens in a round with chance `hazard`.
+
+    `slope` is added for each unit by which the strength share of `pressed_by`
+    lies below one half.
+    """
+
+    id: str
+    title: str
+    text: str
+    stream: int
+    hazard: float
+    slope: float
+    pressed_by: str | None
+    once: bool
+    ending: str | None
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class Counterfactual:
+    """The same scenario with other numbers, by address."""
+
+    id: str
+    title: str
+    text: str
+    set: Mapping[str, Any] = field(hash=False)
+
+
+def build_sources(document: Document) -> Mapping[str, Source]:
+    """All sources by key, the built-in ones first."""
+    made = {key: Source(key, text) for key, text in BUILT_IN.items()}
+    for key, table in document.sources.items():
+        assert table is not None
+        made[key] = Source(key, table.title, table.url, table.date, table.stance, table.note)
+    return MappingProxyType(made)
+
+
+def build_parties(document: Document, numbers: Numbers) -> Mapping[str, Party]:
+    """The parties by stream."""
+    made = []
+    for key, part in document.parties.items():
+        table, prefix = part.table, f"parties.{key}."
+        assert table is not None
+        own = {row.name: numbers[prefix + row.name] for row in fields.PARTY}
+        bias = {o: numbers[f"{prefix}alignment.{o}"].value for o in document.parties if o != key}
+        chances = {p: numbers[f"{prefix}profiles.{p}.chance"].value for p in part.profiles}
+        total = math.fsum(chances.values())
+        profiles = {
+            name: _profile(document, numbers, f"{prefix}profiles.{name}", name, profile,
+                           chances[name] / total)
+            for name, profile in part.profiles.items() if profile is not None
+        }  # fmt: skip
+        made.append(Party(
+            key, table.name, table.text, table.role, table.stream, table.side,
+            tuple(table.instruments), MappingProxyType(own), MappingProxyType(bias),
+            MappingProxyType(profiles),
+        ))  # fmt: skip
+    return MappingProxyType({p.id: p for p in sorted(made, key=lambda p: p.stream)})
+
+
+def _profile(
+    document: Document,
+    numbers: Numbers,
+    address: str,
+    name: str,
+    table: ProfileTable,
+    chance: float,
+) -> Profile:
+    weights = {issue: numbers[f"{address}.weights.{issue}"].value for issue in document.issues}
+    total = math.fsum(weights.values())
+    values = {
+        place(dotted): numbers[f"{address}.values.{dotted}"].value
+        for dotted in table.values.figures
+    }
+    return Profile(
+        name, table.title, table.text, chance,
+        MappingProxyType({issue: weight / total for issue, weight in weights.items()}),
+        frozenset(place(dotted) for dotted in table.red_lines), MappingProxyType(values),
+    )  # fmt: skip
+
+
+def place(dotted: str) -> Place:
+    """An option from its dotted name.
+
+    >>> place("line.freeze")
+    ('line', 'freeze')
+    """
+    issue, _, option = dotted.partition(".")
+    return issue, option
+
+
+def build_issues(document: Document, numbers: Numbers) -> Mapping[str, Issue]:
+    """The issues by stream."""
+    made = []
+    for key, part in document.issues.items():
+        assert part.table is not None
+        options = {
+            name: _option(document, numbers, f"issues.{key}.options.{name}", name, option)
+            for name, option in part.options.items() if option is not None
+        }  # fmt: skip
+        table = part.table
+        made.append(Issue(key, table.title, table.text, table.stream, MappingProxyType(options)))
+    return MappingProxyType({issue.id: issue for issue in sorted(made, key=lambda i: i.stream)})
+
+
+def _option(
+    document: Document, numbers: Numbers, address: str, name: str, table: OptionTable
+) -> Option:
+    values = {
+        party: numbers[f"{address}.values.{party}"].value
+        for party in document.parties if table.readings is None
+    }  # fmt: skip
+    story = {party: numbers[f"{address}.story.{party}"].value for party in document.parties}
+    return Option(
+        id=name, title=table.title, text=table.text, addressed=table.addressed,
+        de_jure=table.de_jure, latent=table.latent, consent=tuple(table.consent),
+        protection=numbers[f"{address}.protection"].value,
+        monitoring=numbers[f"{address}.monitoring"].value,
+        relief=numbers[f"{address}.relief"].value,
+        values=MappingProxyType(values), story=MappingProxyType(story),
+        readings=MappingProxyType(dict(table.readings or {})),
+    )  # fmt: skip
+
+
+def build_interactions(document: Document, numbers: Numbers) -> tuple[Interaction, ...]:
+    """The interactions, in the order of their addresses."""
+    tables = {interaction_address(t.party, t.options): t for t in document.interactions if t}
+    made = []
+    for address, table in sorted(tables.items()):
+        first, second = sorted(table.options)
+        value = numbers[address].value
+        made.append(Interaction(table.party, (place(first), place(second)), value))
+    return tuple(made)
+
+
+def _effects(numbers: Numbers, address: str, tables: list[EffectTable]) -> tuple[Effect, ...]:
+    made = [Effect(t.field, t.party, numbers[effect_address(address, t)].value) for t in tables]
+    return tuple(sorted(made, key=lambda effect: (effect.field, effect.party or "")))
+
+
+def build_events(document: Document, numbers: Numbers) -> tuple[Event, ...]:
+    """The events by round."""
+    made = [
+        Event(t.id, t.round, t.title, t.text, t.date, t.source or document.root.source or "",
+              t.war_only, _effects(numbers, f"events.{t.id}", t.effects))
+        for t in document.events if t is not None
+    ]  # fmt: skip
+    return tuple(sorted(made, key=lambda event: (event.round, event.id)))
+
+
+def build_tails(document: Document, numbers: Numbers) -> tuple[Tail, ...]:
+    """The tails by stream; without one, their place in the file is it."""
+    made = [
+        Tail(t.id, t.title, t.text, t.stream or place_, numbers[f"tails.{t.id}.hazard"].value,
+             numbers[f"tails.{t.id}.slope"].value, t.pressed_by, t.once, t.ending,
+             _effects(numbers, f"tails.{t.id}", t.effects))
+        for place_, t in enumerate(document.tails, start=1) if t is not None
+    ]  # fmt: skip
+    return tuple(sorted(made, key=lambda tail: tail.stream))
+
+
+def build_counterfactuals(document: Document) -> Mapping[str, Counterfactual]:
+    """The counterfactuals by name."""
+    made = {
+        name: Counterfactual(name, table.title, table.text, MappingProxyType(dict(table.set)))
+        for name, table in document.counterfactuals.items() if table is not None
+    }  # fmt: skip
+    return MappingProxyType(made)

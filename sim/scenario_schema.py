@@ -1,0 +1,326 @@
+"""The shape of a scenario file: which keys each table has and of what kind.
+
+What the tables mean together (that a red line names an option, that chances
+sum to one) is in `sim.scenario_rules`; here stands what can be said of one
+table alone.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
+
+from sim.mistakes import Notes, Words
+
+ID = r"^[a-z][a-z0-9_-]{0,39}$"
+RESERVED = frozenset({"source", "confidence", "note", "value", "low", "high", "public"})
+"""Names that mean something beside the parties, issues and options of a table."""
+
+ROLES = ("belligerent", "backer", "facilitator")
+INSTRUMENTS = ("posture", "propose", "aid", "sanctions", "statement", "insight", "voice")
+CONFIDENCES = ("high", "medium", "low", "unverified")
+STANCES = ("neutral", "pro-RU", "pro-UA", "party")
+
+Confidence = Literal["high", "medium", "low", "unverified"]
+Name = Annotated[str, StringConstraints(pattern=ID)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+Prose = Annotated[str, StringConstraints(max_length=6000)]
+Link = Annotated[str, StringConstraints(max_length=2000)]
+
+
+def _as_float(found: Any) -> Any:
+    if isinstance(found, int) and not isinstance(found, bool):
+        if abs(found) > 10**15:
+            raise PydanticCustomError("too_big", "a number of at most 15 digits")
+        return float(found)
+    return found
+
+
+def _as_figure(found: Any) -> Any:
+    number = isinstance(found, int | float) and not isinstance(found, bool)
+    if not number and not isinstance(found, dict):
+        allowed = "a number, or a table with value, or low and high"
+        raise PydanticCustomError("figure", allowed)
+    return {"value": found} if number else found
+
+
+def _as_text(found: Any) -> Any:
+    return found.isoformat() if isinstance(found, datetime.date) else found
+
+
+class Table(BaseModel):
+    """A table of the file: no key but its own."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Sourced(Table):
+    """A table whose source covers every number below it that names no other."""
+
+    source: str | None = None
+    confidence: Confidence | None = None
+    note: Prose | None = None
+
+
+Real = Annotated[float, BeforeValidator(_as_float)]
+
+
+class FigureTable(Sourced):
+    """One number: its value, its range, and where it comes from."""
+
+    value: Real | None = None
+    low: Real | None = None
+    high: Real | None = None
+
+
+Figure = Annotated[FigureTable, BeforeValidator(_as_figure)]
+
+
+class Figures(Sourced):
+    """Numbers by name; the rules know which names are allowed."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+    __pydantic_extra__: dict[str, Figure] = Field(init=False)
+
+    @property
+    def figures(self) -> dict[str, FigureTable]:
+        """The numbers, by their names."""
+        return dict(self.__pydantic_extra__ or {})
+
+
+class Head(Table):
+    """What the scenario says of itself."""
+
+    id: Name
+    title: Title
+    version: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    summary: Prose
+    legal: Prose = ""
+    caution: Prose = ""
+    unit: Literal["day", "week", "month", "round"]
+    start: datetime.date | None = None
+    rounds: Annotated[int, Field(ge=1, le=520)]
+    tier: Literal["grid", "full"] = "grid"
+    live: bool = False
+    minutes: Annotated[int, Field(ge=1, le=10_000)] = 30
+    difficulty: Title = "introductory"
+
+
+class SourceTable(Table):
+    """A source: what it is, where it was read, and on whose side it stands."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    url: Link = ""
+    date: Annotated[Title, BeforeValidator(_as_text)] = "undated"
+    stance: Literal["neutral", "pro-RU", "pro-UA", "party"] = "neutral"
+    note: Prose = ""
+
+
+class PartyTable(Sourced):
+    """Who a party is and what it can do; its numbers are tables of their own."""
+
+    name: Title
+    text: Prose = ""
+    role: Literal["belligerent", "backer", "facilitator"]
+    stream: Annotated[int, Field(ge=1, le=1_000_000)]
+    side: str
+    instruments: Annotated[list[str], Field(max_length=len(INSTRUMENTS))]
+
+
+class ProfileTable(Sourced):
+    """One of the ways in which a party may weigh the issues."""
+
+    title: Title
+    text: Prose = ""
+    chance: Figure
+    weights: Figures
+    red_lines: Annotated[list[str], Field(max_length=100)] = []
+    values: Figures = Figures()
+
+
+class IssueTable(Sourced):
+    """One item of the agenda; its options are tables of their own."""
+
+    title: Title
+    text: Prose = ""
+    stream: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class OptionTable(Sourced):
+    """One wording of an issue."""
+
+    title: Title
+    text: Prose = ""
+    addressed: bool = True
+    de_jure: bool = False
+    latent: bool = False
+    consent: Annotated[list[str], Field(max_length=16)] = []
+    protection: Figure | None = None
+    monitoring: Figure | None = None
+    relief: Figure | None = None
+    values: Figures | None = None
+    story: Figures = Figures()
+    readings: dict[str, str] | None = None
+
+
+class InteractionTable(Sourced):
+    """What two options together are worth to a party beyond their sum."""
+
+    party: str
+    options: Annotated[list[str], Field(min_length=2, max_length=2)]
+    value: Figure
+
+
+class EffectTable(Table):
+    """A change of one public number; with a party, of that party's standing."""
+
+    field: str
+    party: str | None = None
+    add: Figure
+
+
+class EventTable(Sourced):
+    """Something that happens at a known round."""
+
+    id: Name
+    round: int
+    title: Title
+    text: Prose = ""
+    date: datetime.date | None = None
+    effects: Annotated[list[EffectTable], Field(max_length=50)] = []
+    war_only: bool = False
+
+
+class TailTable(Sourced):
+    """Something that may happen in any round, with a small chance."""
+
+    id: Name
+    title: Title
+    text: Prose = ""
+    stream: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    hazard: Figure
+    slope: Figure | None = None
+    pressed_by: str | None = None
+    once: bool = False
+    effects: Annotated[list[EffectTable], Field(max_length=50)] = []
+    ending: Literal["catastrophe"] | None = None
+
+
+class CounterfactualTable(Table):
+    """The same scenario with other numbers."""
+
+    title: Title
+    text: Prose = ""
+    set: dict[str, Any]
+
+
+Kind = TypeVar("Kind", bound=Table)
+
+
+def shape(kind: type[Kind], found: Any, address: str, notes: Notes) -> Kind | None:
+    """`found` as a table of this kind, or None; mistakes are noted.
+
+    Keys that are wrong are dropped and the rest is read without them, so that
+    one mistake does not hide the others.
+    """
+    if not isinstance(found, dict):
+        notes.add(address, found, "a table")
+        return None
+    try:
+        return kind.model_validate(found)
+    except ValidationError as error:
+        wrong = _note(kind, error, address, notes)
+    try:
+        return kind.model_validate({key: found[key] for key in found if key not in wrong})
+    except ValidationError:
+        return None
+
+
+def _note(kind: type[Table], error: ValidationError, address: str, notes: Notes) -> set[str]:
+    wrong: set[str] = set()
+    for item in error.errors(include_url=False, include_context=True):
+        parts = [str(part) for part in item["loc"] if part != "[key]"]
+        where = ".".join([address, *parts]) if address else ".".join(parts)
+        if item["loc"]:
+            wrong.add(str(item["loc"][0]))
+        if item["type"] == "missing":
+            notes.add(where, Words("nothing"), f"the key {parts[-1]}")
+        elif item["type"] == "extra_forbidden":
+            keys = list(kind.model_fields) if len(parts) == 1 else _keys(kind, parts)
+            notes.unknown(where, parts[-1], keys)
+        else:
+            notes.add(where, item["input"], _allowed(item["type"], item))
+    return wrong
+
+
+def _keys(kind: type[Table], parts: list[str]) -> list[str]:
+    if parts[0] == "effects":
+        return list(EffectTable.model_fields) if len(parts) == 3 else list(FigureTable.model_fields)
+    return list(FigureTable.model_fields)
+
+
+_PLAIN = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "date_type": "a date such as 2022-02-24",
+    "string_pattern_mismatch": "small letters, digits, - and _, beginning with a letter",
+}
+
+
+def _allowed(kind: str, item: Any) -> str:
+    limits = item.get("ctx", {})
+    if kind == "literal_error":
+        return f"one of {limits['expected']}"
+    if kind in ("string_too_long", "too_long"):
+        return f"at most {limits['max_length']} {'characters' if 'string' in kind else 'of them'}"
+    if kind in ("string_too_short", "too_short"):
+        return f"at least {limits['min_length']} {'characters' if 'string' in kind else 'of them'}"
+    if kind == "greater_than_equal":
+        return f"at least {limits['ge']}"
+    if kind == "less_than_equal":
+        return f"at most {limits['le']}"
+    return _PLAIN.get(kind, str(item["msg"]))
+
+
+def tables(found: Any, address: str, most: int, notes: Notes) -> dict[str, Any]:
+    """The named tables of a table of tables, those with a usable name and at most `most`."""
+    if not isinstance(found, dict):
+        notes.add(address, found, "a table of tables")
+        return {}
+    if len(found) > most:
+        notes.add(address, Words(f"{len(found)} of them"), f"at most {most}")
+        return {}
+    return {name: inner for name, inner in found.items() if _named(name, address, notes)}
+
+
+def _named(name: str, address: str, notes: Notes) -> bool:
+    if re.match(ID, name) and name not in RESERVED:
+        return True
+    allowed = "small letters, digits, - and _, beginning with a letter, at most 40 characters"
+    reserved = name in RESERVED
+    notes.add(f"{address}.{name}", name, "another name: this one is taken" if reserved else allowed)
+    return False
+
+
+def only(found: dict[str, Any], known: tuple[str, ...], address: str, notes: Notes) -> None:
+    """Note every key of a table that is not among the known ones."""
+    for key in found:
+        if key not in known:
+            notes.unknown(f"{address}.{key}" if address else key, key, known)
