@@ -110,20 +110,19 @@ def with_uv(environment):
 
 def with_venv(environment):
     """The standard library's venv with the pip it brings, or with a pip from outside."""
-    inside = [str(environment.python), "-m", "pip"]
-    if not environment.works():
-        environment.remove()
-        command = [sys.executable, "-m", "venv", str(environment.folder)]
-        if not succeeds(command, quiet=True):
+    pip = [str(environment.python), "-m", "pip"]
+    venv = [sys.executable, "-m", "venv", str(environment.folder)]
+    for make in (None, venv, [*venv, "--without-pip"]):
+        if make is not None:
             environment.remove()
-            succeeds([*command, "--without-pip"], quiet=True)
+            succeeds(make, quiet=True)
+        if environment.works() and answer([*pip, "--version"]) is not None:
+            return [[*pip, "install", "--quiet"]]
     if not environment.works():
         return []
-    if answer([*inside, "--version"]) is not None:
-        return [[*inside, "install", "--quiet"]]
     outside = [[sys.executable, "-m", "pip"], ["pip3"], ["pip"]]
     into = [[*pip, "--python", str(environment.python)] for pip in outside]
-    return [[*pip, "install", "--quiet"] for pip in into if answer([*pip, "--version"]) is not None]
+    return [[*pip, "install", "--quiet"] for pip in into if answer([*pip, "list"]) is not None]
 
 
 def with_virtualenv(environment):
