@@ -218,17 +218,18 @@ def test_the_egalitarian_choice_depends_on_the_unit():
     assert egalitarian(points * [1, 4], [0, 0]).tolist() == [0]
 
 
+@pytest.mark.parametrize("solution", [nash, egalitarian])
 @given(problem=problems(), data=st.data())
-def test_irrelevant_alternatives_do_not_matter_to_nash(problem, data):
+def test_irrelevant_alternatives_do_not_matter(solution, problem, data):
     """Of fewer terms, among them some that were chosen, those are chosen again."""
     points, disagreement = problem
-    chosen = nash(points, disagreement)
-    # Where nobody can gain together every product is 0 and the frontier decides.
+    chosen = solution(points, disagreement)
+    # Where nobody can gain together every product of Nash is 0 and the frontier decides.
     assume(chosen.size and (points[chosen[0]] > disagreement).all())
     kept = data.draw(arrays(np.bool_, len(points)))
     kept[chosen[0]] = True
     left = np.flatnonzero(kept)
-    assert set(left[nash(points[left], disagreement)]) == set(chosen) & set(left)
+    assert set(left[solution(points[left], disagreement)]) == set(chosen) & set(left)
 
 
 @given(problem=problems(), data=st.data())
