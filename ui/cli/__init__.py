@@ -1,0 +1,123 @@
+"""The command line. What a command needs is imported when it runs, so help comes at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..words import say
+from .refusal import refusals
+
+app = typer.Typer(
+    name="ceasefire",
+    help=say("cli.help"),
+    epilog=say("cli.examples"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+shelf = typer.Typer(help=say("cli.scenarios.help"), epilog=say("cli.scenarios.examples"))
+app.add_typer(shelf, name="scenarios", invoke_without_command=True)
+
+Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help=say("cli.scenario"))]
+Seed = Annotated[int, typer.Option(help=say("cli.seed"), min=0)]
+FLAGSHIP = "ukraine-2022"
+
+
+def main() -> None:
+    """The console script `ceasefire`."""
+    app()
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib import metadata
+
+        typer.echo(f"ceasefire {metadata.version('ceasefire')}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help=say("cli.version"), callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Options of the program itself; `help` of the app stands in for this text."""
+
+
+@app.command(help=say("cli.play.help"), epilog=say("cli.play.examples"))
+@refusals
+def play(
+    scenario: Scenario = FLAGSHIP,
+    port: Annotated[int | None, typer.Option(help=say("cli.play.port"), min=1, max=65535)] = None,
+    browser: Annotated[bool, typer.Option(help=say("cli.play.browser"))] = True,
+    seed: Annotated[int | None, typer.Option(help=say("cli.play.seed"), min=0)] = None,
+) -> None:
+    """Serve the browser game on this machine."""
+    from .play import play
+
+    play(scenario, port, browser, seed)
+
+
+@app.command(help=say("cli.run.help"), epilog=say("cli.run.examples"))
+@refusals
+def run(
+    scenario: Scenario = FLAGSHIP,
+    seed: Seed = 0,
+    replicate: Annotated[int, typer.Option(help=say("cli.run.replicate"), min=0)] = 0,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help=say("cli.run.set"))
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help=say("cli.run.json"))] = False,
+    save: Annotated[
+        str | None, typer.Option("--save", metavar="FILE", help=say("cli.run.save"))
+    ] = None,
+    interpreted: Annotated[
+        bool, typer.Option("--interpreted", help=say("cli.run.interpreted"))
+    ] = False,
+) -> None:
+    """Play one world of machines in the terminal."""
+    from .run import run
+
+    run(scenario, seed, replicate, set_ or [], json=json, save=save, interpreted=interpreted)
+
+
+@app.command(help=say("cli.replay.help"), epilog=say("cli.replay.examples"))
+@refusals
+def replay(
+    record: Annotated[str, typer.Argument(metavar="RECORD", help=say("cli.replay.record"))],
+    quiet: Annotated[bool, typer.Option("--quiet", help=say("cli.replay.quiet"))] = False,
+    interpreted: Annotated[
+        bool, typer.Option("--interpreted", help=say("cli.run.interpreted"))
+    ] = False,
+) -> None:
+    """Verify a record act by act, and show it."""
+    from .replay import replay
+
+    replay(record, quiet=quiet, interpreted=interpreted)
+
+
+@shelf.callback()
+@refusals
+def scenarios(context: typer.Context) -> None:
+    """List the scenarios there are."""
+    if context.invoked_subcommand is None:
+        from .scenarios import listing
+
+        listing()
+
+
+@shelf.command(help=say("cli.check.help"), epilog=say("cli.check.examples"))
+@refusals
+def check(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help=say("cli.check.path"))],
+) -> None:
+    """Tell every mistake of scenario files."""
+    from .scenarios import check
+
+    check(paths)

@@ -1,0 +1,86 @@
+"""The only bridge from a table to a browser tab.
+
+A tab is never called by another tab: it has a thread of its own that waits for
+news, enters the tab's own kernel context, and tells the tab. Several changes
+while a tab is slow become one notice, and a tab that stopped reading blocks
+nobody else. Whatever is private comes from a `read` bound to the tab's own seat
+(see widgetti/solara issue 867 for what happens otherwise).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import reacton
+import solara
+import solara.lifecycle
+from solara.server import kernel_context
+
+log = logging.getLogger("ceasefire.live")
+
+Wait = Callable[[int], int]
+"""`table.wait_newer`: blocks a second at most, then tells the version that is newest."""
+
+
+def use_feed(
+    element: reacton.core.Element[Any],
+    trait: str,
+    read: Callable[[], str],
+    wait_newer: Wait,
+    dependencies: Sequence[Any] = (),
+) -> None:
+    """Keep one trait of one widget at what `read` says, for as long as the tab lives.
+
+    The element must not be given that trait as an argument: the next render would
+    set it back. `read` runs in the tab's context and returns JSON text built for
+    this tab's seat alone. When `dependencies` change, the feed starts afresh.
+    """
+
+    def start() -> Callable[[], None]:
+        widget = solara.get_widget(element)
+        return _pump(wait_newer, lambda version: setattr(widget, trait, read()))
+
+    solara.use_effect(start, list(dependencies))
+
+
+def use_version(wait_newer: Wait, dependencies: Sequence[Any] = ()) -> int:
+    """The table's version; the component renders again when it changes. One for a page."""
+    version, set_version = solara.use_state(-1)
+    solara.use_effect(lambda: _pump(wait_newer, set_version), list(dependencies))
+    return version
+
+
+def _pump(wait_newer: Wait, notice: Callable[[int], object]) -> Callable[[], None]:
+    """Start the tab's thread: `notice` is called with every version, newest first. Ends it."""
+    context, closed = _here()
+    done = threading.Event()
+
+    def run() -> None:
+        seen = None
+        while not (done.is_set() or closed.is_set()):
+            version = wait_newer(-1 if seen is None else seen)
+            if version == seen or done.is_set() or closed.is_set():
+                continue
+            seen = version
+            try:
+                with context():
+                    notice(version)
+            except Exception:
+                # one bad picture must not end the feed; the next version gets its chance
+                if not closed.is_set():
+                    log.exception("a tab could not be told of version %s", version)
+
+    threading.Thread(target=run, name="feed", daemon=True).start()
+    return done.set
+
+
+def _here() -> tuple[Callable[[], contextlib.AbstractContextManager[Any]], threading.Event]:
+    # a test without a browser has no kernel
+    if not kernel_context.has_current_context():
+        return contextlib.nullcontext, threading.Event()
+    context = kernel_context.get_current_context()
+    return (lambda: context), solara.lifecycle.kernel_closed_event()

@@ -1,0 +1,71 @@
+"""Listening: a port, a process, an orderly end."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+
+from .words import say
+
+PORT = 8765
+"""The port a browser game prefers."""
+
+FRAME = 1024 * 1024
+"""Bytes of the largest message a browser may send over its websocket."""
+
+
+class CannotListen(Exception):
+    """The port cannot be had; the text is a sentence."""
+
+
+def listen(port: int | None, host: str = "127.0.0.1") -> socket.socket:
+    """A socket on `port`, or without one on the usual port or any other that is free."""
+    for wanted in (port,) if port is not None else (PORT, 0):
+        one = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((host, wanted))
+            one.listen(128)
+            return one
+        except OSError as error:
+            one.close()
+            if error.errno != errno.EADDRINUSE:
+                raise CannotListen(
+                    say("cli.play.cannot_listen", port=wanted, reason=error.strerror)
+                ) from error
+    raise CannotListen(say("cli.play.taken", port=port))
+
+
+def serve(app: Any, on: socket.socket, ready: Callable[[], object] = lambda: None) -> None:
+    """Serve until stopped; `ready` is called once pages can be opened.
+
+    Open pages get three seconds to end; every acknowledged press is already kept.
+    """
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_level="warning",
+        loop="asyncio",
+        ws_per_message_deflate=False,
+        ws_max_size=FRAME,
+        timeout_graceful_shutdown=3,
+        server_header=False,
+    )
+    server = _Server(config, ready)
+    server.run(sockets=[on])
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            threading.Thread(target=self._ready, name="ready", daemon=True).start()
