@@ -67,7 +67,7 @@ class Fence:
             return 421, "server.host"
         if scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD"):
             origin = headers.get(b"origin")
-            if origin is not None and urlsplit(origin).netloc != host:
+            if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
                 return 403, "server.origin"
         length = headers.get(b"content-length", "0")
         if not length.isdigit() or int(length) > LARGEST:
