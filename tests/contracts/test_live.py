@@ -1,0 +1,170 @@
+"""The bridge from a table to a tab: news in the tab's own context, and never late."""
+
+import threading
+import time
+
+import pytest
+import solara
+from solara.server import kernel, kernel_context
+
+from ui import live
+
+
+class News:
+    """A version that tells whoever waits, as a table does."""
+
+    def __init__(self):
+        self.version, self._changed = 0, threading.Condition()
+
+    def tell(self):
+        with self._changed:
+            self.version += 1
+            self._changed.notify_all()
+
+    def wait_newer(self, version, timeout=0.05):
+        with self._changed:
+            if self.version == version:
+                self._changed.wait(timeout)
+            return self.version
+
+
+@solara.component_vue("board.vue")
+def Board(payload: str = ""):
+    """A widget with one trait."""
+
+
+@pytest.fixture
+def news():
+    return News()
+
+
+def tab(name):
+    return kernel_context.VirtualKernelContext(
+        id=name, kernel=kernel.Kernel(), session_id=f"session {name}"
+    )
+
+
+def close(context):
+    # what a feed sees of a closed tab; the rest of closing needs a browser
+    context.closed_event.set()
+
+
+def until(wanted, seconds=5.0):
+    """Whether `wanted()` comes true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if wanted():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def feeds():
+    return [one for one in threading.enumerate() if one.name == "feed" and one.is_alive()]
+
+
+def show(context, read, news):
+    """Render a board in a tab, fed by `read`; its widget and what closes it."""
+
+    @solara.component
+    def Page():
+        board = Board()
+        live.use_feed(board, "payload", read, news.wait_newer)
+
+    with context:
+        box, rendering = solara.render(Page(), handle_error=False)
+    return box.children[0], rendering
+
+
+def test_news_arrives_in_the_tabs_own_context(news):
+    """Whoever causes the news, each tab reads and shows in its own kernel."""
+    tabs = {name: tab(name) for name in ("ours", "theirs")}
+    seen = {name: set() for name in tabs}
+
+    def reader(name):
+        def read():
+            seen[name].add(kernel_context.get_current_context().id)
+            return f"secret of {name} {news.version}"
+
+        return read
+
+    widgets = {name: show(tabs[name], reader(name), news)[0] for name in tabs}
+    with tabs["theirs"]:
+        news.tell()
+    assert until(lambda: all(w.payload.endswith(" 1") for w in widgets.values()))
+    assert seen == {"ours": {"ours"}, "theirs": {"theirs"}}
+    assert widgets["ours"].payload == "secret of ours 1"
+    for context in tabs.values():
+        close(context)
+    assert until(lambda: not feeds())
+
+
+def test_a_slow_tab_skips_what_is_old_and_delays_nobody(news):
+    """Many changes while a tab is slow are one notice of the newest."""
+    slow, quick, read = tab("slow"), tab("quick"), []
+    gate = threading.Event()
+
+    def slowly():
+        read.append(news.version)
+        gate.wait(5)
+        return str(news.version)
+
+    slow_widget, _ = show(slow, slowly, news)
+    quick_widget, _ = show(quick, lambda: str(news.version), news)
+    for _ in range(50):
+        news.tell()
+    assert until(lambda: quick_widget.payload == "50")
+    gate.set()
+    assert until(lambda: slow_widget.payload == "50")
+    assert len(read) <= 3
+    close(slow)
+    close(quick)
+    assert until(lambda: not feeds())
+
+
+def test_one_bad_picture_does_not_end_the_feed(news):
+    """A reading that fails is logged; the next version is shown."""
+
+    def read():
+        if news.version < 2:
+            raise ZeroDivisionError
+        return "well again"
+
+    context = tab("one")
+    widget, _ = show(context, read, news)
+    news.tell()
+    news.tell()
+    assert until(lambda: widget.payload == "well again")
+    close(context)
+    assert until(lambda: not feeds())
+
+
+def test_leaving_the_page_ends_the_feed(news):
+    """No thread is left when the component goes or the tab closes."""
+    context = tab("one")
+    _, rendering = show(context, lambda: "x", news)
+    assert until(lambda: len(feeds()) == 1)
+    with context:
+        rendering.close()
+    assert until(lambda: not feeds())
+    close(context)
+
+
+def test_a_page_renders_again_for_a_new_version(news):
+    """`use_version` renders the component again, in its own context."""
+    seen = []
+
+    @solara.component
+    def Page():
+        version = live.use_version(news.wait_newer)
+        seen.append((version, kernel_context.get_current_context().id))
+        solara.Text(str(version))
+
+    context = tab("one")
+    with context:
+        solara.render(Page(), handle_error=False)
+    assert until(lambda: seen[-1][0] == 0)
+    news.tell()
+    assert until(lambda: seen[-1] == (1, "one"))
+    close(context)
+    assert until(lambda: not feeds())
