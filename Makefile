@@ -7,7 +7,7 @@ BIN := .venv/bin
 QUICK := $(wildcard tests/oracles tests/properties tests/replays tests/contracts)
 
 .DEFAULT_GOAL := help
-.PHONY: help play setup check test test-newest format benchmarks lock assets clean
+.PHONY: help play setup check test test-newest lint format benchmarks lock assets clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,12 +30,11 @@ test: setup lint  ## run everything, in a real browser too; sets up what it need
 test-newest:  ## the quick tests on the newest Python of this machine, if it is newer than .venv's
 	@$(BIN)/python scripts/newest.py $(QUICK)
 
-.PHONY: lint
 lint:
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timings 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 format: setup  ## put the code in form
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
