@@ -15,6 +15,7 @@ import platformdirs
 
 from ui import vendor
 
+CACHE = platformdirs.user_cache_path("ceasefire", appauthor=False)
 SOLARA = {
     "SOLARA_APP": "ui.pages",
     "SOLARA_MODE": "production",
@@ -31,8 +32,9 @@ SOLARA = {
     "SOLARA_KERNEL_CULL_TIMEOUT": "2h",
     # garbage is collected by `tune_garbage` and between rounds, not after each closed tab
     "SOLARA_KERNEL_GC_AFTER_CLOSE": "false",
-    # what Solara would otherwise put into a folder of its own in the user's home
-    "SOLARA_HOME": str(platformdirs.user_cache_path("ceasefire", appauthor=False) / "solara"),
+    # what Solara and IPython below it would otherwise put into folders in the user's home
+    "SOLARA_HOME": str(CACHE / "solara"),
+    "IPYTHONDIR": str(CACHE / "ipython"),
 }
 ALWAYS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
