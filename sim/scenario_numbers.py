@@ -90,12 +90,12 @@ class Ledger:
             self.numbers[address] = Number(value, value, value, limits.unit)
             return
         span = spread(figure.value, figure.low, figure.high, limits, address, self.notes)
-        source, confidence = self._origin(address, figure, around)
-        self.numbers[address] = Number(*span, limits.unit, source, confidence, figure.note or "")
+        self.numbers[address] = Number(*span, limits.unit, *self._origin(address, figure, around))
 
     def _origin(
         self, address: str, figure: FigureTable, around: tuple[Sourced | None, ...]
-    ) -> tuple[str, str]:
+    ) -> tuple[str, str, str]:
+        """Source, confidence and note: of the nearest table that names a source."""
         for table in (figure, *around, self.document.root):
             if table is not None and table.source is not None:
                 default = "unverified" if table.source == "unverified" else "low"
@@ -103,9 +103,9 @@ class Ledger:
                 if table.source not in self.document.sources and table.source not in BUILT_IN:
                     known = [*self.document.sources, *BUILT_IN]
                     self.notes.unknown(f"{address}.source", table.source, known)
-                return table.source, confidence
+                return table.source, confidence, figure.note or table.note or ""
         self.notes.add(address, Words("no source"), "a source, its own or of a table around it")
-        return "unverified", "unverified"
+        return "unverified", "unverified", figure.note or ""
 
     def put_all(
         self, address: str, found: Figures, limits: Limits, known: list[str], *around: Sourced
@@ -200,11 +200,11 @@ def _fields(
     prefix: str,
     around: tuple[Sourced | None, ...],
 ) -> None:
-    known: dict[str, list[str]] = {section: [] for section in found}
+    known: dict[str, list[str]] = {}
     for row in table:
         section, name = row.name.split(".", 1)
-        known[section].append(name)
-        figures = found[section]
+        known.setdefault(section, []).append(name)
+        figures = found.get(section, Figures())
         limits = Limits(row.low, row.high, row.unit)
         ledger.put(prefix + row.name, figures.figures.get(name), limits, figures, *around,
                    neutral=row.neutral)  # fmt: skip
@@ -220,7 +220,7 @@ def _collect_party(ledger: Ledger, name: str, party: PartyPart) -> None:
     if table is not None and table.role == "belligerent":
         for row in REQUIRED:
             section, field = row.split(".")
-            if field not in party.sections[section].figures:
+            if field not in party.sections.get(section, Figures()).figures:
                 ledger.notes.add(prefix + row, Words("nothing"), f"the key {field}")
     others = [other for other in document.parties if other != name]
     for other in others:

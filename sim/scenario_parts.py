@@ -133,6 +133,7 @@ class Event:
     text: str
     date: datetime.date | None
     source: str
+    note: str
     war_only: bool
     effects: tuple[Effect, ...]
 
@@ -154,6 +155,8 @@ class Tail:
     pressed_by: str | None
     once: bool
     ending: str | None
+    source: str
+    note: str
     effects: tuple[Effect, ...]
 
 
@@ -282,8 +285,11 @@ def _effects(numbers: Numbers, address: str, tables: list[EffectTable]) -> tuple
 def build_events(document: Document, numbers: Numbers) -> tuple[Event, ...]:
     """The events by round."""
     made = [
-        Event(t.id, t.round, t.title, t.text, t.date, t.source or document.root.source or "",
-              t.war_only, _effects(numbers, f"events.{t.id}", t.effects))
+        Event(
+            id=t.id, round=t.round, title=t.title, text=t.text, date=t.date,
+            source=t.source or document.root.source or "", note=t.note or "", war_only=t.war_only,
+            effects=_effects(numbers, f"events.{t.id}", t.effects),
+        )
         for t in document.events if t is not None
     ]  # fmt: skip
     return tuple(sorted(made, key=lambda event: (event.round, event.id)))
@@ -292,10 +298,15 @@ def build_events(document: Document, numbers: Numbers) -> tuple[Event, ...]:
 def build_tails(document: Document, numbers: Numbers) -> tuple[Tail, ...]:
     """The tails by stream; without one, their place in the file is it."""
     made = [
-        Tail(t.id, t.title, t.text, t.stream or place_, numbers[f"tails.{t.id}.hazard"].value,
-             numbers[f"tails.{t.id}.slope"].value, t.pressed_by, t.once, t.ending,
-             _effects(numbers, f"tails.{t.id}", t.effects))
-        for place_, t in enumerate(document.tails, start=1) if t is not None
+        Tail(
+            id=t.id, title=t.title, text=t.text, stream=t.stream or position,
+            hazard=numbers[f"tails.{t.id}.hazard"].value,
+            slope=numbers[f"tails.{t.id}.slope"].value,
+            pressed_by=t.pressed_by, once=t.once, ending=t.ending,
+            source=t.source or document.root.source or "", note=t.note or "",
+            effects=_effects(numbers, f"tails.{t.id}", t.effects),
+        )
+        for position, t in enumerate(document.tails, start=1) if t is not None
     ]  # fmt: skip
     return tuple(sorted(made, key=lambda tail: tail.stream))
 
