@@ -31,8 +31,8 @@ test-newest:  ## the quick tests on the newest Python of this machine, if it is 
 	@$(BIN)/python scripts/newest.py $(QUICK)
 
 lint:
-	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --output-format=concise . || { echo "Run: make format"; exit 1; }
+	@$(BIN)/ruff check --output-format=concise .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
