@@ -80,7 +80,9 @@ def succeeds(command, quiet=False):
     environment.update(PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
     output = subprocess.DEVNULL if quiet else None
     try:
-        return subprocess.run(command, env=environment, stdout=output, stderr=output).returncode == 0
+        return (
+            subprocess.run(command, env=environment, stdout=output, stderr=output).returncode == 0
+        )
     except OSError:
         return False
 
@@ -103,7 +105,9 @@ def with_uv(environment):
         return []
     if not environment.works():
         environment.remove()
-        if not succeeds([uv, "venv", "--quiet", "--python", sys.executable, str(environment.folder)]):
+        if not succeeds(
+            [uv, "venv", "--quiet", "--python", sys.executable, str(environment.folder)]
+        ):
             return []
     return [[uv, "pip", "install", "--quiet", "--python", str(environment.python)]]
 
