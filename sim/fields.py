@@ -130,6 +130,13 @@ COMMON: tuple[Field, ...] = (
     Field("behaviour.first", "share", "part of the possible surplus a first offer asks for", 0.8, 0.0, 1.0),
     Field("behaviour.last", "share", "part of the possible surplus a last offer asks for", 0.2, 0.0, 1.0),
     Field("behaviour.hold", "utility", "surplus an answerer is expected to wait for", 0.02, 0.0, 1.0),
+    Field("behaviour.open", "probability", "belief from which a party acts as if a window were open", 0.5, 0.0, 1.0),
+    Field("behaviour.attack_above", "probability", "chance of its side's victory from which a machine attacks", 0.5, 0.0, 1.0),
+    Field("behaviour.attention_low", "share", "attention below which a machine backer cuts its aid and eases", 0.2, 0.0, 1.0),
+    Field("behaviour.attention_high", "share", "attention above which a machine backer raises them", 0.6, 0.0, 1.0),
+    Field("behaviour.voice_gain", "probability", "gain in its believed window for which a machine voices a formula", 0.02, 0.0, 1.0),
+    Field("behaviour.commitment", "share", "how far one public demand commits, and one softening releases", 0.25, 0.0, 1.0),
+    Field("behaviour.condemnation", "index", "hatred that a public condemnation adds at home", 0.0, 0.0, 1.0),
     Field("credibility.accuracy", "probability", "q: accuracy of an informant's signal (Kydd)", 0.9, 0.5, 1.0),
     Field("credibility.big", "utility", "x_big: what the listener demands when told weak", 0.75, 0.0, 1.0),
     Field("credibility.small", "utility", "x_small: what it demands when told tough", 0.65, 0.0, 1.0),
@@ -180,3 +187,22 @@ def index(table: tuple[Field, ...]) -> dict[str, int]:
     0
     """
     return {field.name: row for row, field in enumerate(table)}
+
+
+def columns() -> str:
+    """The source of `sim.columns`: one constant a row, one prefix a table.
+
+    `P_` numbers of a party, `C_` common numbers, `W_` the public world, `S_` a
+    party's public standing.
+    """
+    lines = ['"""Row numbers of the field table; written by `python -m sim.fields`."""', ""]
+    for prefix, table in (("P", PARTY), ("C", COMMON), ("W", PUBLIC), ("S", STANDING)):
+        lines += [f"{prefix}_{field.constant} = {row}" for row, field in enumerate(table)]
+        lines += [f"{prefix}_SIZE = {len(table)}", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    Path(__file__).with_name("columns.py").write_text(columns())

@@ -1,0 +1,143 @@
+"""Rules written once: interpreted for one world, compiled for many.
+
+A function marked `@rule` stays plain Python until `warm` gives it a compiled
+twin. Rules call each other by bare name, so a twin is the same code object
+whose globals hold the other rules' twins. Interpreted and compiled agree bit
+for bit; swapping in the middle of a game changes nothing but the speed.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FunctionType
+from typing import Any, Generic, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+RULES_VERSION = "1"
+
+
+class Rule(Generic[P, T]):
+    """A function of the rules: its plain form and, once warm, its compiled twin.
+
+    Python enters compiled code only through an entry; other twins are called by
+    twins alone, which spares most of the compiler's work.
+    """
+
+    def __init__(self, plain: Callable[P, T], entry: bool) -> None:
+        self.plain = plain
+        self.entry = entry
+        self.fast: Callable[P, T] | None = None
+        functools.update_wrapper(self, plain)
+        _registry.append(self)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        if self.fast is None or not self.entry or _state.interpreted:
+            return self.plain(*args, **kwargs)
+        return self.fast(*args, **kwargs)
+
+
+class _State(threading.local):
+    interpreted = False
+
+
+_registry: list[Rule[Any, Any]] = []
+_state = _State()
+_lock = threading.Lock()
+
+
+def rule(plain: Callable[P, T]) -> Rule[P, T]:
+    """Mark a function as a rule: pure, and in the subset of Python that Numba compiles."""
+    return Rule(plain, entry=False)
+
+
+def entry(plain: Callable[P, T]) -> Rule[P, T]:
+    """Mark a rule through which Python enters compiled code."""
+    return Rule(plain, entry=True)
+
+
+def available() -> bool:
+    """Whether rules can be compiled here."""
+    if os.environ.get("CEASEFIRE_INTERPRETED") == "1":
+        return False
+    return importlib.util.find_spec("numba") is not None
+
+
+def warmed() -> bool:
+    """Whether compiled twins are in use."""
+    return bool(_registry) and all(each.fast is not None for each in _registry)
+
+
+@functools.cache
+def rules_hash() -> str:
+    """Digest of every source file that holds rules, for caches and manifests."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def warm() -> bool:
+    """Give every rule its compiled twin; compiles at first call. False without Numba."""
+    if not available():
+        return False
+    with _lock:
+        if not warmed():
+            _compile()
+    return True
+
+
+def _compile() -> None:
+    # Numba's own cache ignores edits in imported modules: a folder per hash cures it.
+    import platformdirs
+
+    folder = Path(platformdirs.user_cache_dir("ceasefire")) / "rules" / rules_hash()
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
+    import numba
+
+    twins: dict[int, Any] = {}
+    scopes: list[dict[str, Any]] = []
+    for each in _registry:
+        source = each.plain
+        assert isinstance(source, FunctionType)
+        scopes.append(dict(source.__globals__))
+        twin = FunctionType(
+            source.__code__, scopes[-1], source.__name__, source.__defaults__, source.__closure__
+        )
+        twin.__qualname__, twin.__module__ = source.__qualname__, source.__module__
+        inner = {} if each.entry else {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+        twins[id(each)] = numba.njit(cache=True, error_model="numpy", **inner)(twin)
+    for scope in scopes:
+        for name, value in scope.items():
+            scope[name] = twins.get(id(value), value)
+    for each in _registry:
+        each.fast = twins[id(each)]
+
+
+@contextmanager
+def interpreted() -> Iterator[None]:
+    """Use the plain rules in this thread, whatever is warm."""
+    before, _state.interpreted = _state.interpreted, True
+    try:
+        yield
+    finally:
+        _state.interpreted = before
+
+
+def compiling() -> str:
+    """What a cold first run is doing, in words; empty when there is nothing to compile."""
+    return "" if warmed() or not available() else f"compiling {len(_registry)} rules"
+
+
+def loaded() -> bool:
+    """Whether Numba has been imported."""
+    return "numba" in sys.modules

@@ -1,0 +1,47 @@
+"""Knowledge: what one seat holds, the public world and its own row of the private one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+class Public(NamedTuple):
+    """What everybody sees."""
+
+    state: Floats  # [W_SIZE]
+    standing: Floats  # [P, S_SIZE]
+    commit: Floats  # [P, I] how far a party is bound to its public demand
+    demand: Ints  # [P, I] flat option demanded
+    voiced: int  # bits of latent options that have been voiced
+    fired: Bools  # [tails] that have happened
+
+
+class Own(NamedTuple):
+    """One party's row of `Private`, and nothing else of it."""
+
+    own: Floats
+    profile: int
+    weights: Floats
+    values: Floats
+    utility: Floats
+    floor: float
+    scale: float
+    red: Bools
+    knows: int
+    experts: Floats
+    belief: Floats  # [P, H, G]
+    imagined: Floats  # [P, R, T]
+    imagined_weights: Floats
+    imagined_values: Floats
+    imagined_floor: Floats
+    imagined_scale: Floats
+    told: Floats  # [P, 3]
+    offered: Ints
+    refused: Ints

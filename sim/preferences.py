@@ -1,0 +1,237 @@
+"""Preferences: what terms are worth to a party, and below what it fights on.
+
+Raw utility is additive over issues with optional pairs (the GENIUS family);
+one affine map per party, lo and hi over all enumerated terms, carries terms,
+victory, defeat, costs and the reservation point to one scale.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import columns as at
+from sim.arrays import both, from_level, less, plus, put, scaled, times, unless
+from sim.compiled import rule
+
+if TYPE_CHECKING:
+    from sim.arena import Arena
+    from sim.scenario import Scenario
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+_GRAIN = 1099511627776.0  # 2**40: values that rules read are rounded, for other machines' libm
+
+
+@rule
+def grain(x: float) -> float:
+    """x rounded to 2^-40, so that rules agree where libraries differ in the last bit."""
+    return math.floor(x * _GRAIN + 0.5) / _GRAIN
+
+
+def option_values(
+    scenario: Scenario, party: str, flat: list[tuple[str, str]], given: Floats, common: Floats
+) -> Floats:
+    """Raw values of all options for one party, ambiguous ones computed.
+
+    An ambiguous option is worth `a*((1-pi)*own reading + pi*adjudicated) +
+    (1-a)*adjudicated`: a is the strength of ambiguity, pi the perceived risk of
+    adjudication, adjudicated an even lottery over the issue's de jure options
+    (after Pehar on constructive ambiguity; T23).
+    """
+    strength, risk = common[at.C_AMBIGUITY_STRENGTH], common[at.C_AMBIGUITY_RISK]
+    value = {option: float(v) for option, v in zip(flat, given, strict=True)}
+    for issue, options in ((n, i.options) for n, i in scenario.issues.items()):
+        legal = [value[(issue, o)] for o, data in options.items() if data.de_jure]
+        for key, option in options.items():
+            if not option.readings:
+                continue
+            read = {p: value[(issue, r)] for p, r in option.readings.items()}
+            judged = sum(legal) / len(legal) if legal else sum(read.values()) / len(read)
+            own = read.get(party, judged)
+            value[(issue, key)] = (
+                strength * ((1 - risk) * own + risk * judged) + (1 - strength) * judged
+            )
+    return np.array([value[option] for option in flat])
+
+
+def taste(
+    options: Ints, weights: Floats, values: Floats, mine: Bools, first: Ints, second: Ints,
+    bonus: Floats,
+) -> tuple[Floats, float, float]:
+    """Utility of all terms on the 0..1 scale, with the map's floor and scale."""
+    raw = raw_utility(options, weights, values)
+    for a, b, value in zip(first[mine], second[mine], bonus[mine], strict=True):
+        raw = raw + value * ((options == a).any(axis=0) & (options == b).any(axis=0))
+    low, high = float(raw.min()), float(raw.max())
+    scale = 1.0 / (high - low) if high > low else 1.0
+    return (raw - low) * scale, low, scale
+
+
+@rule
+def raw_utility(options: Ints, weights: Floats, values: Floats) -> Floats:
+    """Sum over issues of weight times value of the chosen option, `[T]`."""
+    total = np.zeros(options.shape[1])
+    for issue in range(options.shape[0]):
+        total = plus(total, scaled(values, weights[issue])[options[issue]])
+    return total
+
+
+@rule
+def chance(own: Floats, public: Floats, side: int) -> float:
+    """A party's probability that its side prevails: a Beta prior and the shared battles.
+
+    With priors of equal strength n0 the gap between the sides after n battles
+    is gap0*n0/(n0+n), whatever the outcomes (Smith & Stam 2004; T4b).
+    """
+    wins = public[at.W_WINS]
+    if side == 1:
+        wins = public[at.W_BATTLES] - wins
+    evidence = own[at.P_WAR_EVIDENCE]
+    weight = evidence + public[at.W_BATTLES]
+    if weight <= 0.0:
+        return float(own[at.P_WAR_OPTIMISM])
+    return float((evidence * own[at.P_WAR_OPTIMISM] + wins) / weight)
+
+
+@rule
+def burden(own: Floats, standing: Floats) -> float:
+    """Felt cost of aid given and sanctions imposed; it grows as attention fades."""
+    felt = own[at.P_BACKING_AID_BURDEN] * standing[at.S_GIVING]
+    felt += own[at.P_BACKING_SANCTIONS_BURDEN] * standing[at.S_SANCTIONS]
+    return float(felt * (1.0 + own[at.P_BACKING_FATIGUE] * (1.0 - standing[at.S_ATTENTION])))
+
+
+@rule
+def reservation(
+    own: Floats, standing: Floats, public: Floats, side: int, floor: float, scale: float
+) -> float:
+    """The reservation point now, on the party's 0..1 scale of terms, not clipped.
+
+    `p*V(victory) + (1-p)*V(defeat) - c*cost(min(violence, theta)) +
+    b*max(0, violence - theta) + h*hatred - g*(1-p)*K` (Fearon 1995; Goemans
+    2000; the resolve cliff is ours), plus sunk cost, a backer's burdens and its
+    own file with the adversary, each zero at its neutral value.
+    """
+    p = chance(own, public, side)
+    violence = standing[at.S_VIOLENCE]
+    theta = own[at.P_WAR_THRESHOLD]
+    cost = min(violence, theta) + standing[at.S_ECONOMY]
+    cost += own[at.P_WAR_PASSTHROUGH] * standing[at.S_DISCONTENT]
+    raw = p * own[at.P_WAR_VICTORY] + (1.0 - p) * own[at.P_WAR_DEFEAT]
+    raw -= own[at.P_WAR_COST_WEIGHT] * cost
+    raw += own[at.P_WAR_RESOLVE] * max(0.0, violence - theta)
+    raw += own[at.P_WAR_HATRED_WEIGHT] * standing[at.S_HATRED]
+    stake = own[at.P_LEADER_ACCOUNTABILITY] * (1.0 - standing[at.S_EXIT])
+    raw -= stake * (1.0 - p) * own[at.P_LEADER_DISASTER]
+    if own[at.P_WAR_SUNK_COST] > 0.0:
+        raw += own[at.P_WAR_SUNK_COST] * math.log(1.0 + standing[at.S_CASUALTIES])
+    raw += own[at.P_TRACK_WEIGHT] * standing[at.S_TRACK] - burden(own, standing)
+    return grain((raw - floor) * scale)
+
+
+@rule
+def shift(arena: Arena, standing: Floats, side: int) -> float:
+    """Chance that a pause costs this side: p now less p after it; negative for the gainer.
+
+    After `war.pause_horizon` rounds without attrition each belligerent has
+    regained strength from its own means and from aid (Powell 2006).
+    """
+    common = arena.common
+    a, b = arena.belligerent[0], arena.belligerent[1]
+    now_a, now_b = standing[a, at.S_STRENGTH], standing[b, at.S_STRENGTH]
+    horizon, cap = common[at.C_WAR_PAUSE_HORIZON], common[at.C_WAR_STRENGTH_CAP]
+    gain_a = arena.middle[a, at.P_WAR_REPLENISHMENT] + standing[a, at.S_AID]
+    gain_b = arena.middle[b, at.P_WAR_REPLENISHMENT] + standing[b, at.S_AID]
+    then_a = max(now_a, min(cap, now_a + horizon * gain_a))
+    then_b = max(now_b, min(cap, now_b + horizon * gain_b))
+    if now_a + now_b <= 0.0 or then_a + then_b <= 0.0:
+        return 0.0
+    moved = now_a / (now_a + now_b) - then_a / (then_a + then_b)
+    return float(moved if side == 0 else -moved)
+
+
+@rule
+def effective(
+    arena: Arena, utility: Floats, own: Floats, weights: Floats, values: Floats, scale: float,
+    floor: float, party: int, moved: float, exit_: float, commit: Floats, demand: Ints,
+) -> Floats:
+    """Effective value of all terms, `[T]`.
+
+    `v = u - kappa*(1 - protection)*shift - loss - face`, kappa = delta/(1-delta);
+    loss is the leader's where terms are a defeat; face is the cost of conceding
+    what was publicly demanded, less what a story at home saves.
+    """
+    value = utility
+    delta = own[at.P_WAR_PATIENCE]
+    threat = scale * delta / (1.0 - delta) * moved
+    if threat != 0.0:
+        value = plus(value, scaled(arena.exposed, -threat))
+    loss = own[at.P_LEADER_ACCOUNTABILITY] * own[at.P_LEADER_DEFEAT] * (1.0 - exit_)
+    if loss > 0.0:
+        below = (own[at.P_LEADER_DEFEAT_BELOW] - floor) * scale
+        value = plus(value, scaled(_below(utility, below), -scale * loss))
+    if own[at.P_LEADER_FACE] > 0.0 and commit.max() > 0.0:
+        conceded = np.zeros(values.shape[0])
+        for option in range(values.shape[0]):
+            issue = arena.issue_of[option]
+            if commit[issue] > 0.0:
+                short = values[demand[issue]] - values[option]
+                conceded[option] = weights[issue] * commit[issue] * max(0.0, short)
+        face = np.zeros(utility.shape[0])
+        for issue in range(arena.options.shape[0]):
+            if commit[issue] > 0.0:
+                face = plus(face, conceded[arena.options[issue]])
+        price = scale * own[at.P_LEADER_FACE]
+        value = plus(value, scaled(times(face, arena.unsaved[party]), -price))
+    return value
+
+
+@rule
+def _below(values: Floats, level: float) -> Floats:
+    """1 where values are below a level, else 0."""
+    return np.where(values < level, 1.0, 0.0)
+
+
+@rule
+def surpluses(
+    arena: Arena, value: Floats, minimum: Floats, red: Bools
+) -> tuple[Floats, Bools]:
+    """Surplus of each party in each terms, `[P, T]`, and whether all required accept, `[T]`.
+
+    A belligerent compares terms with fighting on. A backer whose consent is
+    needed compares them with the same terms without its options where those
+    would pass, else with its present course. +inf where consent is not needed,
+    -inf across a red line.
+    """
+    parties, terms = value.shape
+    surplus = np.full((parties, terms), np.inf)
+    passes = np.ones(terms, np.bool_)
+    for side in range(2):
+        p = arena.belligerent[side]
+        put(surplus[p], unless(red[p], less(value[p], minimum[p]), -np.inf))
+        passes = both(passes, from_level(surplus[p], 0.0))
+    for group in range(arena.masks.shape[0]):
+        start, end = arena.starts[group], arena.starts[group + 1]
+        for p in range(parties):
+            if (arena.masks[group] >> p) & 1:
+                own = backer_surplus(arena, p, start, end, value[p], minimum[p], red[p], passes)
+                put(surplus[p, start:end], own)
+                put(passes[start:end], both(passes[start:end], from_level(own, 0.0)))
+    return surplus, passes
+
+
+@rule
+def backer_surplus(
+    arena: Arena, party: int, start: int, end: int, value: Floats, minimum: float, red: Bools,
+    passes: Bools,
+) -> Floats:
+    """Surplus of one backer over one slice of terms; `passes` holds fewer consents' result."""
+    without = arena.without[party, start:end]
+    course = np.where(passes[without], value[without], minimum)
+    return np.where(red[start:end], -np.inf, value[start:end] - course)

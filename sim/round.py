@@ -1,0 +1,263 @@
+"""One round, stage by stage: the same steps for one world, a class and an ensemble.
+
+`open_round` (situation, experts, drift) -> moves -> `hear_moves` -> answers ->
+`hear_answers`. Each step returns a new world; every seat's belief is corrected
+by the acts it saw, each once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import columns as at
+from sim import nature, rules
+from sim import strategies as move
+from sim.arrays import put
+from sim.beliefs import (
+    Forecast,
+    Seen,
+    correct,
+    credit,
+    forecast,
+    heard_demand,
+    listen,
+    predict,
+    saw_answer,
+    saw_offer,
+    saw_posture,
+    see,
+)
+from sim.compiled import entry, rule
+from sim.outlook import Outlook, likely, outlook, worth
+from sim.nature import bell
+from sim.preferences import reservation, surpluses
+from sim.rules import addressed, close, reveal, situation
+from sim.view import own_of
+from sim.knowledge import Own, Public
+from sim.world import Private, World
+
+if TYPE_CHECKING:
+    from sim.arena import Arena
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Key = NDArray[np.uint64]
+
+
+@entry
+def real_values(arena: Arena, world: World, seen: Forecast) -> tuple[Floats, Floats]:
+    """Every party's real effective values, `[P, T]`, and reservation points, `[P]`. Referee only."""
+    parties, terms = arena.without.shape
+    value, minimum = np.empty((parties, terms)), np.empty(parties)
+    for p in range(parties):
+        own = own_of(world.private, p)
+        put(value[p], worth(arena, world.public, seen.shift, own, p))
+        minimum[p] = reservation(
+            own.own, world.public.standing[p], world.public.state, arena.side[p], own.floor,
+            own.scale,
+        )
+    return value, minimum
+
+
+@entry
+def real_surplus(arena: Arena, world: World, seen: Forecast) -> tuple[Floats, Bools]:
+    """Every party's real surplus, `[P, T]`, and whether all required accept, `[T]`. Referee only."""
+    value, minimum = real_values(arena, world, seen)
+    return surpluses(arena, value, minimum, world.private.red)
+
+
+@rule
+def margin(surplus: Floats, terms: int) -> float:
+    """The smallest surplus among those whose consent the terms need."""
+    return float(surplus[:, terms].min())
+
+
+@entry
+def open_round(arena: Arena, world: World, key: Key) -> World:
+    """The situation of the next round, what experts hear of it, and a round's drift of beliefs."""
+    left, imposed = 0.0, False
+    signed = int(world.public.state[at.W_SIGNED])
+    if signed >= 0:
+        surplus, _ = real_surplus(arena, world, forecast(arena, world.public))
+        left = max(-1.0, min(1.0, margin(surplus, signed)))
+        imposed = left < 0.0
+    public = situation(arena, world.public, key, left, imposed)
+    private = world.private
+    experts = private.experts.copy()
+    for p in range(experts.shape[0]):
+        _hear(arena, public, private, key, p, experts)
+    belief = predict_all(arena, private.belief)
+    told = private.told.copy()
+    for p in range(experts.shape[0]):
+        rival = arena.belligerent[1 - arena.side[p]]
+        put(belief[p, rival], listen(
+            arena, belief[p, rival], told[p, p], experts[p],
+            private.own[p, at.P_KNOWLEDGE_PROFILE], 1.0, named(private, p),
+        ))
+        put(told[p, p], experts[p])
+    return World(public, _minds(
+        private, private.knows, experts, belief, told, private.offered, private.refused))
+
+
+@rule
+def predict_all(arena: Arena, belief: Floats) -> Floats:
+    """A round's drift of every seat's beliefs, `[P, P, H, G]`."""
+    moved = np.empty(belief.shape)
+    for p in range(belief.shape[0]):
+        put(moved[p], predict(arena, belief[p]))
+    return moved
+
+
+@rule
+def named(private: Private, p: int) -> bool:
+    """Whether a named profile means anything in party p's support."""
+    return int(private.own[p, at.P_MIND_SUPPORT]) == 0
+
+
+@rule
+def _minds(
+    private: Private, knows: Ints, experts: Floats, belief: Floats, told: Floats, offered: Ints, refused: Ints
+) -> Private:
+    """The private world with new minds."""
+    return Private(
+        private.own, private.profile, private.weights, private.values, private.utility,
+        private.floor, private.scale, private.red, knows, experts, belief,
+        private.imagined, private.imagined_weights, private.imagined_values,
+        private.imagined_floor, private.imagined_scale, told, offered, refused,
+    )
+
+
+@rule
+def _hear(
+    arena: Arena, public: Public, private: Private, key: Key, p: int, experts: Floats
+) -> None:
+    """A round of listening: a noisy word on how far the adversary's minimum lies off its forecast."""
+    precision = private.own[p, at.P_KNOWLEDGE_PRECISION]
+    if precision <= 0.0:
+        return
+    j = arena.belligerent[1 - arena.side[p]]
+    floor, scale = private.floor[j], private.scale[j]
+    side = arena.side[j]
+    truth = reservation(private.own[j], public.standing[j], public.state, side, floor, scale)
+    middle = reservation(arena.middle[j], public.standing[j], public.state, side, floor, scale)
+    noise = bell(key, int(public.state[at.W_ROUND]), arena.stream[p], nature.HEARING)
+    heard = truth - middle + noise / np.sqrt(precision)
+    experts[p, 0] += precision
+    experts[p, 1] += precision * heard
+
+
+@rule
+def regard(arena: Arena, world: World, public_forecast: Forecast, i: int) -> Seen:
+    """Party i's view of the forecast."""
+    return see(arena, world.public, public_forecast, own_of(world.private, i), i)
+
+
+@entry
+def judge(arena: Arena, world: World, public_forecast: Forecast, i: int) -> Outlook:
+    """Party i's outlook now."""
+    own = own_of(world.private, i)
+    seen = see(arena, world.public, public_forecast, own, i)
+    return outlook(arena, world.public, seen, own, i)
+
+
+@entry
+def hear_moves(arena: Arena, world: World, moves: Ints) -> World:
+    """All moves revealed: the public world changes and every seat learns from what it saw."""
+    public = reveal(arena, world.public, moves)
+    private = world.private
+    before = forecast(arena, world.public)
+    parties = moves.shape[0]
+    belief, told = private.belief.copy(), private.told.copy()
+    offered = private.offered.copy()
+    fighting = world.public.state[at.W_PHASE] == rules.WAR
+    for i in range(parties):
+        own = own_of(private, i)
+        seen = see(arena, world.public, before, own, i)
+        for j in range(parties):
+            if i != j:
+                put(belief[i, j], _learn_moves(
+                    arena, world.public, seen, own, i, j, moves[j], belief[i, j], fighting
+                ))
+                if sees(arena, moves[j], j, i):
+                    offered[i, j] = moves[j, move.PROPOSAL]
+        for informant in range(parties):
+            about = moves[informant, move.ABOUT]
+            if informant != i and about >= 0 and (moves[informant, move.TO] >> i) & 1:
+                if about == arena.belligerent[1 - arena.side[informant]] and about != i:
+                    put(belief[i, about], listen(
+                        arena, belief[i, about], told[i, informant], private.experts[informant],
+                        arena.middle[informant, at.P_KNOWLEDGE_PROFILE],
+                        credit(arena, own.own, informant, i), named(private, i),
+                    ))
+                    put(told[i, informant], private.experts[informant])
+    knows = private.knows.copy()
+    for j in range(parties):
+        if moves[j, move.PROPOSAL] >= 0:
+            for i in range(parties):
+                if sees(arena, moves[j], j, i):
+                    knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
+    return World(public, _minds(private, knows, private.experts, belief, told, offered, private.refused))
+
+
+@rule
+def sees(arena: Arena, moves: Ints, proposer: int, seat: int) -> bool:
+    """Whether a seat sees a proposal: its own, a public one, or one addressed to it."""
+    if moves[move.PROPOSAL] < 0:
+        return False
+    if seat == proposer or moves[move.PRIVATE] == 0:
+        return True
+    return addressed(arena, moves[move.PROPOSAL], proposer, seat)
+
+
+@rule
+def _learn_moves(
+    arena: Arena, public: Public, seen: Seen, own: Own, i: int, j: int, moves: Ints,
+    belief: Floats, fighting: bool,
+) -> Floats:
+    """One seat's belief about party j after j's moves."""
+    if fighting and arena.may[j, 0]:
+        attacks = moves[move.POSTURE] == move.ATTACK
+        belief = correct(belief, saw_posture(arena, seen, own, j, attacks))
+    if moves[move.STATEMENT] == move.DEMAND:
+        belief = correct(belief, heard_demand(arena, seen, own, j, moves[move.ISSUE]))
+    terms = moves[move.PROPOSAL]
+    if sees(arena, moves, j, i) and terms != own.offered[j]:
+        belief = correct(belief, saw_offer(arena, public, seen, own, j, terms))
+    return belief
+
+
+@entry
+def hear_answers(arena: Arena, world: World, moves: Ints, answers: Ints, key: Key) -> World:
+    """All answers revealed: beliefs corrected, proposals lapse, one may be signed."""
+    private = world.private
+    now = forecast(arena, world.public)
+    parties = moves.shape[0]
+    belief, refused = private.belief.copy(), private.refused.copy()
+    for i in range(parties):
+        own = own_of(private, i)
+        seen = see(arena, world.public, now, own, i)
+        for proposer in range(parties):
+            terms = moves[proposer, move.PROPOSAL]
+            if not sees(arena, moves[proposer], proposer, i):
+                continue
+            for j in range(parties):
+                if j == i or not addressed(arena, terms, proposer, j):
+                    continue
+                accepted = answers[j, proposer] == 1
+                if not accepted and refused[i, j] == terms:
+                    continue
+                instead = -1
+                if j != arena.belligerent[arena.side[j]]:
+                    without = arena.without[j, terms]
+                    if likely(arena, world.public, seen, own, i, without):
+                        instead = without
+                seen_answer = saw_answer(arena, seen, own, j, terms, instead, accepted)
+                put(belief[i, j], correct(belief[i, j], seen_answer))
+                refused[i, j] = -1 if accepted else terms
+    public = close(arena, world.public, moves, answers, key)
+    return World(public, _minds(
+        private, private.knows, private.experts, belief, private.told, private.offered, refused))

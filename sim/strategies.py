@@ -1,0 +1,213 @@
+"""Strategies: from what a seat may know to its act, each with its citation.
+
+Order 0 has no model of the other and concedes along a curve (Faratin, Sierra
+& Jennings 1998). Order 1 proposes what maximises the chance of acceptance
+times its own surplus under its belief (Zeng & Sycara 1998; Baarslag 2016),
+and waits for a share of the best surplus it still expects.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import columns as at
+from sim.arrays import both, from_level, less, plus, scaled, times, where
+from sim.behaviour import aspiration
+from sim.beliefs import credit
+from sim.compiled import rule
+from sim.preferences import chance
+
+if TYPE_CHECKING:
+    from sim.arena import Arena
+    from sim.outlook import Outlook
+    from sim.knowledge import Own, Public
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# Columns of an act's moves, all whole numbers.
+POSTURE, AID, SANCTIONS, STATEMENT, ISSUE, OPTION = 0, 1, 2, 3, 4, 5
+ABOUT, TO, VOICE, PROPOSAL, PRIVATE = 6, 7, 8, 9, 10
+MOVES = 11
+SILENT, DEMAND, SOFTEN, CONDEMN = 0, 1, 2, 3
+STAND_DOWN, HOLD, ATTACK = 0, 1, 2
+# The instruments, in the order of `Arena.may`.
+_POSTURE, _PROPOSE, _AID, _SANCTIONS, _STATEMENT, _INSIGHT, _VOICE = range(7)
+
+
+@rule
+def nothing() -> Ints:
+    """The moves of a party that does nothing."""
+    moves = np.zeros(MOVES, np.int64)
+    moves[POSTURE] = HOLD
+    moves[ABOUT] = -1
+    moves[VOICE] = -1
+    moves[PROPOSAL] = -1
+    return moves
+
+
+@rule
+def decide(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> Ints:
+    """A machine party's moves, `[MOVES]`."""
+    moves = nothing()
+    fighting = public.state[at.W_PHASE] < 0.5
+    opening = look.window_formula >= arena.common[at.C_BEHAVIOUR_OPEN]
+    if arena.may[i, _POSTURE]:
+        moves[POSTURE] = _posture(arena, public, own, i, fighting, opening)
+    if arena.may[i, _AID] or arena.may[i, _SANCTIONS]:
+        _support(arena, public, i, fighting, moves)
+    if arena.may[i, _STATEMENT]:
+        _statement(arena, public, own, i, fighting, opening, moves)
+    if arena.may[i, _INSIGHT]:
+        _insight(arena, own, i, moves)
+    if fighting and arena.may[i, _VOICE] and (own.knows & ~public.voiced) != 0:
+        if look.window_formula - look.window >= arena.common[at.C_BEHAVIOUR_VOICE_GAIN]:
+            moves[VOICE] = _first_unvoiced(arena, own.knows & ~public.voiced)
+    if fighting and arena.may[i, _PROPOSE]:
+        moves[PROPOSAL] = proposal(arena, public, own, look, i)
+    return moves
+
+
+@rule
+def _posture(
+    arena: Arena, public: Public, own: Own, i: int, fighting: bool, opening: bool
+) -> int:
+    """Hold in a ceasefire or while a window seems open; attack while winning seems likely."""
+    if not fighting or opening:
+        return HOLD
+    p = chance(own.own, public.state, arena.side[i])
+    return ATTACK if p >= arena.common[at.C_BEHAVIOUR_ATTACK_ABOVE] else HOLD
+
+
+@rule
+def _support(arena: Arena, public: Public, i: int, fighting: bool, moves: Ints) -> None:
+    """Aid and sanctions follow attention: more while it is high, less once it is low."""
+    attention = public.standing[i, at.S_ATTENTION]
+    step = 0
+    if fighting and attention >= arena.common[at.C_BEHAVIOUR_ATTENTION_HIGH]:
+        step = 1
+    elif attention < arena.common[at.C_BEHAVIOUR_ATTENTION_LOW]:
+        step = -1
+    if arena.may[i, _AID]:
+        moves[AID] = step
+    if arena.may[i, _SANCTIONS] and fighting:
+        moves[SANCTIONS] = max(step, 0)
+
+
+@rule
+def _statement(
+    arena: Arena, public: Public, own: Own, i: int, fighting: bool, opening: bool, moves: Ints
+) -> None:
+    """A belligerent demands its weightiest issue while it fights on, and softens at an opening."""
+    if not fighting or i != arena.belligerent[arena.side[i]]:
+        return
+    issue = int(np.argmax(own.weights))
+    if opening and public.commit[i, issue] > 0.0:
+        moves[STATEMENT] = SOFTEN
+        moves[ISSUE] = issue
+        moves[OPTION] = public.demand[i, issue]
+    elif not opening and public.commit[i, issue] <= 0.0:
+        moves[STATEMENT] = DEMAND
+        moves[ISSUE] = issue
+        moves[OPTION] = best_option(arena, public, own, issue)
+
+
+@rule
+def best_option(arena: Arena, public: Public, own: Own, issue: int) -> int:
+    """The voiced option of an issue that the party values most, flat number."""
+    best, found = arena.silent[issue], -np.inf
+    for option in range(arena.issue_of.shape[0]):
+        spoken = (arena.option_latent[option] & ~public.voiced) == 0
+        if arena.issue_of[option] == issue and spoken and own.values[option] > found:
+            best, found = option, own.values[option]
+    return int(best)
+
+
+@rule
+def _insight(arena: Arena, own: Own, i: int, moves: Ints) -> None:
+    """Tell those who would believe it what one's experts heard of the adversary's minimum."""
+    about = arena.belligerent[1 - arena.side[i]]
+    if own.experts[0] <= 0.0 and own.experts[2] < 0.0:
+        return
+    to = 0
+    for listener in range(arena.stream.shape[0]):
+        if listener != i and listener != about:
+            if credit(arena, own.own, i, listener) > 0.0:
+                to |= 1 << listener
+    if to != 0:
+        moves[ABOUT] = about
+        moves[TO] = to
+
+
+@rule
+def _first_unvoiced(arena: Arena, bits: int) -> int:
+    """Flat number of the first latent option among these bits."""
+    for option in range(arena.option_latent.shape[0]):
+        if arena.option_latent[option] & bits:
+            return option
+    return -1
+
+
+@rule
+def _expected(look: Outlook, otherwise: float) -> Floats:
+    """Chance of passing times own surplus where terms are acceptable, `[T]`."""
+    return where(look.own, times(look.passes, less(look.value, look.minimum)), otherwise)
+
+
+@rule
+def _same(options: Ints, option: int) -> Floats:
+    """1 where an option is chosen, else 0."""
+    return np.where(options == option, 1.0, 0.0)
+
+
+@rule
+def proposal(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> int:
+    """The terms to table, or -1."""
+    if int(own.own[at.P_MIND_ORDER]) == 0:
+        return _concede(arena, public, own, look, i)
+    gain = _expected(look, -1.0)
+    best = int(np.argmax(gain))
+    return best if gain[best] > 0.0 else -1
+
+
+@rule
+def _concede(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> int:
+    """Order 0: terms nearest above its aspiration, most like what the other last offered."""
+    mine = both(look.own, look.usable)
+    if not mine.any():
+        return -1
+    level = _asked(arena, public, own, look, mine)
+    above = both(mine, from_level(look.value, level - 1e-12))
+    rival = arena.belligerent[1 - arena.side[i]]
+    likeness = np.zeros(look.value.shape[0])
+    if own.offered[rival] >= 0:
+        for issue in range(arena.options.shape[0]):
+            theirs = arena.options[issue, own.offered[rival]]
+            likeness = plus(likeness, _same(arena.options[issue], theirs))
+    return int(np.argmax(where(above, plus(likeness, scaled(look.value, -1.0)), -np.inf)))
+
+
+@rule
+def _asked(arena: Arena, public: Public, own: Own, look: Outlook, mine: Floats) -> float:
+    """Order 0's aspiration now, on the utility scale."""
+    top = where(mine, look.value, -np.inf).max()
+    share = aspiration(public.state[at.W_ROUND] / arena.rounds, own.own[at.P_MIND_CONCESSION])
+    return float(look.minimum + share * (top - look.minimum))
+
+
+@rule
+def answer(arena: Arena, public: Public, own: Own, look: Outlook, i: int, terms: int) -> bool:
+    """Whether a machine party accepts terms now: never below its reservation point."""
+    if not look.own[terms]:
+        return False
+    if i != arena.belligerent[arena.side[i]]:
+        return True
+    if int(own.own[at.P_MIND_ORDER]) == 0:
+        mine = both(look.own, look.usable)
+        return bool(look.value[terms] >= _asked(arena, public, own, look, mine) - 1e-12)
+    gain = _expected(look, 0.0)
+    waiting = own.own[at.P_MIND_HOLD] * gain.max()
+    return bool(look.value[terms] - look.minimum >= waiting)
