@@ -1,0 +1,198 @@
+// What every screen of the game shares: words, numbers, packed tables, theme.
+// Components find it as `ceasefire`; nothing here knows a game's rules.
+window.ceasefire = (function () {
+  'use strict'
+
+  // -- words -----------------------------------------------------------------
+  let words = {}
+
+  function learn(json) {
+    if (json) words = JSON.parse(json)
+  }
+
+  // The sentence of that key, values filled in; with `count`, its one/other form.
+  function say(key, values) {
+    let text = words[key]
+    if (text === undefined && values && 'count' in values) {
+      text = words[key + (values.count === 1 ? '.one' : '.other')]
+    }
+    if (text === undefined) return key
+    return text.replace(/\{(\w+)\}/g, (all, name) => (values && name in values ? values[name] : all))
+  }
+
+  const knows = (key) => key in words
+
+  // -- numbers ---------------------------------------------------------------
+  const MISSING = '–'
+  const minus = (text) => text.replace('-', '−')
+  const fine = (value) => value !== null && value !== undefined && Number.isFinite(value)
+
+  // Utility as points of a hundred; the sign stands for differences.
+  const points = (value) => (fine(value) ? minus(String(Math.round(value * 100) || 0)) : MISSING)
+  function signed(value) {
+    if (!fine(value)) return MISSING
+    const rounded = Math.round(value * 100) || 0
+    return rounded > 0 ? '+' + rounded : minus(String(rounded))
+  }
+  function percent(share) {
+    if (!fine(share)) return MISSING
+    if (share > 0 && share < 0.01) return '<1%'
+    if (share < 1 && share > 0.99) return '>99%'
+    return Math.round(share * 100) + '%'
+  }
+  function count(value) {
+    if (!fine(value)) return MISSING
+    const size = Math.abs(value)
+    if (size >= 1e6) return minus((value / 1e6).toFixed(1)) + 'm'
+    if (size >= 1e4) return minus(String(Math.round(value / 1e3))) + 'k'
+    return minus(Math.round(value).toLocaleString('en'))
+  }
+  const show = { points, signed, percent, count }
+
+  // -- packed tables ---------------------------------------------------------
+  function bytes(text) {
+    const raw = atob(text)
+    const out = new Uint8Array(raw.length)
+    for (let i = 0; i < raw.length; i++) out[i] = raw.charCodeAt(i)
+    return out
+  }
+
+  // {bits: 8|16, low, high, data}: equal steps from low to high, the last code is "missing".
+  function unpack(packed) {
+    if (!packed) return null
+    const codes = packed.bits === 16 ? new Uint16Array(bytes(packed.data).buffer) : bytes(packed.data)
+    const top = packed.bits === 16 ? 65534 : 254
+    const step = (packed.high - packed.low) / top
+    const out = new Float32Array(codes.length)
+    for (let i = 0; i < codes.length; i++) {
+      out[i] = codes[i] > top ? NaN : packed.low + codes[i] * step
+    }
+    return out
+  }
+
+  const flags = (text) => (text ? bytes(text) : null)
+
+  // Terms are numbered like the digits of a number: the last issue turns fastest.
+  function numberOf(choice, sizes) {
+    let n = 0
+    for (let i = 0; i < sizes.length; i++) n = n * sizes[i] + choice[i]
+    return n
+  }
+  function choiceOf(number, sizes) {
+    const choice = new Array(sizes.length)
+    for (let i = sizes.length - 1; i >= 0; i--) {
+      choice[i] = number % sizes[i]
+      number = Math.floor(number / sizes[i])
+    }
+    return choice
+  }
+
+  // The round's tables as the server sent them, unpacked once.
+  function terms(packed) {
+    const rivals = packed.rivals.map((r) => ({ ...r, values: unpack(r.values), accept: unpack(r.accept) }))
+    const own = { ...packed.own, values: unpack(packed.own.values) }
+    const table = { ...packed, own, rivals, passes: unpack(packed.passes), ok: flags(packed.ok) }
+    table.picks = notable(table)
+    return Object.freeze(table)
+  }
+
+  // Terms worth looking at: likeliest to pass, best for the seat at even odds, most even.
+  function notable(table) {
+    const { own, rivals, passes, ok, minimum } = table
+    let best = -1
+    let even = -1
+    let margin = -Infinity
+    for (let n = 0; n < ok.length; n++) {
+      if (!ok[n]) continue
+      if (passes[n] >= 0.5 && (best < 0 || own.values[n] > own.values[best])) best = n
+      const least = Math.min(own.values[n] - minimum, ...rivals.map((r) => r.values[n] - r.band.mean))
+      if (least > margin) { margin = least; even = n }
+    }
+    const found = [['likeliest', table.likeliest], ['best', best], ['even', even]]
+    return found.map(([key, number]) => ({ key, number }))
+  }
+
+  // -- scales ----------------------------------------------------------------
+  function ticks(low, high, wanted) {
+    const span = high - low || 1
+    const rough = span / Math.max(1, wanted)
+    const power = Math.pow(10, Math.floor(Math.log10(rough)))
+    const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough)
+    const out = []
+    for (let v = Math.ceil(low / step - 1e-9) * step; v <= high + step * 1e-6; v += step) {
+      out.push(Math.abs(v) < step * 1e-6 ? 0 : v)
+    }
+    return out
+  }
+  const scale = (low, high, from, to) => (v) => from + ((v - low) / (high - low || 1)) * (to - from)
+
+  // -- a key for one press: the same press sent twice is one press --------------
+  function press() {
+    const random = new Uint8Array(12)
+    crypto.getRandomValues(random)
+    return Array.from(random, (b) => b.toString(16).padStart(2, '0')).join('')
+  }
+
+  // -- theme -----------------------------------------------------------------
+  const root = document.documentElement
+  const listeners = new Set()
+  const KEY = ':solara:theme.variant'
+  const systemDark = () => window.matchMedia('(prefers-color-scheme: dark)').matches
+
+  function variant() {
+    try {
+      return JSON.parse(localStorage.getItem(KEY)) || 'auto'
+    } catch (refused) {
+      return 'auto'
+    }
+  }
+  function applyTheme() {
+    const chosen = variant()
+    const dark = chosen === 'dark' || (chosen === 'auto' && systemDark())
+    root.dataset.theme = dark ? 'dark' : 'light'
+    listeners.forEach((listener) => listener(dark))
+    return dark
+  }
+  function chooseTheme(name) {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(name))
+    } catch (refused) { /* nothing to remember it in */ }
+    return applyTheme()
+  }
+  function onTheme(listener) {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', applyTheme)
+  applyTheme()
+
+  const colour = (name) => getComputedStyle(root).getPropertyValue('--' + name).trim()
+
+  // -- components ------------------------------------------------------------
+  // A part of a screen may use the other parts its screen was sent with.
+  function adopt(part) {
+    const known = part.$parent && part.$parent.$options.components
+    if (!known) return
+    const own = part.$options.components
+    part.$options.components = Object.assign(Object.create(Object.getPrototypeOf(own)), known, own)
+  }
+  const speech = { beforeCreate() { adopt(this) }, methods: { say, ...show } }
+
+  // Width of an element as it changes, for drawings that need pixels.
+  function onWidth(element, callback) {
+    const observer = new ResizeObserver(() => callback(element.clientWidth))
+    observer.observe(element)
+    callback(element.clientWidth)
+    return () => observer.disconnect()
+  }
+
+  // -- the document ----------------------------------------------------------
+  root.lang = 'en'
+  const viewport = document.querySelector('meta[name=viewport]')
+  if (viewport) viewport.content = 'width=device-width, initial-scale=1'
+
+  return {
+    learn, say, knows, show, fine, unpack, flags, terms, numberOf, choiceOf, ticks, scale, press,
+    variant, chooseTheme, onTheme, colour, adopt, speech, onWidth,
+  }
+})()

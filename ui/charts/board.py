@@ -1,0 +1,166 @@
+"""The board: what a seat's screen shows between two presses, as one dictionary.
+
+Everything comes from the seat's own view and what follows from it; the tables
+of all terms travel apart (`plane.tables`), since they change less often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..words import say
+from .agenda import Agenda
+from .calendar import date_of
+from .happenings import chronicle, of_round
+from .people import cast, colours
+from .plane import agenda_of
+from .series import charts
+from .shoes import all_shoes
+
+if TYPE_CHECKING:
+    from sim.beliefs import Shoes
+    from sim.view import View
+
+POSTURES = ("stand_down", "hold", "attack")
+
+
+def key(view: View) -> str:
+    """Names one stage of one game, so that a screen knows when it has moved."""
+    return f"{view.round}-{view.stage}"
+
+
+def board(view: View, shoes: Mapping[str, Shoes], waiting: Sequence[str] = ()) -> dict[str, Any]:
+    """The whole board but the tables; `waiting` names seats that have not pressed yet."""
+    agenda = agenda_of(view)
+    return {
+        "key": key(view),
+        "scenario": view.scenario.title,
+        "seat": next(party for party in cast(view.scenario) if party["id"] == view.seat),
+        "parties": cast(view.scenario),
+        "round": view.round,
+        "rounds": max(view.scenario.rounds, view.round),
+        "date": date_of(view.scenario, view.round),
+        "stage": view.stage,
+        "phase": view.phase,
+        "phase_text": say(f"screen.game.phase_{view.phase}"),
+        "status": _status(view),
+        "waiting": _waiting(view, waiting),
+        "ended": _ended(view),
+        "legal": _legal(view),
+        "levels": _levels(view),
+        "offers": _offers(view, agenda),
+        "last": _last(view, agenda),
+        "signed": _signed(view, agenda),
+        "window": _window(view),
+        "timeline": _timeline(view),
+        "marks": marks(view.events),
+        "charts": charts(view.scenario, view.history),
+        "shoes": all_shoes(view, shoes, agenda),
+        "news": chronicle(view.scenario, view.events),
+        "revealed": of_round(view.scenario, view.events, view.round),
+    }
+
+
+def _status(view: View) -> str:
+    if view.stage == "over":
+        return say("screen.game.over_open")
+    if view.stage == "answers":
+        return say("screen.game.answers_open")
+    return say(
+        "screen.game.ceasefire_open" if view.phase == "ceasefire" else "screen.game.moves_open"
+    )
+
+
+def _waiting(view: View, waiting: Sequence[str]) -> str:
+    if not waiting or view.seat in waiting:
+        return ""
+    names = ", ".join(view.scenario.parties[party].name for party in waiting)
+    return say("screen.game.waiting", parties=names)
+
+
+def _ended(view: View) -> dict[str, str] | None:
+    if view.stage != "over":
+        return None
+    name = view.ending.replace(" ", "_")
+    return {"title": say(f"screen.ending.{name}"), "text": say(f"screen.ending.{name}_text")}
+
+
+def _legal(view: View) -> dict[str, Any]:
+    legal = view.legal
+    return {
+        "posture": [p for p in POSTURES if p in legal.posture],
+        "aid": list(legal.aid),
+        "sanctions": list(legal.sanctions),
+        "statement": bool(legal.statement),
+        "insight": list(legal.insight),
+        "voice": [list(place) for place in legal.voice],
+        "propose": bool(legal.propose),
+    }
+
+
+def _levels(view: View) -> dict[str, Any]:
+    standing = view.standing[view.seat]
+    now = POSTURES[int(standing["posture"])]
+    legal = view.legal.posture
+    posture = now if now in legal else ("hold" if "hold" in legal else next(iter(legal), None))
+    return {"posture": posture, "aid": standing["giving"], "sanctions": standing["sanctions"]}
+
+
+def _offers(view: View, agenda: Agenda) -> list[dict[str, Any]]:
+    shade = colours(view.scenario)
+    return [
+        {
+            "proposer": offer.proposer,
+            "name": view.scenario.parties[offer.proposer].name,
+            "colour": shade[offer.proposer],
+            "private": offer.private,
+            "choice": agenda.choice(offer.terms),
+            "number": agenda.number(offer.terms),
+            "value": offer.value,
+            "reds": agenda.reds(offer.terms),
+        }
+        for offer in view.open
+    ]
+
+
+def _last(view: View, agenda: Agenda) -> list[dict[str, Any]]:
+    """The newest proposal of each party that this seat saw, to start a composition from."""
+    newest: dict[str, Mapping[str, str]] = {}
+    for event in view.events:
+        if event.kind == "proposal" and event.party is not None:
+            newest[event.party] = event.data["terms"]
+    found = []
+    for party, terms in newest.items():
+        own, number = party == view.seat, agenda.number(terms)
+        name = view.scenario.parties[party].name
+        text = say("screen.composer.last_own" if own else "screen.composer.last_other", party=name)
+        if number >= 0:
+            found.append({"key": f"last-{party}", "number": number, "text": text})
+    return found
+
+
+def _signed(view: View, agenda: Agenda) -> str:
+    for event in reversed(view.events):
+        if event.kind == "signed" and view.phase == "ceasefire":
+            terms = "; ".join(agenda.titles(event.data["terms"]))
+            return say("screen.game.in_force", round=event.round, terms=terms)
+    return ""
+
+
+def _window(view: View) -> dict[str, float] | None:
+    if not view.history:
+        return None
+    newest = view.history[-1]
+    return {"now": newest.window, "formula": newest.window_formula}
+
+
+def _timeline(view: View) -> list[dict[str, Any]]:
+    points = [{"round": m.round, "p": round(m.window, 4)} for m in view.history]
+    return [{"party": view.seat, "short": "", "colour": "believed", "values": points}]
+
+
+def marks(events: Sequence[Any]) -> list[dict[str, Any]]:
+    """Signatures and collapses, for the timeline."""
+    named = ("signed", "collapsed")
+    return [{"round": event.round, "kind": event.kind} for event in events if event.kind in named]

@@ -1,0 +1,45 @@
+"""Parties as figures show them: a name, a short name and a colour that never changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.scenario import Scenario
+
+COLOURS = ("a", "b", "c", "d", "e", "f", "g", "h")
+"""The two belligerents by stream take the first two, the others the rest."""
+
+
+def short(name: str) -> str:
+    """A name of at most eight letters, or its initials; what stands in brackets is left out.
+
+    >>> short("Ukraine"), short("United States"), short("NATO (European allies)")
+    ('Ukraine', 'US', 'NATO')
+    """
+    name = name.partition(" (")[0]
+    if len(name) <= 8:
+        return name
+    initials = "".join(word[0] for word in name.split() if word[0].isupper())
+    return initials if len(initials) > 1 else name[:7] + "."
+
+
+def colours(scenario: Scenario) -> dict[str, str]:
+    """The colour class of every party."""
+    first = list(scenario.belligerents)
+    others = [party for party in scenario.parties if party not in first]
+    return {party: COLOURS[i % len(COLOURS)] for i, party in enumerate(first + others)}
+
+
+def cast(scenario: Scenario) -> list[dict[str, Any]]:
+    """All parties, in stream order."""
+    shade = colours(scenario)
+    return [
+        {
+            "id": party.id,
+            "name": party.name,
+            "short": short(party.name),
+            "role": party.role,
+            "colour": shade[party.id],
+        }
+        for party in scenario.parties.values()
+    ]

@@ -1,0 +1,120 @@
+"""The screens' own widgets: one Vue template a screen, with the parts it is made of.
+
+Data reaches a screen as JSON text in its traits; what a person does comes back
+through `event_...` callbacks. Traits that a feed keeps (`state`, `tables`) are
+never given as arguments: the next render would set them back.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from importlib import resources
+from typing import Any
+
+import solara
+
+from ..words import LANGUAGE, sentences
+
+Event = Callable[[Any], None] | None
+
+
+@functools.cache
+def part(name: str) -> str:
+    """The source of one part, `<name>.vue` beside this file."""
+    return resources.files(__name__).joinpath(f"{name}.vue").read_text(encoding="utf-8")
+
+
+def parts(*names: str) -> dict[str, str]:
+    """The parts a screen is made of, by the tag they have in its template."""
+    return {name: part(name) for name in names}
+
+
+@functools.cache
+def words(language: str = LANGUAGE) -> str:
+    """The screens' sentences as JSON text."""
+    return json.dumps({k: v for k, v in sentences(language).items() if k.startswith("screen.")})
+
+
+_GAME = parts(
+    "masthead", "plane", "timeline", "series", "composer", "worth", "termslist", "gauge",
+    "acts", "answers", "shoes", "chronicle",
+)  # fmt: skip
+
+
+@solara.component_vue("game.vue")
+def GameScreen(
+    state: str = "",
+    tables: str = "",
+    receipt: str = "",
+    draft_json: str = "",
+    home: str = "/",
+    words: str = "",
+    components: dict[str, str] = _GAME,
+    event_act: Event = None,
+    event_keep_draft: Event = None,
+) -> None:
+    """One seat's game: the window, moves and answers, shoes, the war, what happened."""
+
+
+@solara.component_vue("home.vue")
+def HomeScreen(
+    shelf: str = "",
+    trouble: str = "",
+    words: str = "",
+    components: dict[str, str] = parts("masthead"),  # noqa: B008
+    event_start: Event = None,
+    event_opened: Event = None,
+    event_remove: Event = None,
+) -> None:
+    """Scenarios to begin, games to continue, a record to open."""
+
+
+@solara.component_vue("briefing.vue")
+def BriefingScreen(
+    page: str = "",
+    words: str = "",
+    components: dict[str, str] = parts("masthead"),  # noqa: B008
+) -> None:
+    """The public and the confidential briefing."""
+
+
+@solara.component_vue("message.vue")
+def MessageScreen(
+    title: str = "",
+    text: str = "",
+    button: str = "",
+    words: str = "",
+    components: dict[str, str] = parts("masthead"),  # noqa: B008
+    event_again: Event = None,
+) -> None:
+    """One sentence and a way back."""
+
+
+_REPLAY = parts("masthead", "plane", "timeline", "series", "termslist", "scene", "chronicle")
+
+
+@solara.component_vue("watch.vue")
+def WatchScreen(
+    state: str = "",
+    scene: str = "",
+    notice: str = "",
+    words: str = "",
+    components: dict[str, str] = _REPLAY,
+    event_control: Event = None,
+    event_rewind: Event = None,
+) -> None:
+    """A game between machines as its referee sees it."""
+
+
+@solara.component_vue("debrief.vue")
+def DebriefScreen(
+    page: str = "",
+    scene: str = "",
+    words: str = "",
+    components: dict[str, str] = _REPLAY,
+    event_show: Event = None,
+    event_again: Event = None,
+) -> None:
+    """After the end: the truth laid over what was believed."""
