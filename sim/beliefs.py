@@ -1,360 +1,195 @@
-"""Beliefs: the opponent model, a joint posterior over utility and reservation point.
+"""Beliefs as a seat can use them: the believed window, and the other's shoes.
 
-A hypothesis about party j is a row (a named profile, the believer's mirror
-image, or uniform weights) and an offset of j's reservation point from what
-that row forecasts from the public war state. *Predict* lets the offset
-drift; *correct* multiplies by the likelihood of j's acts, each once.
-Empathy is the prior weight of j's own profiles against the mirror.
+Everything is computed from a view alone. `shoes` is the golden rule of
+diplomacy as a function: the decision as the other faces it, as far as this
+seat can know it.
 """
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import columns as at
-from sim.arrays import fill, put, unless, where, within
-from sim.behaviour import attack_likelihood, offer_likelihood
-from sim.compiled import rule
-from sim.preferences import effective, reservation, shift
-
-if TYPE_CHECKING:
-    from sim.arena import Arena
-    from sim.knowledge import Own, Public
+from sim.acts import terms_names, terms_number
+from sim.bargaining import pareto_frontier
+from sim.compiled import entry
+from sim.opponent import Seen, forecast, guess, see
+from sim.outlook import Outlook, outlook
+from sim.arena import Arena
+from sim.knowledge import Own, Public
+from sim.view import View
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-PROFILES, PLACEBO, LEFT_OUT = 0, 1, 2  # mind.support
-FIXED_PIE, SAME_PRIORITIES, OWN_LIMIT = 0, 1, 2  # mind.mirror
-_FLOOR = 1e-300
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean with an interval that holds 80 % of the belief."""
+
+    mean: float
+    low: float
+    high: float
 
 
-class Forecast(NamedTuple):
-    """What public knowledge says of every party under the shared hypotheses, now."""
+@dataclass(frozen=True)
+class OtherBelief:
+    """What a seat believes of one other party. Arrays over all terms."""
 
-    value: Floats  # [2, H, T] effective value of terms to each belligerent
-    minimum: Floats  # [P, H] reservation point at the middle of its ranges
-    shift: Floats  # [2]
-
-
-@rule
-def forecast(arena: Arena, public: Public) -> Forecast:
-    """Public forecast of values and reservation points."""
-    parties, rows, terms = arena.rows.shape
-    profiles = arena.chance.shape[1]
-    value = np.empty((2, rows, terms))
-    minimum = np.empty((parties, rows))
-    moved = np.empty(2)
-    for side in range(2):
-        moved[side] = shift(arena, public.standing, side)
-    for p in range(parties):
-        for k in range(rows):
-            minimum[p, k] = reservation(
-                arena.middle[p], public.standing[p], public.state, arena.side[p],
-                arena.floor[p, k], arena.scale[p, k],
-            )
-    for side in range(2):
-        p = arena.belligerent[side]
-        for k in range(rows):
-            put(value[side, k], effective(
-                arena, arena.rows[p, k], arena.middle[p], arena.weights[p, k],
-                arena.values[p, min(k, profiles - 1)], arena.scale[p, k], arena.floor[p, k], p,
-                moved[side], public.standing[p, at.S_EXIT], public.commit[p], public.demand[p],
-            ))
-    return Forecast(value, minimum, moved)
+    value: Floats
+    accept: Floats
+    reservation: Estimate
+    profiles: Mapping[str, float]
 
 
-class Seen(NamedTuple):
-    """A forecast with one believer's own imagination of the others added."""
+@dataclass(frozen=True)
+class Analysis:
+    """A seat's judgement of all terms and of the window; see `sim.outlook`."""
 
-    value: Floats  # [2, H, T]
-    minimum: Floats  # [P, H]
-    shift: Floats  # [2]
-    imagined: Floats  # [2, R, T] effective value to each belligerent under mirror and placebos
-    imagined_minimum: Floats  # [P, R]
-    placebo: bool  # whether placebos stand in for the named profiles
-
-
-class Guess(NamedTuple):
-    """One hypothesis row of a believer about a party: values of terms and forecast minimum."""
-
-    value: Floats  # [T]
-    minimum: float
-    red: Bools  # [T]
-    weights: Floats  # [I]
+    options: NDArray[np.int16]
+    usable: Bools
+    own: Floats
+    acceptable: Bools
+    other: Mapping[str, OtherBelief]
+    window: float
+    window_formula: float
+    likeliest: int
+    passes: Floats
+    frontier: Ints
 
 
-@rule
-def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> Seen:
-    """What party i makes of the public forecast: its mirror image and placebos, now."""
-    parties, kinds, terms = own.imagined.shape
-    imagined = np.empty((2, kinds, terms))
-    lowest = np.empty((parties, kinds))
-    for j in range(parties):
-        for r in range(kinds):
-            lowest[j, r] = reservation(
-                arena.middle[j], public.standing[j], public.state, arena.side[j],
-                own.imagined_floor[j, r], own.imagined_scale[j, r],
-            )
-        if int(own.own[at.P_MIND_MIRROR]) == OWN_LIMIT:
-            lowest[j, 0] = reservation(
-                own.own, public.standing[i], public.state, arena.side[i], own.floor, own.scale
-            )
-    for side in range(2):
-        j = arena.belligerent[side]
-        for r in range(kinds):
-            put(imagined[side, r], effective(
-                arena, own.imagined[j, r], arena.middle[j], own.imagined_weights[j, r],
-                own.imagined_values[j, r], own.imagined_scale[j, r], own.imagined_floor[j, r], j,
-                forecast_.shift[side], public.standing[j, at.S_EXIT], public.commit[j],
-                public.demand[j],
-            ))
-    placebo = int(own.own[at.P_MIND_SUPPORT]) == PLACEBO
-    return Seen(
-        forecast_.value, forecast_.minimum, forecast_.shift, imagined, lowest, placebo
+@dataclass(frozen=True)
+class Shoes:
+    """The decision as another party faces it, from this seat's beliefs.
+
+    `accepts` is the share of known terms it would likelier accept than not;
+    `binding_issue` the issue on which this seat's likeliest terms are worst for it.
+    How it sees this seat (order 2) is not modelled yet: `sees_us` is None.
+    """
+
+    accepts: float
+    reservation: Estimate
+    binding_issue: str
+    my_last_offer_value: Estimate | None
+    my_last_offer_chance: float | None
+    would_accept: tuple[Mapping[str, str], ...]
+    profiles: Mapping[str, float]
+    sees_us: None = None
+
+
+@entry
+def consider(arena: Arena, public: Public, own: Own, i: int) -> tuple[Seen, Outlook]:
+    """A seat's view of the forecast, and its outlook."""
+    seen = see(arena, public, forecast(arena, public), own, i)
+    return seen, outlook(arena, public, seen, own, i)
+
+
+def analyse(view: View) -> Analysis:
+    """The seat's judgement now."""
+    arena, names = view.arena, list(view.scenario.parties)
+    seen, look = consider(arena, view.common, view.mine, view.number)
+    other = {
+        name: _other(view, seen, look, j) for j, name in enumerate(names) if j != view.number
+    }
+    rivals = [j for j in arena.belligerent if j != view.number]
+    sides = [look.value if j == view.number else other[names[j]].value for j in arena.belligerent]
+    points = np.stack(sides, axis=1)
+    usable = np.flatnonzero(look.usable)
+    return Analysis(
+        options=(arena.options - arena.first[:, None]).T.astype(np.int16),
+        usable=look.usable, own=look.value, acceptable=look.own & look.usable, other=other,
+        window=look.window, window_formula=look.window_formula,
+        likeliest=int(np.argmax(np.where(look.own, look.passes, -1.0))), passes=look.passes,
+        frontier=usable[pareto_frontier(points[usable])] if rivals else usable[:0],
     )
 
 
-@rule
-def guess(arena: Arena, seen: Seen, own: Own, j: int, k: int) -> Guess:
-    """Row k of what a believer holds possible of party j."""
-    profiles = arena.chance.shape[1]
-    side = arena.side[j]
-    fights = j == arena.belligerent[side]
-    if k == profiles or (k < profiles and seen.placebo):
-        r = 0 if k == profiles else 1 + k
-        value = seen.imagined[side, r] if fights else own.imagined[j, r]
-        red = arena.red[j, k] if k < profiles else arena.never
-        return Guess(value, seen.imagined_minimum[j, r], red, own.imagined_weights[j, r])
-    shared = k if k < profiles else k - 1
-    value = seen.value[side, shared] if fights else arena.rows[j, shared]
-    red = arena.red[j, k] if k < profiles else arena.never
-    return Guess(value, seen.minimum[j, shared], red, arena.weights[j, shared])
+def _other(view: View, seen: Seen, look: Outlook, j: int) -> OtherBelief:
+    weight = view.mine.belief[j].sum(axis=1)
+    value = np.zeros(look.value.shape)
+    for k in range(weight.shape[0]):
+        value += weight[k] * guess.plain(view.arena, seen, view.mine, j, k).value
+    return OtherBelief(value, look.accept[j], minimum(view, seen, j), _profiles(view, j))
 
 
-@rule
-def prior(arena: Arena, own: Floats, spreads: Floats, excluded: int, j: int) -> Floats:
-    """A believer's prior about party j, `[H, G]`.
-
-    `e*profiles + (1 - e - eta)*mirror + eta*uniform`; `spreads[j, k]` has mean and
-    deviation of the offset under profile k; `excluded` is a profile left out, or -1.
-    """
-    profiles, rows = arena.chance.shape[1], arena.rows.shape[1] + 1
-    eta = arena.common[at.C_BELIEF_UNIFORM]
-    empathy = min(own[at.P_MIND_EMPATHY], 1.0 - eta)
-    weight = np.zeros(rows)
-    total = 0.0
-    for k in range(profiles):
-        weight[k] = 0.0 if k == excluded else arena.chance[j, k]
-        total += weight[k]
-    for k in range(profiles):
-        weight[k] = empathy * weight[k] / total if total > 0.0 else 0.0
-    used = empathy if total > 0.0 else 0.0
-    weight[profiles] = 1.0 - eta - used
-    for k in range(profiles + 1, rows):
-        weight[k] = eta / (rows - profiles - 1)
-    belief = np.empty((rows, arena.grid.shape[0]))
-    for k in range(rows):
-        mean, deviation = 0.0, arena.common[at.C_BELIEF_SPREAD]
-        if k < profiles:
-            mean, deviation = spreads[j, k, 0], spreads[j, k, 1]
-        mass = 0.0
-        for g in range(arena.grid.shape[0]):
-            z = (arena.grid[g] - mean) / deviation
-            belief[k, g] = math.exp(-0.5 * z * z) + 1e-6
-            mass += belief[k, g]
-        for g in range(arena.grid.shape[0]):
-            belief[k, g] *= weight[k] / mass
-    return belief
+def minimum(view: View, seen: Seen, j: int) -> Estimate:
+    """The belief about party j's reservation point."""
+    rows = view.mine.belief[j]
+    lows = np.array([guess.plain(view.arena, seen, view.mine, j, k).minimum
+                     for k in range(rows.shape[0])])
+    return _estimate(lows[:, None] + view.arena.grid[None, :], rows)
 
 
-@rule
-def predict(arena: Arena, belief: Floats) -> Floats:
-    """One round of drift: the offset of the minimum diffuses, ends reflecting, `[P, H, G]`."""
-    step = arena.grid[1] - arena.grid[0]
-    ratio = arena.common[at.C_BELIEF_DRIFT] / step
-    q = min(0.25, 0.5 * ratio * ratio)
-    last = belief.shape[2] - 1
-    moved = np.empty(belief.shape)
-    for j in range(belief.shape[0]):
-        for k in range(belief.shape[1]):
-            for g in range(last + 1):
-                below = belief[j, k, g - 1] if g > 0 else belief[j, k, g]
-                above = belief[j, k, g + 1] if g < last else belief[j, k, g]
-                moved[j, k, g] = (1.0 - 2.0 * q) * belief[j, k, g] + q * (below + above)
-    return moved
+def _estimate(points: Floats, weights: Floats) -> Estimate:
+    flat, weight = points.ravel(), weights.ravel()
+    order = np.argsort(flat, kind="stable")
+    cumulated = np.cumsum(weight[order]) / weight.sum()
+    low, high = (flat[order][np.searchsorted(cumulated, q)] for q in (0.1, 0.9))
+    return Estimate(float((flat * weight).sum() / weight.sum()), float(low), float(high))
 
 
-@rule
-def correct(belief: Floats, likelihood: Floats) -> Floats:
-    """Bayes: posterior over hypotheses, `[H, G]` times `[H, G]`, normalised."""
-    total = 0.0
-    for k in range(belief.shape[0]):
-        for g in range(belief.shape[1]):
-            total += belief[k, g] * likelihood[k, g]
-    if total <= _FLOOR:
-        return belief
-    posterior = np.empty(belief.shape)
-    for k in range(belief.shape[0]):
-        for g in range(belief.shape[1]):
-            posterior[k, g] = belief[k, g] * likelihood[k, g] / total
-    return posterior
+def _profiles(view: View, j: int) -> dict[str, float]:
+    party = list(view.scenario.parties.values())[j]
+    weight = view.mine.belief[j].sum(axis=1)
+    named = list(party.profiles)
+    padded = view.arena.chance.shape[1]
+    found = {name: float(weight[k]) for k, name in enumerate(named)}
+    found["mirror"] = float(weight[padded])
+    found["other"] = float(weight[padded + 1 :].sum() + weight[len(named):padded].sum())
+    return found
 
 
-@rule
-def saw_offer(
-    arena: Arena, public: Public, seen: Seen, own: Own, j: int, terms: int
-) -> Floats:
-    """Likelihood, `[H, G]`, of party j's offering these terms now."""
-    rows = arena.rows.shape[1] + 1
-    elapsed = public.state[at.W_ROUND] / arena.rounds
-    usable = within(arena.latent, own.knows | public.voiced)
-    likelihood = np.empty((rows, arena.grid.shape[0]))
-    for k in range(rows):
-        row = guess(arena, seen, own, j, k)
-        if row.red[terms]:
-            fill(likelihood[k], arena.common[at.C_BELIEF_LAPSE])
-        else:
-            top = where(usable, unless(row.red, row.value, -np.inf), -np.inf).max()
-            put(likelihood[k], offer_likelihood(
-                arena.common, arena.grid, row.value[terms], top, row.minimum, elapsed
-            ))
-    return likelihood
+def shoes(view: View, party: str) -> Shoes:
+    """The decision as `party` faces it, computed only from this seat's beliefs."""
+    j = list(view.scenario.parties).index(party)
+    if j == view.number:
+        raise ValueError(f"{party} stands in its own shoes already")
+    seen, look = consider(view.arena, view.common, view.mine, view.number)
+    accept = np.where(look.usable, look.accept[j], 0.0)
+    mine = look.own & look.usable
+    liked = np.flatnonzero(mine & (accept >= 0.5))
+    best = liked[np.argsort(-look.value[liked], kind="stable")[:3]]
+    offer = _last_offer(view)
+    return Shoes(
+        accepts=float((accept >= 0.5).sum() / max(1, look.usable.sum())),
+        reservation=minimum(view, seen, j),
+        binding_issue=_binding(view, seen, look, j),
+        my_last_offer_value=None if offer is None else _worth(view, seen, j, offer),
+        my_last_offer_chance=None if offer is None else float(accept[offer]),
+        would_accept=tuple(terms_names(view.scenario, view.arena, int(t)) for t in best),
+        profiles=_profiles(view, j),
+    )
 
 
-@rule
-def saw_answer(
-    arena: Arena, seen: Seen, own: Own, j: int, terms: int,
-    instead: int, accepted: bool,
-) -> Floats:
-    """Likelihood, `[H, G]`, of party j's yes or no to terms.
-
-    `instead` is the number of the terms that would pass without j's options (j
-    compares with them), or -1 (j compares with fighting on or its present course).
-    """
-    rows = arena.rows.shape[1] + 1
-    likelihood = np.empty((rows, arena.grid.shape[0]))
-    for k in range(rows):
-        row = guess(arena, seen, own, j, k)
-        for g in range(arena.grid.shape[0]):
-            course = row.minimum + arena.grid[g]
-            if instead >= 0:
-                course = row.value[instead]
-            yes = arena.common[at.C_BELIEF_LAPSE] / 2.0
-            if not row.red[terms]:
-                yes = _yes(arena, row.value[terms] - course)
-            likelihood[k, g] = yes if accepted else 1.0 - yes
-    return likelihood
+def _last_offer(view: View) -> int | None:
+    for event in reversed(view.events):
+        if event.kind == "proposal" and event.party == view.seat:
+            return terms_number(view.scenario, view.arena, event.data["terms"])
+    return None
 
 
-@rule
-def _yes(arena: Arena, surplus: float) -> float:
-    """Chance of a yes at a surplus: the middle column of the table of answers."""
-    x = (surplus - arena.answer_low) / arena.answer_step + 0.5
-    row = int(min(max(x, 0.0), arena.answer.shape[1] - 1.0))
-    return float(arena.answer[arena.grid.shape[0] // 2, row])
+def _worth(view: View, seen: Seen, j: int, terms: int) -> Estimate:
+    weight = view.mine.belief[j].sum(axis=1)
+    value = np.array([guess.plain(view.arena, seen, view.mine, j, k).value[terms]
+                      for k in range(weight.shape[0])])
+    return _estimate(value, weight)
 
 
-@rule
-def saw_posture(
-    arena: Arena, seen: Seen, own: Own, j: int, attacks: bool
-) -> Floats:
-    """Likelihood, `[H, G]`, of party j's posture."""
-    rows = arena.rows.shape[1] + 1
-    likelihood = np.empty((rows, arena.grid.shape[0]))
-    for k in range(rows):
-        minimum = guess(arena, seen, own, j, k).minimum
-        put(likelihood[k], attack_likelihood(arena.common, arena.grid, minimum, attacks))
-    return likelihood
-
-
-@rule
-def heard_demand(
-    arena: Arena, seen: Seen, own: Own, j: int, issue: int
-) -> Floats:
-    """Likelihood, `[H, G]`, of j's demanding this issue in public: cheap talk, so weak."""
-    rows = arena.rows.shape[1] + 1
-    likelihood = np.empty((rows, arena.grid.shape[0]))
-    for k in range(rows):
-        weight = guess(arena, seen, own, j, k).weights[issue]
-        fill(likelihood[k], math.exp(arena.common[at.C_BELIEF_STATEMENT_WEIGHT] * weight))
-    return likelihood
-
-
-@rule
-def word(arena: Arena, experts: Floats, accuracy: float, named: bool) -> Floats:
-    """Log likelihood, `[H, G]`, of what experts report, mixed with 1 % uniform.
-
-    `experts` holds the precision and precision-weighted sum of what was heard of
-    the offset, and the number of the profile they name or -1.
-    """
-    profiles, rows, points = arena.chance.shape[1], arena.rows.shape[1] + 1, arena.grid.shape[0]
-    heard = np.empty((rows, points))
-    for k in range(rows):
-        share = 1.0
-        if named and experts[2] >= 0.0 and profiles > 1:
-            share = 1.0 / profiles
-            if k < profiles:
-                wrong = (1.0 - accuracy) / (profiles - 1.0)
-                share = accuracy if k == int(experts[2]) else wrong
-        for g in range(points):
-            o = arena.grid[g]
-            heard[k, g] = share * math.exp(experts[1] * o - 0.5 * experts[0] * o * o - _peak(experts))
-    total = 0.0
-    for k in range(rows):
-        for g in range(points):
-            total += heard[k, g]
-    for k in range(rows):
-        for g in range(points):
-            heard[k, g] = math.log(0.99 * heard[k, g] / total + 0.01 / (rows * points))
-    return heard
-
-
-@rule
-def _peak(experts: Floats) -> float:
-    """Largest exponent of what was heard, so that no precision overflows."""
-    if experts[0] <= 0.0:
-        return 0.0
-    return float(0.5 * experts[1] * experts[1] / experts[0])
-
-
-@rule
-def listen(
-    arena: Arena, belief: Floats, before: Floats, now: Floats, accuracy: float, credit: float,
-    named: bool,
-) -> Floats:
-    """Belief, `[H, G]`, after an informant's word: the log likelihood it adds to what it told.
-
-    Times credit in [0, 1]. Telling twice is telling once.
-    """
-    if credit <= 0.0:
-        return belief
-    after, told = word(arena, now, accuracy, named), word(arena, before, accuracy, named)
-    likelihood = np.empty(belief.shape)
-    for k in range(belief.shape[0]):
-        for g in range(belief.shape[1]):
-            likelihood[k, g] = math.exp(credit * (after[k, g] - told[k, g]))
-    return correct(belief, likelihood)
-
-
-@rule
-def credit(arena: Arena, own: Floats, informant: int, listener: int) -> float:
-    """How far a listener believes an informant: its credence where Kydd's condition holds.
-
-    Truth-telling iff `b >= (1-q)*w / (q*x_big + (1-q)*x_war - x_small)` (Kydd 2003;
-    T20); below it both "tough" and "weak" leave beliefs unchanged.
-    """
-    common = arena.common
-    q = common[at.C_CREDIBILITY_ACCURACY]
-    gain = q * common[at.C_CREDIBILITY_BIG] + (1.0 - q) * common[at.C_CREDIBILITY_WAR]
-    gain -= common[at.C_CREDIBILITY_SMALL]
-    if gain <= 0.0:
-        return 0.0
-    threshold = (1.0 - q) * common[at.C_CREDIBILITY_AVERSION] / gain
-    if arena.alignment[informant, listener] < threshold:
-        return 0.0
-    return float(own[at.P_MIND_CREDENCE])
+def _binding(view: View, seen: Seen, look: Outlook, j: int) -> str:
+    """The issue whose change alone, from the likeliest terms, would please j most."""
+    arena = view.arena
+    weight = view.mine.belief[j].sum(axis=1)
+    value = np.zeros(look.value.shape)
+    for k in range(weight.shape[0]):
+        value += weight[k] * guess.plain(arena, seen, view.mine, j, k).value
+    terms = int(np.argmax(np.where(look.own, look.passes, -1.0)))
+    here = arena.options[:, terms]
+    gains = []
+    for issue in range(arena.options.shape[0]):
+        same = np.delete(arena.options == here[:, None], issue, axis=0).all(axis=0)
+        gains.append(value[same & look.usable].max() - value[terms])
+    return list(view.scenario.issues)[int(np.argmax(gains))]

@@ -89,3 +89,19 @@ def key(seed: int, replicate: int = 0) -> NDArray[np.uint64]:
         if not 0 <= int(number) <= LARGEST:
             raise ValueError(f"a seed is a whole number from 0 to {LARGEST}, not {number}")
     return np.array([seed, replicate], dtype=np.uint64)
+
+
+class Stream:
+    """One world's place in the random streams: (seed, replicate)."""
+
+    def __init__(self, seed: int, replicate: int = 0) -> None:
+        key(seed, replicate)
+        self.seed, self.replicate = int(seed), int(replicate)
+
+    def __repr__(self) -> str:
+        return f"stream({self.seed}, {self.replicate})"
+
+
+def stream(seed: int, replicate: int = 0) -> Stream:
+    """Row `replicate` of `ensemble(s, seed=seed)`, for `NegotiationModel(s, rng=...)`."""
+    return Stream(seed, replicate)

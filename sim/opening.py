@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import fields, nature
 from sim.arrays import fill, less, plus, put, scaled
-from sim.beliefs import FIXED_PIE, LEFT_OUT, PLACEBO, prior
+from sim.opponent import FIXED_PIE, LEFT_OUT, PLACEBO, prior
 from sim.compiled import entry, rule
 from sim.nature import uniforms
 from sim.preferences import raw_utility, reservation

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim.arrays import both, from_level, less, ones, plus, put, reaches, scaled, times, unless, where, within
-from sim.beliefs import Seen, guess
+from sim.opponent import Seen, guess
 from sim.compiled import rule
 from sim.preferences import backer_surplus, effective, reservation
 

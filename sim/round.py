@@ -16,8 +16,7 @@ from sim import columns as at
 from sim import nature, rules
 from sim import strategies as move
 from sim.arrays import put
-from sim.beliefs import (
-    Forecast,
+from sim.opponent import (
     Seen,
     correct,
     credit,
@@ -35,6 +34,7 @@ from sim.outlook import Outlook, likely, outlook, worth
 from sim.nature import bell
 from sim.preferences import reservation, surpluses
 from sim.rules import addressed, close, reveal, situation
+from sim.strategies import answer, decide
 from sim.view import own_of
 from sim.knowledge import Own, Public
 from sim.world import Private, World
@@ -49,9 +49,10 @@ Key = NDArray[np.uint64]
 
 
 @entry
-def real_values(arena: Arena, world: World, seen: Forecast) -> tuple[Floats, Floats]:
+def real_values(arena: Arena, world: World) -> tuple[Floats, Floats]:
     """Every party's real effective values, `[P, T]`, and reservation points, `[P]`. Referee only."""
     parties, terms = arena.without.shape
+    seen = forecast(arena, world.public)
     value, minimum = np.empty((parties, terms)), np.empty(parties)
     for p in range(parties):
         own = own_of(world.private, p)
@@ -64,9 +65,9 @@ def real_values(arena: Arena, world: World, seen: Forecast) -> tuple[Floats, Flo
 
 
 @entry
-def real_surplus(arena: Arena, world: World, seen: Forecast) -> tuple[Floats, Bools]:
+def real_surplus(arena: Arena, world: World) -> tuple[Floats, Bools]:
     """Every party's real surplus, `[P, T]`, and whether all required accept, `[T]`. Referee only."""
-    value, minimum = real_values(arena, world, seen)
+    value, minimum = real_values(arena, world)
     return surpluses(arena, value, minimum, world.private.red)
 
 
@@ -82,7 +83,7 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
     left, imposed = 0.0, False
     signed = int(world.public.state[at.W_SIGNED])
     if signed >= 0:
-        surplus, _ = real_surplus(arena, world, forecast(arena, world.public))
+        surplus, _ = real_surplus(arena, world)
         left = max(-1.0, min(1.0, margin(surplus, signed)))
         imposed = left < 0.0
     public = situation(arena, world.public, key, left, imposed)
@@ -150,18 +151,37 @@ def _hear(
     experts[p, 1] += precision * heard
 
 
-@rule
-def regard(arena: Arena, world: World, public_forecast: Forecast, i: int) -> Seen:
-    """Party i's view of the forecast."""
-    return see(arena, world.public, public_forecast, own_of(world.private, i), i)
+@entry
+def consider_seat(arena: Arena, world: World, i: int) -> tuple[Seen, Outlook]:
+    """Party i's view of the forecast, and its outlook, now."""
+    own = own_of(world.private, i)
+    seen = see(arena, world.public, forecast(arena, world.public), own, i)
+    return seen, outlook(arena, world.public, seen, own, i)
 
 
 @entry
-def judge(arena: Arena, world: World, public_forecast: Forecast, i: int) -> Outlook:
-    """Party i's outlook now."""
-    own = own_of(world.private, i)
-    seen = see(arena, world.public, public_forecast, own, i)
-    return outlook(arena, world.public, seen, own, i)
+def decide_seat(arena: Arena, world: World, look: Outlook, i: int) -> Ints:
+    """A machine seat's moves, `[MOVES]`."""
+    return decide(arena, world.public, own_of(world.private, i), look, i)
+
+
+@entry
+def answer_seat(arena: Arena, world: World, moves: Ints, i: int) -> Ints:
+    """A machine seat's answers by proposer, `[P]`, 1 for yes."""
+    answers = np.zeros(moves.shape[0], np.int64)
+    asked = False
+    for proposer in range(moves.shape[0]):
+        terms = moves[proposer, move.PROPOSAL]
+        asked = asked or (terms >= 0 and addressed(arena, terms, proposer, i))
+    if asked:
+        own = own_of(world.private, i)
+        _, look = consider_seat(arena, world, i)
+        for proposer in range(moves.shape[0]):
+            terms = moves[proposer, move.PROPOSAL]
+            if terms >= 0 and addressed(arena, terms, proposer, i):
+                if answer(arena, world.public, own, look, i, terms):
+                    answers[proposer] = 1
+    return answers
 
 
 @entry

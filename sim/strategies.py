@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim.arrays import both, from_level, less, plus, scaled, times, where
 from sim.behaviour import aspiration
-from sim.beliefs import credit
+from sim.opponent import credit
 from sim.compiled import rule
 from sim.preferences import chance
 

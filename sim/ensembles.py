@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import strategies as move
 from sim.arrays import both, put, where, within
-from sim.beliefs import forecast
 from sim.compiled import entry, rule
 from sim.knowledge import Public
 from sim.opening import open_world
-from sim.round import hear_answers, hear_moves, judge, open_round, real_surplus
-from sim.rules import OVER, addressed
-from sim.strategies import answer, decide
-from sim.view import own_of
+from sim.round import (
+    answer_seat, consider_seat, decide_seat, hear_answers, hear_moves, open_round, real_surplus,
+)
+from sim.rules import OVER
 from sim.world import World
 
 if TYPE_CHECKING:
@@ -30,39 +29,16 @@ Key = NDArray[np.uint64]
 
 @rule
 def all_moves(arena: Arena, world: World) -> tuple[Ints, Floats]:
-    """Every machine's moves, `[P, MOVES]`, and its believed windows, `[P, 2]`."""
+    """Every machine's moves, `[P, MOVES]`, and what it believes: window, with formula, likeliest."""
     parties = arena.stream.shape[0]
     moves = np.empty((parties, move.MOVES), np.int64)
     believed = np.empty((parties, 3))
-    seen = forecast(arena, world.public)
     for i in range(parties):
-        look = judge(arena, world, seen, i)
-        put(moves[i], decide(arena, world.public, own_of(world.private, i), look, i))
+        _, look = consider_seat(arena, world, i)
+        put(moves[i], decide_seat(arena, world, look, i))
         believed[i, 0], believed[i, 1] = look.window, look.window_formula
         believed[i, 2] = np.argmax(where(look.own, look.passes, -1.0))
     return moves, believed
-
-
-@rule
-def all_answers(arena: Arena, world: World, moves: Ints) -> Ints:
-    """Every machine's answers to the proposals addressed to it, `[P, P]`, 1 for yes."""
-    parties = arena.stream.shape[0]
-    answers = np.zeros((parties, parties), np.int64)
-    seen = forecast(arena, world.public)
-    for i in range(parties):
-        asked = False
-        for proposer in range(parties):
-            terms = moves[proposer, move.PROPOSAL]
-            asked = asked or (terms >= 0 and addressed(arena, terms, proposer, i))
-        if asked:
-            own = own_of(world.private, i)
-            look = judge(arena, world, seen, i)
-            for proposer in range(parties):
-                terms = moves[proposer, move.PROPOSAL]
-                if terms >= 0 and addressed(arena, terms, proposer, i):
-                    if answer(arena, world.public, own, look, i, terms):
-                        answers[i, proposer] = 1
-    return answers
 
 
 @entry
@@ -75,7 +51,7 @@ def play_world(arena: Arena, public: Public, spread: Floats, key: Key) -> tuple[
         world = open_round(arena, world, key)
         if world.public.state[at.W_PHASE] == OVER:
             break
-        surplus, passes = real_surplus(arena, world, forecast(arena, world.public))
+        surplus, passes = real_surplus(arena, world)
         spoken = both(passes, within(arena.latent, world.public.voiced))
         log[r, 0] = 1.0
         log[r, 1] = 1.0 if spoken.any() else 0.0
@@ -90,7 +66,9 @@ def play_world(arena: Arena, public: Public, spread: Floats, key: Key) -> tuple[
                     log[r, 5] = 1.0
         log[r, 3] = world.public.state[at.W_PHASE]
         world = hear_moves(arena, world, moves)
-        answers = all_answers(arena, world, moves)
+        answers = np.zeros((parties, parties), np.int64)
+        for i in range(parties):
+            put(answers[i], answer_seat(arena, world, moves, i))
         world = hear_answers(arena, world, moves, answers, key)
         log[r, 4] = world.public.state[at.W_SIGNED]
         if world.public.state[at.W_PHASE] == OVER:

@@ -1,0 +1,333 @@
+"""Acts: what a party decides in one round, and which acts are legal.
+
+An act is data: it can be written down, sent, stored and replayed. Options
+are named, so an act means the same whatever the file order of a scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import strategies as move
+from sim.arena import Arena
+from sim.scenario import Scenario
+
+Ints = NDArray[np.int64]
+Place = tuple[str, str]
+
+POSTURES = ("stand_down", "hold", "attack")
+KINDS = ("silent", "demand", "soften", "condemn")
+
+REFUSALS = {
+    "no_instrument": "{party} has no such instrument: {instrument}.",
+    "unknown_posture": "{posture} is not a posture; choose one of stand_down, hold, attack.",
+    "unknown_step": "{instrument} moves by -1, 0 or 1 step, not {step}.",
+    "unknown_kind": "{kind} is not a kind of statement; choose demand, soften or condemn.",
+    "unknown_issue": "There is no issue called {issue}.",
+    "unknown_option": "Issue {issue} has no option called {option}.",
+    "unspoken": "{issue}: {option} is not known to this seat.",
+    "red_line": "{issue}: {option} crosses a red line of {party}.",
+    "missing_issue": "The proposal says nothing on {issue}; choose an option, or its silent one.",
+    "unknown_party": "There is no party called {name}.",
+    "no_listener": "Insight can be told to other parties, not to {name}.",
+    "wrong_subject": "{party} has insight on {subject} alone.",
+    "not_latent": "{issue}: {option} is not a formula that can be voiced.",
+    "in_ceasefire": "A ceasefire is in force: nothing can be proposed.",
+    "unasked": "No proposal of {name} is addressed to {party}.",
+    "unknown_seat": "{name} is no party of this scenario.",
+    "over": "The game is over.",
+}
+
+
+class ActError(ValueError):
+    """An act that the rules do not allow; str() is a sentence a player can act on."""
+
+    def __init__(self, key: str, **values: Any) -> None:
+        self.key, self.values = key, values
+        super().__init__(REFUSALS[key].format(**values))
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A typed public statement; issue and option are None for a condemnation."""
+
+    kind: str
+    issue: str | None = None
+    option: str | None = None
+
+
+@dataclass(frozen=True)
+class Insight:
+    """Telling some parties what one's experts heard about one."""
+
+    about: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Terms by name, tabled in public or privately among those whose consent they need."""
+
+    terms: Mapping[str, str]
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Act:
+    """All a party decides in one round: its moves, and its answers by proposer."""
+
+    posture: str | None = None
+    aid: int = 0
+    sanctions: int = 0
+    statement: Statement | None = None
+    insight: Insight | None = None
+    voice: Place | None = None
+    proposal: Proposal | None = None
+    answers: Mapping[str, bool] = field(default_factory=dict)
+
+
+def terms_number(scenario: Scenario, arena: Arena, terms: Mapping[str, str]) -> int:
+    """The number of named terms; an unknown issue or option, or a missing issue, raises ActError."""
+    for issue in terms:
+        if issue not in scenario.issues:
+            raise ActError("unknown_issue", issue=issue)
+    chosen = np.empty(len(scenario.issues), np.int64)
+    for n, (name, issue_) in enumerate(scenario.issues.items()):
+        if name not in terms:
+            raise ActError("missing_issue", issue=name)
+        chosen[n] = arena.first[n] + _option(list(issue_.options), name, terms[name])
+    return int(np.flatnonzero((arena.options == chosen[:, None]).all(axis=0))[0])
+
+
+def terms_names(scenario: Scenario, arena: Arena, number: int) -> dict[str, str]:
+    """Numbered terms by name."""
+    return {
+        name: list(issue.options)[int(arena.options[n, number] - arena.first[n])]
+        for n, (name, issue) in enumerate(scenario.issues.items())
+    }
+
+
+def place_of(scenario: Scenario, arena: Arena, flat: int) -> Place:
+    """The name of a flat option number."""
+    issue = int(arena.issue_of[flat])
+    name = list(scenario.issues)[issue]
+    return name, list(scenario.issues[name].options)[int(flat - arena.first[issue])]
+
+
+def flat_of(scenario: Scenario, arena: Arena, place: Place) -> int:
+    """The flat number of a named option; ActError when there is none."""
+    issue, option = place
+    if issue not in scenario.issues:
+        raise ActError("unknown_issue", issue=issue)
+    n = list(scenario.issues).index(issue)
+    return int(arena.first[n]) + _option(list(scenario.issues[issue].options), issue, option)
+
+
+def _option(options: list[str], issue: str, option: Any) -> int:
+    if option not in options:
+        raise ActError("unknown_option", issue=issue, option=option)
+    return options.index(option)
+
+
+def encode(
+    scenario: Scenario, arena: Arena, party: str, act: Act, known: int, red: NDArray[np.bool_],
+    fighting: bool,
+) -> Ints:
+    """An act's moves as the rules read them, `[MOVES]`; ActError when they are not legal.
+
+    `known` holds the bits of latent options that the party knows or that were
+    voiced; `red[t]` whether terms cross one of its red lines.
+    """
+    me = list(scenario.parties).index(party)
+    may = arena.may[me]
+    moves = move.nothing()
+    if act.posture is not None:
+        _need(may, move._POSTURE, party, "posture")
+        if act.posture not in POSTURES:
+            raise ActError("unknown_posture", posture=act.posture)
+        moves[move.POSTURE] = POSTURES.index(act.posture)
+    for column, instrument, name, step in (
+        (move.AID, move._AID, "aid", act.aid),
+        (move.SANCTIONS, move._SANCTIONS, "sanctions", act.sanctions),
+    ):
+        if step:
+            _need(may, instrument, party, name)
+            if step not in (-1, 1):
+                raise ActError("unknown_step", instrument=name, step=step)
+            moves[column] = step
+    if act.statement is not None:
+        _need(may, move._STATEMENT, party, "statement")
+        _encode_statement(scenario, arena, act.statement, known, moves)
+    if act.insight is not None:
+        _need(may, move._INSIGHT, party, "insight")
+        _encode_insight(scenario, arena, me, act.insight, moves)
+    if act.voice is not None:
+        _need(may, move._VOICE, party, "voice")
+        flat = flat_of(scenario, arena, act.voice)
+        if arena.option_latent[flat] == 0:
+            raise ActError("not_latent", issue=act.voice[0], option=act.voice[1])
+        _known(scenario, arena, flat, known)
+        moves[move.VOICE] = flat
+    if act.proposal is not None:
+        _need(may, move._PROPOSE, party, "propose")
+        _encode_proposal(scenario, arena, party, act.proposal, known, red, fighting, moves)
+    return moves
+
+
+def _need(may: NDArray[np.bool_], instrument: int, party: str, name: str) -> None:
+    if not may[instrument]:
+        raise ActError("no_instrument", party=party, instrument=name)
+
+
+def _known(scenario: Scenario, arena: Arena, flat: int, known: int) -> None:
+    if arena.option_latent[flat] & ~known:
+        issue, option = place_of(scenario, arena, flat)
+        raise ActError("unspoken", issue=issue, option=option)
+
+
+def _encode_statement(
+    scenario: Scenario, arena: Arena, statement: Statement, known: int, moves: Ints
+) -> None:
+    if statement.kind not in KINDS[1:]:
+        raise ActError("unknown_kind", kind=statement.kind)
+    moves[move.STATEMENT] = KINDS.index(statement.kind)
+    if statement.kind != "condemn":
+        flat = flat_of(scenario, arena, (statement.issue or "", statement.option or ""))
+        _known(scenario, arena, flat, known)
+        moves[move.ISSUE], moves[move.OPTION] = arena.issue_of[flat], flat
+
+
+def _encode_insight(
+    scenario: Scenario, arena: Arena, me: int, insight: Insight, moves: Ints
+) -> None:
+    names = list(scenario.parties)
+    for name in (insight.about, *insight.to):
+        if name not in names:
+            raise ActError("unknown_party", name=name)
+    about = int(arena.belligerent[1 - arena.side[me]])
+    if names[about] != insight.about:
+        raise ActError("wrong_subject", party=names[me], subject=names[about])
+    for name in insight.to:
+        if name in (names[me], insight.about):
+            raise ActError("no_listener", name=name)
+    moves[move.ABOUT] = about
+    moves[move.TO] = sum(1 << names.index(name) for name in set(insight.to))
+
+
+def _encode_proposal(
+    scenario: Scenario, arena: Arena, party: str, proposal: Proposal, known: int,
+    red: NDArray[np.bool_], fighting: bool, moves: Ints,
+) -> None:
+    number = terms_number(scenario, arena, proposal.terms)
+    if not fighting:
+        raise ActError("in_ceasefire")
+    for flat in arena.options[:, number]:
+        _known(scenario, arena, int(flat), known)
+    if red[number]:
+        issue, option = red_part(scenario, arena, red, number)
+        raise ActError("red_line", issue=issue, option=option, party=party)
+    moves[move.PROPOSAL], moves[move.PRIVATE] = number, int(proposal.private)
+
+
+def red_part(
+    scenario: Scenario, arena: Arena, red: NDArray[np.bool_], number: int
+) -> Place:
+    """An option of terms that crosses a red line: every terms with it do."""
+    for flat in arena.options[:, number]:
+        if red[(arena.options == flat).any(axis=0)].all():
+            return place_of(scenario, arena, int(flat))
+    return place_of(scenario, arena, int(arena.options[0, number]))
+
+
+def decode(scenario: Scenario, arena: Arena, party: int, moves: Ints) -> Act:
+    """A party's moves as an act."""
+    names = list(scenario.parties)
+    posture = POSTURES[int(moves[move.POSTURE])] if arena.may[party, move._POSTURE] else None
+    statement = insight = voice = proposal = None
+    kind = int(moves[move.STATEMENT])
+    if kind == move.CONDEMN:
+        statement = Statement("condemn")
+    elif kind:
+        statement = Statement(KINDS[kind], *place_of(scenario, arena, int(moves[move.OPTION])))
+    if moves[move.ABOUT] >= 0:
+        to = tuple(n for p, n in enumerate(names) if (int(moves[move.TO]) >> p) & 1)
+        insight = Insight(names[int(moves[move.ABOUT])], to)
+    if moves[move.VOICE] >= 0:
+        voice = place_of(scenario, arena, int(moves[move.VOICE]))
+    if moves[move.PROPOSAL] >= 0:
+        terms = terms_names(scenario, arena, int(moves[move.PROPOSAL]))
+        proposal = Proposal(terms, bool(moves[move.PRIVATE]))
+    return Act(
+        posture, int(moves[move.AID]), int(moves[move.SANCTIONS]),
+        statement, insight, voice, proposal,
+    )
+
+
+def plain(act: Act) -> dict[str, Any]:
+    """An act as JSON, only what was decided."""
+    found: dict[str, Any] = {}
+    if act.posture is not None:
+        found["posture"] = act.posture
+    if act.aid:
+        found["aid"] = act.aid
+    if act.sanctions:
+        found["sanctions"] = act.sanctions
+    if act.statement is not None:
+        parts = [act.statement.kind, act.statement.issue, act.statement.option]
+        found["statement"] = parts if act.statement.kind != "condemn" else parts[:1]
+    if act.insight is not None:
+        found["insight"] = {"about": act.insight.about, "to": list(act.insight.to)}
+    if act.voice is not None:
+        found["voice"] = list(act.voice)
+    if act.proposal is not None:
+        found["proposal"] = {"terms": dict(act.proposal.terms), "private": act.proposal.private}
+    if act.answers:
+        found["answers"] = dict(act.answers)
+    return found
+
+
+def from_plain(body: Any) -> Act:
+    """An act from JSON; ValueError when it has not the shape of one."""
+    if not isinstance(body, dict):
+        raise ValueError("an act is a table of decisions")
+    unknown = set(body) - {
+        "posture", "aid", "sanctions", "statement", "insight", "voice", "proposal", "answers"}
+    if unknown:
+        raise ValueError(f"an act has no part called {sorted(unknown)[0]}")
+    try:
+        statement = Statement(*map(_text, body["statement"])) if "statement" in body else None
+        insight = voice = proposal = None
+        if "insight" in body:
+            told = body["insight"]
+            insight = Insight(_text(told["about"]), tuple(map(_text, told["to"])))
+        if "voice" in body:
+            issue, option = map(_text, body["voice"])
+            voice = (issue, option)
+        if "proposal" in body:
+            terms = {_text(k): _text(v) for k, v in body["proposal"]["terms"].items()}
+            proposal = Proposal(terms, bool(body["proposal"].get("private", False)))
+        answers = {_text(k): bool(v) for k, v in body.get("answers", {}).items()}
+        posture = _text(body["posture"]) if "posture" in body else None
+        return Act(
+            posture, _step(body.get("aid", 0)), _step(body.get("sanctions", 0)), statement,
+            insight, voice, proposal, answers,
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"an act has a part of the wrong shape: {error}") from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > 200:
+        raise ValueError("an act names things by short words")
+    return value
+
+
+def _step(value: Any) -> int:
+    if type(value) is not int:
+        raise ValueError("aid and sanctions move by whole steps")
+    return value

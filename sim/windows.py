@@ -1,0 +1,200 @@
+"""Windows: when terms existed that everybody they need would take, and who saw it.
+
+True windows are by real values and for the referee: a spectator of a
+machine-only game, and everybody in the debrief.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sim.game import Game
+
+Floats = NDArray[np.float64]
+THRESHOLDS = (0.3, 0.5, 0.7)
+OPEN = 0.5
+
+
+@dataclass(frozen=True)
+class RoundWindow:
+    """The true window of one round. `margin` may be negative: how far the nearest terms are off."""
+
+    round: int
+    fighting: bool
+    on_table: bool
+    with_formula: bool
+    de_facto: bool
+    comprehensive: bool
+    margin: float
+    width: float
+    best: int
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A maximal run of rounds with a window on the table, gaps of one round bridged."""
+
+    start: int
+    end: int
+    recognised: bool
+    outcome: str
+    at: Mapping[float, bool]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What an unseized window cost: open rounds without a signature and what happened in them.
+
+    `best` are the terms in the window at its opening that a belligerent would
+    have liked most, `forgone` its surplus from them less that of what was signed.
+    """
+
+    rounds: int
+    casualties: float
+    civilians: float
+    best: Mapping[str, int]
+    forgone: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The referee's account of a game so far."""
+
+    rounds: tuple[RoundWindow, ...]
+    reservations: Mapping[str, tuple[float, ...]]
+    believed: Mapping[str, tuple[float, ...]]
+    estimates: Mapping[str, tuple[tuple[float, float, float], ...]]
+    episodes: tuple[Episode, ...]
+    mirages: Mapping[str, tuple[int, ...]]
+    brier: Mapping[str, float]
+    delay: int | None
+    lost: Lost
+
+
+def round_window(
+    round_: int, fighting: bool, surplus: Floats, passes: NDArray[np.bool_],
+    voiced: NDArray[np.bool_], de_jure: NDArray[np.bool_],
+) -> RoundWindow:
+    """The window of a round from real surpluses, `[P, T]`."""
+    margins = surplus.min(axis=0)
+    table = passes & voiced
+    spoken = np.where(voiced, margins, -np.inf)
+    best = int(np.argmax(spoken))
+    return RoundWindow(
+        round_, fighting, bool(table.any()), bool(passes.any()), bool((table & ~de_jure).any()),
+        bool((table & de_jure).any()), float(spoken[best]), float(table.mean()), best,
+    )
+
+
+def episodes(
+    open_: Sequence[bool], believed: Sequence[Sequence[float]], seen: Sequence[bool],
+    signed: int | None, first: int = 1,
+) -> tuple[Episode, ...]:
+    """Runs of open rounds with their two labels.
+
+    `believed[r]` holds the belligerents' probabilities in round r, `seen[r]` whether
+    the terms either thinks likeliest to pass are in the window; `signed` is the
+    round of a signature.
+
+    >>> [(e.start, e.end, e.outcome) for e in episodes([0, 1, 0, 1, 0, 0], [[1, 1]] * 6, [1] * 6, 4)]
+    [(2, 4, 'seized')]
+    """
+    found = []
+    for start, end in _runs(open_):
+        inside = [r for r in range(start, end + 1) if open_[r]]
+        at = {
+            level: any(min(believed[r]) >= level and seen[r] for r in inside)
+            for level in THRESHOLDS
+        }
+        if signed is not None and first + start <= signed <= first + end:
+            outcome = "seized"
+        else:
+            outcome = "censored" if end == len(open_) - 1 else "missed"
+        found.append(Episode(first + start, first + end, at[OPEN], outcome, at))
+    return tuple(found)
+
+
+def _runs(open_: Sequence[bool]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for r, is_open in enumerate(open_):
+        if not is_open:
+            continue
+        if runs and r - runs[-1][1] <= 2:
+            runs[-1] = (runs[-1][0], r)
+        else:
+            runs.append((r, r))
+    return runs
+
+
+def truth(game: Game) -> Truth:
+    """The referee's account of a game so far."""
+    names = list(game.scenario.parties)
+    sides = [names.index(p) for p in game.scenario.belligerents]
+    war = [m for m in game.log if m.window.fighting]
+    # a collapse returns to war: only the rounds before the first signature make episodes here
+    open_ = [m.window.on_table for m in war]
+    believed = [[m.believed[s] for s in sides] for m in war]
+    seen = [any(bool(m.in_window[s]) for s in sides) for m in war]
+    signed = next((e.round for e in game.events if e.kind == "signed"), None)
+    before = [m for m in war if signed is None or m.round <= signed]
+    found = episodes(open_[: len(before)], believed, seen, signed)
+    return Truth(
+        rounds=tuple(m.window for m in game.log),
+        reservations={n: tuple(m.minimum[p] for m in game.log) for p, n in enumerate(names)},
+        believed={n: tuple(m.believed[p] for m in game.log) for p, n in enumerate(names)},
+        estimates={n: tuple(m.estimates[p] for m in game.log) for p, n in enumerate(names)},
+        episodes=found,
+        mirages={
+            n: tuple(m.round for m in war if m.believed[p] >= OPEN and not m.window.on_table)
+            for p, n in enumerate(names)
+        },
+        brier={n: _brier([m.believed[p] for m in war], open_) for p, n in enumerate(names)},
+        delay=None if signed is None or not found else max(0, signed - found[0].start),
+        lost=_lost(game, found, signed, sides, names),
+    )
+
+
+def _brier(believed: Sequence[float], open_: Sequence[bool]) -> float:
+    if not open_:
+        return float("nan")
+    return float(np.mean([(p - float(o)) ** 2 for p, o in zip(believed, open_, strict=True)]))
+
+
+def _lost(
+    game: Game, found: Sequence[Episode], signed: int | None, sides: list[int], names: list[str]
+) -> Lost:
+    wasted = [m for m in game.log if m.window.fighting and m.window.on_table
+              and (signed is None or m.round < signed)]
+    rounds = {m.round: m for m in game.log}
+    cost = {"casualties": 0.0, "civilians": 0.0}
+    for m in wasted:
+        after = rounds.get(m.round + 1)
+        for name in cost:
+            for p in game.scenario.belligerents:
+                then = (after.standing if after else m.standing)[p][name]
+                cost[name] += then - m.standing[p][name]
+    best, forgone = {}, {}
+    if found and wasted:
+        opening = rounds[found[0].start]
+        for s in sides:
+            surplus, passes = game.real_surplus(opening.round)
+            table = passes & game.voiced(opening.round)
+            best[names[s]] = int(np.argmax(np.where(table, surplus[s], -np.inf)))
+            got = 0.0
+            if signed is not None:
+                terms = game.signed_terms()
+                got = float(surplus[s, terms]) if terms is not None else 0.0
+            forgone[names[s]] = float(surplus[s, best[names[s]]]) - got
+    return Lost(len(wasted), cost["casualties"], cost["civilians"], best, forgone)
+
+
+def truth_values(game: Game, round_: int) -> dict[str, Floats]:
+    """Every party's real effective value of all terms in a round, `[T]` each."""
+    value, _ = game.real_values(round_)
+    return {name: value[p] for p, name in enumerate(game.scenario.parties)}
