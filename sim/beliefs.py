@@ -85,7 +85,7 @@ class Shoes:
 def consider(arena: Arena, public: Public, own: Own, i: int) -> tuple[Seen, Outlook]:
     """A seat's view of the forecast, and its outlook."""
     seen = see(arena, public, forecast(arena, public), own, i)
-    return seen, outlook(arena, public, seen, own, i)
+    return seen, outlook(arena, public, seen, own, i, True)
 
 
 def analyse(view: View) -> Analysis:

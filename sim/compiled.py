@@ -100,7 +100,7 @@ def _compile() -> None:
     # Numba's own cache ignores edits in imported modules: a folder per hash cures it.
     import platformdirs
 
-    folder = Path(platformdirs.user_cache_dir("ceasefire")) / "rules" / rules_hash()
+    folder = Path(platformdirs.user_cache_dir("ceasefire", appauthor=False)) / "rules" / rules_hash()
     os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
     import numba
 

@@ -2,75 +2,177 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
+from sim import nature
 from sim import strategies as move
+from sim.arena import arena
 from sim.arrays import both, put, where, within
-from sim.compiled import entry, rule
+from sim.compiled import entry, rule, warm
 from sim.knowledge import Public
-from sim.opening import open_world
+from sim.opening import open_world, opening_public, spreads
 from sim.round import (
-    answer_seat, consider_seat, decide_seat, hear_answers, hear_moves, open_round, real_surplus,
+    answer_seat,
+    consider_seat,
+    decide_seat,
+    hear_answers,
+    hear_moves,
+    open_round,
+    real_surplus,
 )
-from sim.rules import OVER
+from sim.rules import OVER, WAR
+from sim.windows import OPEN, THRESHOLDS, episodes
 from sim.world import World
 
 if TYPE_CHECKING:
     from sim.arena import Arena
+    from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Key = NDArray[np.uint64]
 
+ENDINGS = ("none yet", "held", "collapsed", "never agreed", "military decision", "catastrophe")
+# Columns of a world's log, one row a round.
+FIGHTING, ON_TABLE, WITH_FORMULA, SEEN, BELIEVED_A, BELIEVED_B, CASUALTIES = range(7)
+COLUMNS = 7
+
 
 @rule
-def all_moves(arena: Arena, world: World) -> tuple[Ints, Floats]:
-    """Every machine's moves, `[P, MOVES]`, and what it believes: window, with formula, likeliest."""
+def all_moves(arena: Arena, world: World) -> tuple[Ints, Floats, Ints]:
+    """Every machine's moves, its believed window, and the terms it thinks likeliest to pass."""
     parties = arena.stream.shape[0]
     moves = np.empty((parties, move.MOVES), np.int64)
-    believed = np.empty((parties, 3))
+    believed, likeliest = np.empty(parties), np.empty(parties, np.int64)
     for i in range(parties):
-        _, look = consider_seat(arena, world, i)
+        _, look = consider_seat(arena, world, i, True)
         put(moves[i], decide_seat(arena, world, look, i))
-        believed[i, 0], believed[i, 1] = look.window, look.window_formula
-        believed[i, 2] = np.argmax(where(look.own, look.passes, -1.0))
-    return moves, believed
+        believed[i] = look.window
+        likeliest[i] = np.argmax(where(look.own, look.passes, -1.0))
+    return moves, believed, likeliest
 
 
 @entry
-def play_world(arena: Arena, public: Public, spread: Floats, key: Key) -> tuple[World, Floats]:
-    """One machine-only world to its end, and a line a round: true windows and beliefs."""
+def play_world(
+    arena: Arena, public: Public, spread: Floats, key: Key, to_end: bool
+) -> tuple[World, Floats]:
+    """One machine-only world and its log, `[rounds, COLUMNS]`; to its end, or to a signature."""
     parties = arena.stream.shape[0]
+    a, b = arena.belligerent[0], arena.belligerent[1]
     world = open_world(arena, public, spread, key)
-    log = np.zeros((arena.rounds, 6 + 3 * parties))
+    log = np.zeros((arena.rounds, COLUMNS))
     for r in range(arena.rounds):
         world = open_round(arena, world, key)
         if world.public.state[at.W_PHASE] == OVER:
             break
-        surplus, passes = real_surplus(arena, world)
+        _, passes = real_surplus(arena, world)
         spoken = both(passes, within(arena.latent, world.public.voiced))
-        log[r, 0] = 1.0
-        log[r, 1] = 1.0 if spoken.any() else 0.0
-        log[r, 2] = 1.0 if passes.any() else 0.0
-        moves, believed = all_moves(arena, world)
-        for i in range(parties):
-            log[r, 6 + 3 * i] = believed[i, 0]
-            log[r, 7 + 3 * i] = believed[i, 1]
-            log[r, 8 + 3 * i] = believed[i, 2]
-            if i == arena.belligerent[0] or i == arena.belligerent[1]:
-                if spoken[int(believed[i, 2])]:
-                    log[r, 5] = 1.0
-        log[r, 3] = world.public.state[at.W_PHASE]
+        moves, believed, likeliest = all_moves(arena, world)
+        standing = world.public.standing
+        log[r, FIGHTING] = 1.0 if world.public.state[at.W_PHASE] == WAR else 0.0
+        log[r, ON_TABLE] = 1.0 if spoken.any() else 0.0
+        log[r, WITH_FORMULA] = 1.0 if passes.any() else 0.0
+        log[r, SEEN] = 1.0 if spoken[likeliest[a]] or spoken[likeliest[b]] else 0.0
+        log[r, BELIEVED_A], log[r, BELIEVED_B] = believed[a], believed[b]
+        log[r, CASUALTIES] = standing[a, at.S_CASUALTIES] + standing[b, at.S_CASUALTIES]
         world = hear_moves(arena, world, moves)
         answers = np.zeros((parties, parties), np.int64)
         for i in range(parties):
             put(answers[i], answer_seat(arena, world, moves, i))
         world = hear_answers(arena, world, moves, answers, key)
-        log[r, 4] = world.public.state[at.W_SIGNED]
         if world.public.state[at.W_PHASE] == OVER:
             break
+        if world.public.state[at.W_PHASE] != WAR and not to_end:
+            break
     return world, log
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """A table of worlds: columns of equal length, one row a world."""
+
+    columns: dict[str, NDArray[Any]]
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        return len(self.columns["world"])
+
+    def to_pandas(self) -> Any:
+        """The same as a pandas frame."""
+        import pandas
+
+        return pandas.DataFrame(self.columns)
+
+
+def ensemble(
+    scenario: Scenario, worlds: int, seed: int = 0, first: int = 0, to_end: bool = True,
+    progress: Callable[[int], None] | None = None,
+) -> Worlds:
+    """Worlds `first` to `first + worlds - 1` of a seed, one row each.
+
+    Row k is the world that `NegotiationModel(scenario, rng=stream(seed, k))` plays.
+    """
+    warm()
+    found = arena(scenario)
+    public, spread = opening_public(found), spreads(found)
+    rows = []
+    for k in range(first, first + worlds):
+        world, log = play_world(found, public, spread, nature.key(seed, k), to_end)
+        rows.append({"world": k, **row(found, world, log)})
+        if progress is not None:
+            progress(k - first + 1)
+    names = rows[0] if rows else {}
+    return Worlds({name: np.array([r[name] for r in rows]) for name in names})
+
+
+def row(arena: Arena, world: World, log: Floats) -> dict[str, Any]:
+    """What one world came to."""
+    played = int(world.public.state[at.W_ROUND])
+    lines = [line for line in log[:played] if line.any()]
+    before = []
+    for line in lines:
+        if not line[FIGHTING]:
+            break
+        before.append(line)
+    signed = len(before) if _signed(world, lines, before) else None
+    open_ = [bool(line[ON_TABLE]) for line in before]
+    believed = [(line[BELIEVED_A], line[BELIEVED_B]) for line in before]
+    found = episodes(open_, believed, [bool(line[SEEN]) for line in before], signed)
+    seized = any(e.outcome == "seized" for e in found)
+    first_open = found[0].start if found else 0
+    mirage = [[p[s] >= OPEN and not o for p, o in zip(believed, open_, strict=True)]
+              for s in (0, 1)]
+    error = [[(p[s] - o) ** 2 for p, o in zip(believed, open_, strict=True)] for s in (0, 1)]
+    return {
+        "ending": ENDINGS[int(world.public.state[at.W_ENDING])], "rounds": played,
+        "war_rounds": len(before), "signed": 0 if signed is None else signed,
+        "opened": bool(found), "first_open": first_open, "open_rounds": sum(open_),
+        "formula_rounds": sum(bool(b[WITH_FORMULA]) and not b[ON_TABLE] for b in before),
+        "episodes": len(found),
+        **{f"recognised_{int(100 * t)}": sum(e.at[t] for e in found) for t in THRESHOLDS},
+        "seized": seized, "missed": sum(e.outcome == "missed" for e in found),
+        "censored": sum(e.outcome == "censored" for e in found),
+        "delay": (signed if signed is not None else len(before)) - first_open if found else -1,
+        "delay_ends": bool(found) and signed is not None,
+        "mirages_a": _mean(mirage[0]), "mirages_b": _mean(mirage[1]),
+        "brier_a": _mean(error[0]), "brier_b": _mean(error[1]),
+        "line": float(world.public.state[at.W_LINE]),
+        "casualties": float(sum(world.public.standing[p, at.S_CASUALTIES]
+                                for p in arena.belligerent)),
+    }
+
+
+def _signed(world: World, lines: Sequence[Floats], before: Sequence[Floats]) -> bool:
+    return len(before) < len(lines) or world.public.state[at.W_SIGNED] >= 0
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if len(values) else 0.0

@@ -171,7 +171,7 @@ STANDING: tuple[Field, ...] = (
     Field("discontent", "index", "discontent at home", 0.0, 0.0, 1.0),
     Field("hatred", "index", "hatred of the adversary", 0.0, 0.0, 1.0),
     Field("pressure", "share", "sanctions it is under", 0.0, 0.0, 1.0),
-    Field("posture", "choice", "0 stand down, 1 hold, 2 attack", 1.0, 0.0, 2.0),
+    Field("posture", "choice", "0 stand down, 1 hold, 2 attack", 2.0, 0.0, 2.0),
     Field("giving", "share", "aid it gives, of capacity", 0.0, 0.0, 1.0),
     Field("sanctions", "share", "sanctions it imposes, of capacity", 0.0, 0.0, 1.0),
     Field("attention", "share", "attention to the war", 1.0, 0.0, 1.0),

@@ -287,7 +287,7 @@ def _measure(game: Game) -> Game:
     """The position with this round measured, and every seat's outlook."""
     found, world = game.arena, game.world
     parties = len(game.scenario.parties)
-    judged = [consider_seat(found, world, p) for p in range(parties)]
+    judged = [consider_seat(found, world, p, True) for p in range(parties)]
     looks = tuple(look for _, look in judged)
     surplus, passes = real_surplus(found, world)
     voiced = np.asarray((found.latent & ~world.public.voiced) == 0)
@@ -338,7 +338,7 @@ def look(game: Game, seat: str) -> View:
         raise ActError("unknown_seat", name=seat)
     p, found = list(game.scenario.parties).index(seat), game.arena
     own, public = own_of(game.world.private, p), game.world.public
-    mine = consider_seat(found, game.world, p)[1] if game.stage == "answers" else game.looks[p]
+    mine = consider_seat(found, game.world, p, True)[1] if game.stage == "answers" else game.looks[p]
     known = int(own.knows) | public.voiced
     history = tuple(
         Moment(m.round, m.public, m.standing, m.minimum[p], m.believed[p], m.with_formula[p],

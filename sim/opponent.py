@@ -346,7 +346,8 @@ def credit(arena: Arena, own: Floats, informant: int, listener: int) -> float:
     """How far a listener believes an informant: its credence where Kydd's condition holds.
 
     Truth-telling iff `b >= (1-q)*w / (q*x_big + (1-q)*x_war - x_small)` (Kydd 2003;
-    T20); below it both "tough" and "weak" leave beliefs unchanged.
+    T20), and iff it would not egg a tough side's rival on, `b*((1-q)*x_big + q*x_war -
+    x_small) <= q*w`; otherwise both "tough" and "weak" leave beliefs unchanged.
     """
     common = arena.common
     q = common[at.C_CREDIBILITY_ACCURACY]
@@ -354,7 +355,10 @@ def credit(arena: Arena, own: Floats, informant: int, listener: int) -> float:
     gain -= common[at.C_CREDIBILITY_SMALL]
     if gain <= 0.0:
         return 0.0
-    threshold = (1.0 - q) * common[at.C_CREDIBILITY_AVERSION] / gain
-    if arena.alignment[informant, listener] < threshold:
+    aversion, bias = common[at.C_CREDIBILITY_AVERSION], arena.alignment[informant, listener]
+    if bias < (1.0 - q) * aversion / gain:
+        return 0.0
+    bluff = (1.0 - q) * common[at.C_CREDIBILITY_BIG] + q * common[at.C_CREDIBILITY_WAR]
+    if bias * (bluff - common[at.C_CREDIBILITY_SMALL]) > q * aversion:
         return 0.0
     return float(own[at.P_MIND_CREDENCE])

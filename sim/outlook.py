@@ -65,8 +65,10 @@ def worth(arena: Arena, public: Public, shift: Floats, own: Own, i: int) -> Floa
 
 
 @rule
-def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int) -> Outlook:
-    """The seat's judgement of every terms and of the window."""
+def outlook(
+    arena: Arena, public: Public, seen: Seen, own: Own, i: int, whole: bool
+) -> Outlook:
+    """The seat's judgement of every terms and, if `whole`, of the window."""
     parties, terms = arena.without.shape
     value, mine = worth(arena, public, seen.shift, own, i), minimum(arena, public, own, i)
     voiced = within(arena.latent, public.voiced)
@@ -93,7 +95,9 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int) -> Outlo
                 put(sides[start:end], times(sides[start:end], accept[p, start:end]))
         put(likely[start:end], from_level(sides[start:end], 0.5))
     passes = where(usable, sides, 0.0)
-    on_table, formula = _window(arena, seen, own, i, accept[i], voiced, usable)
+    on_table, formula = 0.0, 0.0
+    if whole:
+        on_table, formula = _window(arena, seen, own, i, accept[i], voiced, usable)
     return Outlook(value, mine, usable, voiced, from_level(accept[i], 1.0), accept, passes, on_table, formula)
 
 

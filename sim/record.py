@@ -158,7 +158,7 @@ def scenario_of(record: Record) -> Scenario:
     return found
 
 
-def replay(record: Record | Mapping[str, Any] | str, verify: bool = True) -> Game:
+def replay(record: Record | Mapping[str, Any] | str, verify: bool = False) -> Game:
     """The game of a record, played again act by act.
 
     RecordError names the round, the stage and the seat where it first differs.

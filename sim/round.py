@@ -152,11 +152,11 @@ def _hear(
 
 
 @entry
-def consider_seat(arena: Arena, world: World, i: int) -> tuple[Seen, Outlook]:
-    """Party i's view of the forecast, and its outlook, now."""
+def consider_seat(arena: Arena, world: World, i: int, whole: bool) -> tuple[Seen, Outlook]:
+    """Party i's view of the forecast, and its outlook now, with the window if `whole`."""
     own = own_of(world.private, i)
     seen = see(arena, world.public, forecast(arena, world.public), own, i)
-    return seen, outlook(arena, world.public, seen, own, i)
+    return seen, outlook(arena, world.public, seen, own, i, whole)
 
 
 @entry
@@ -175,7 +175,7 @@ def answer_seat(arena: Arena, world: World, moves: Ints, i: int) -> Ints:
         asked = asked or (terms >= 0 and addressed(arena, terms, proposer, i))
     if asked:
         own = own_of(world.private, i)
-        _, look = consider_seat(arena, world, i)
+        _, look = consider_seat(arena, world, i, False)
         for proposer in range(moves.shape[0]):
             terms = moves[proposer, move.PROPOSAL]
             if terms >= 0 and addressed(arena, terms, proposer, i):
@@ -239,8 +239,9 @@ def _learn_moves(
     belief: Floats, fighting: bool,
 ) -> Floats:
     """One seat's belief about party j after j's moves."""
-    if fighting and arena.may[j, 0]:
-        attacks = moves[move.POSTURE] == move.ATTACK
+    attacks = moves[move.POSTURE] == move.ATTACK
+    before = public.standing[j, at.S_POSTURE] > 1.5
+    if fighting and arena.may[j, 0] and attacks != before:
         belief = correct(belief, saw_posture(arena, seen, own, j, attacks))
     if moves[move.STATEMENT] == move.DEMAND:
         belief = correct(belief, heard_demand(arena, seen, own, j, moves[move.ISSUE]))
