@@ -96,7 +96,7 @@ window.ceasefire = (function () {
     return Object.freeze(table)
   }
 
-  // Terms worth looking at: likeliest to pass, best for the seat at even odds, most even.
+  // Terms worth looking at: likeliest to pass, best for the seat at even odds, most even of the possible.
   function notable(table) {
     const { own, rivals, passes, ok, minimum } = table
     let best = -1
@@ -106,7 +106,7 @@ window.ceasefire = (function () {
       if (!ok[n]) continue
       if (passes[n] >= 0.5 && (best < 0 || own.values[n] > own.values[best])) best = n
       const least = Math.min(own.values[n] - minimum, ...rivals.map((r) => r.values[n] - r.band.mean))
-      if (least > margin) { margin = least; even = n }
+      if (least > margin && passes[n] >= 0.25) { margin = least; even = n }
     }
     const found = [['likeliest', table.likeliest], ['best', best], ['even', even]]
     return found.map(([key, number]) => ({ key, number }))

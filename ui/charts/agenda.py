@@ -7,7 +7,7 @@ nothing sent to its browser tells that they exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -70,14 +70,6 @@ class Agenda:
             total = total * len(options) + options.index(wanted)
         return total
 
-    def choice(self, terms: Mapping[str, str]) -> list[int]:
-        """The place of each chosen option in its issue; -1 where it is unknown."""
-        chosen = []
-        for issue, options in zip(self.scenario.issues.values(), self.known, strict=True):
-            wanted = terms.get(issue.id, issue.silent)
-            chosen.append(options.index(wanted) if wanted in options else -1)
-        return chosen
-
     def numbers(self, options: NDArray[Any]) -> Ints:
         """The numbers of terms given as `options[terms, issue]`, places in the scenario's order.
 
@@ -121,19 +113,19 @@ class Agenda:
             "needs": [self.scenario.parties[p].name for p in option.consent],
         }
 
-    def titles(self, terms: Mapping[str, str]) -> list[str]:
-        """The options the terms address, in words; unheard ones as their ids never appear."""
-        return self._each(terms, lambda issue, option: f"{issue.title}: {option.title}")
+    def lines(self, terms: Mapping[str, str]) -> list[dict[str, Any]]:
+        """The terms issue by issue, in words."""
+        return [
+            {
+                "issue": issue.title,
+                "option": option.title,
+                "silent": not option.addressed,
+                "red": (issue.id, option.id) in self.red,
+            }
+            for issue in self.scenario.issues.values()
+            for option in [issue.options[terms.get(issue.id, issue.silent)]]
+        ]
 
     def reds(self, terms: Mapping[str, str]) -> list[str]:
         """The seat's red lines that the terms cross, in words."""
-        crossed = {i: o for i, o in terms.items() if (i, o) in self.red}
-        return self._each(crossed, lambda issue, option: option.title)
-
-    def _each(self, terms: Mapping[str, str], words: Callable[[Issue, Option], str]) -> list[str]:
-        issues: Sequence[Issue] = list(self.scenario.issues.values())
-        return [
-            words(issue, issue.options[terms[issue.id]])
-            for issue in issues
-            if issue.id in terms and issue.options[terms[issue.id]].addressed
-        ]
+        return [line["option"] for line in self.lines(terms) if line["red"]]

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from ..words import say
 from .agenda import Agenda
 from .calendar import date_of
-from .happenings import chronicle, of_round
+from .happenings import chronicle, of_round, terms_text
 from .people import cast, colours
 from .plane import agenda_of
 from .series import charts
 from .shoes import all_shoes
 
 if TYPE_CHECKING:
-    from sim.beliefs import Shoes
+    from sim.beliefs import Analysis, Shoes
     from sim.view import View
 
 POSTURES = ("stand_down", "hold", "attack")
@@ -30,7 +30,9 @@ def key(view: View) -> str:
     return f"{view.round}-{view.stage}"
 
 
-def board(view: View, shoes: Mapping[str, Shoes], waiting: Sequence[str] = ()) -> dict[str, Any]:
+def board(
+    view: View, analysis: Analysis, shoes: Mapping[str, Shoes], waiting: Sequence[str] = ()
+) -> dict[str, Any]:
     """The whole board but the tables; `waiting` names seats that have not pressed yet."""
     agenda = agenda_of(view)
     return {
@@ -52,7 +54,7 @@ def board(view: View, shoes: Mapping[str, Shoes], waiting: Sequence[str] = ()) -
         "offers": _offers(view, agenda),
         "last": _last(view, agenda),
         "signed": _signed(view, agenda),
-        "window": _window(view),
+        "window": {"now": analysis.window, "formula": analysis.window_formula},
         "timeline": _timeline(view),
         "marks": marks(view.events),
         "charts": charts(view.scenario, view.history),
@@ -94,9 +96,17 @@ def _legal(view: View) -> dict[str, Any]:
         "sanctions": list(legal.sanctions),
         "statement": bool(legal.statement),
         "insight": list(legal.insight),
+        "subject": _subject(view),
         "voice": [list(place) for place in legal.voice],
         "propose": bool(legal.propose),
     }
+
+
+def _subject(view: View) -> dict[str, str]:
+    """Whose minimum the seat's experts study: the belligerent that is not on its side."""
+    side = view.scenario.parties[view.seat].side
+    subject = next(party for party in view.scenario.belligerents if party != side)
+    return {"id": subject, "name": view.scenario.parties[subject].name}
 
 
 def _levels(view: View) -> dict[str, Any]:
@@ -115,7 +125,7 @@ def _offers(view: View, agenda: Agenda) -> list[dict[str, Any]]:
             "name": view.scenario.parties[offer.proposer].name,
             "colour": shade[offer.proposer],
             "private": offer.private,
-            "choice": agenda.choice(offer.terms),
+            "lines": agenda.lines(offer.terms),
             "number": agenda.number(offer.terms),
             "value": offer.value,
             "reds": agenda.reds(offer.terms),
@@ -143,16 +153,9 @@ def _last(view: View, agenda: Agenda) -> list[dict[str, Any]]:
 def _signed(view: View, agenda: Agenda) -> str:
     for event in reversed(view.events):
         if event.kind == "signed" and view.phase == "ceasefire":
-            terms = "; ".join(agenda.titles(event.data["terms"]))
+            terms = terms_text(view.scenario, event.data["terms"])
             return say("screen.game.in_force", round=event.round, terms=terms)
     return ""
-
-
-def _window(view: View) -> dict[str, float] | None:
-    if not view.history:
-        return None
-    newest = view.history[-1]
-    return {"now": newest.window, "formula": newest.window_formula}
 
 
 def _timeline(view: View) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..words import say
 from .agenda import Agenda
 from .people import cast
 
@@ -32,9 +33,18 @@ def _panel(view: View, party: dict[str, Any], seen: Shoes, agenda: Agenda) -> di
         "binding": issue.title if issue else "",
         "offer": _offer(seen),
         "sees": None,
-        "profiles": [],
+        "profiles": _profiles(view, party["id"], seen),
         "examples": [number for number in numbers if number >= 0][:3],
     }
+
+
+def _profiles(view: View, party: str, seen: Shoes) -> list[dict[str, Any]]:
+    """What may drive the party, likeliest first; the mirror is what one would think of oneself."""
+    known = view.scenario.parties[party].profiles
+    titles = {name: profile.title for name, profile in known.items()}
+    own = {name: say(f"screen.shoes.{name}") for name in ("mirror", "other")}
+    found = [{"title": {**titles, **own}[n], "chance": c} for n, c in seen.profiles.items()]
+    return sorted(found, key=lambda one: -one["chance"])
 
 
 def _offer(seen: Shoes) -> dict[str, float] | None:

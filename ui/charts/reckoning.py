@@ -1,0 +1,206 @@
+"""The debrief: when the window was really open, who saw it, what the errors cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.game import look
+from sim.scenario import Scenario
+
+from ..words import say
+from .board import marks
+from .happenings import chronicle, terms_text
+from .packages import packages, terms_of
+from .people import cast
+from .series import charts
+from .truth import believed, lanes, opened
+
+if TYPE_CHECKING:
+    from sim.game import Game
+    from sim.view import Moment
+    from sim.windows import Episode, Truth
+
+EVEN = 0.5
+CLOSE = 0.02  # utility; a smaller mean error is called none
+HEADS = ("rounds", "outcome", "seen", "margin", "dead", "civilians")
+
+
+def debrief(game: Game, truth: Truth, seat: str) -> dict[str, Any]:
+    """The whole page but the plane. `seat` is "" for a watched game."""
+    scenario = game.scenario
+    history = look(game, scenario.belligerents[0]).history
+    people = {party["id"]: party for party in cast(scenario)}
+    ending, rounds = game.ending.replace(" ", "_"), opened(truth)
+    last = truth.rounds[-1].round
+    return {
+        "scenario": scenario.title,
+        "seat": people.get(seat),
+        "title": say(f"screen.ending.{ending}"),
+        "text": say(f"screen.ending.{ending}_text"),
+        "facts": _facts(game, truth),
+        "rounds": max(scenario.rounds, last) if ending == "none_yet" else max(last, 2),
+        "last": last,
+        "first": rounds[0] if rounds else last,
+        "when": _when(truth, rounds),
+        "timeline": believed(scenario, truth),
+        "timeline_label": say("screen.watch.label", rounds=", ".join(map(str, rounds))),
+        "marks": marks(game.events),
+        "truth": lanes(scenario, truth),
+        "errors": _errors(scenario, truth, seat),
+        "error_title": say("screen.debrief.error" if seat else "screen.debrief.error_machine"),
+        "cost": _cost(game, truth, seat),
+        "episodes": [_episode(one, truth, history) for one in truth.episodes],
+        "episode_heads": [say(f"screen.debrief.head_{head}") for head in HEADS],
+        "scores": _scores(scenario, truth),
+        "terms": packages(game, truth),
+        "term_parties": [party["short"] for party in people.values()],
+        "charts": charts(scenario, history),
+        "news": chronicle(scenario, game.events),
+    }
+
+
+def _facts(game: Game, truth: Truth) -> list[dict[str, str]]:
+    measure = game.log[-1]
+    sides = game.scenario.belligerents
+    facts = {
+        "rounds": str(len(truth.rounds)),
+        "open": str(len(opened(truth))),
+        "dead": f"{sum(measure.standing[side]['casualties'] for side in sides):,.0f}",
+        "civilians": f"{sum(measure.standing[side]['civilians'] for side in sides):,.0f}",
+        "line": f"{100 * measure.public['line']:.0f}%",
+        "violations": str(int(measure.public["collapses"])),
+    }
+    first = game.scenario.parties[sides[0]].name
+    return [
+        {"value": value, "text": say(f"screen.debrief.fact_{fact}", party=first)}
+        for fact, value in facts.items()
+    ]
+
+
+def _when(truth: Truth, rounds: Sequence[int]) -> str:
+    count = len(truth.episodes)
+    fought = sum(window.fighting for window in truth.rounds)
+    if not rounds:
+        return say("screen.debrief.when_never", rounds=fought)
+    key = "screen.debrief.when_open_one" if count == 1 else "screen.debrief.when_open"
+    return say(key, open=len(rounds), rounds=fought, count=count)
+
+
+def _errors(scenario: Scenario, truth: Truth, seat: str) -> list[dict[str, Any]]:
+    """Belief against truth: the seat's own, or that of both belligerents."""
+    believers = [seat] if seat else list(scenario.belligerents)
+    return [_error(scenario, truth, believer, bool(seat)) for believer in believers]
+
+
+def adversary(scenario: Scenario, party: str) -> str:
+    """The belligerent that is not on the party's side."""
+    side = scenario.parties[party].side
+    return next(one for one in scenario.belligerents if one != side)
+
+
+def _error(scenario: Scenario, truth: Truth, believer: str, own: bool) -> dict[str, Any]:
+    people = {party["id"]: party for party in cast(scenario)}
+    about = adversary(scenario, believer)
+    fought = [window.fighting for window in truth.rounds]
+    mean, low, high = np.array(truth.estimates[believer], dtype=float).T
+    true = np.array(truth.reservations[about], dtype=float)
+    gap = float((mean - true)[fought].mean())
+    within = float(((low <= true) & (true <= high))[fought].mean())
+    sort = "even" if abs(gap) < CLOSE else "over" if gap > 0 else "under"
+    names = {"party": people[about]["name"], "believer": people[believer]["name"]}
+    key = f"screen.debrief.error_{sort}" + ("" if own else "_of")
+    text = say(key, points=round(abs(gap) * 100), **names)
+    belief = {
+        "name": say("screen.debrief.believed_by", party=names["believer"]),
+        "colour": "believed",
+        **{name: _rounded(line) for name, line in (("values", mean), ("low", low), ("high", high))},
+    }
+    truly = {
+        "name": say("screen.debrief.truth"),
+        "colour": people[about]["colour"],
+        "values": _rounded(true),
+    }
+    return {
+        "name": believer,
+        "text": text + " " + say("screen.debrief.error_within", share=f"{100 * within:.0f}%"),
+        "chart": {
+            "name": "belief",
+            "unit": "points",
+            "title": say("screen.debrief.belief_chart", party=names["party"]),
+            "lines": [belief, truly],
+        },
+    }
+
+
+def _rounded(values: Any) -> list[float]:
+    return [round(float(value), 4) for value in values]
+
+
+def _cost(game: Game, truth: Truth, seat: str) -> list[str]:
+    """What the windows nobody took cost, in rounds, people and terms."""
+    if not opened(truth):
+        return [say("screen.debrief.cost_none")]
+    lines = _seen(truth, seat) if seat else []
+    lost = truth.lost
+    if not lost.rounds:
+        return [*lines, say("screen.debrief.cost_nothing")]
+    people = {"dead": f"{lost.casualties:,.0f}", "civilians": f"{lost.civilians:,.0f}"}
+    lines.append(say("screen.debrief.cost_dead", count=lost.rounds, **people))
+    return lines + [
+        say(
+            "screen.debrief.cost_terms",
+            party=game.scenario.parties[party].name,
+            points=round(100 * forgone),
+            terms=terms_text(game.scenario, terms_of(game, lost.best[party])),
+        )
+        for party, forgone in lost.forgone.items()
+        if forgone > CLOSE
+    ]
+
+
+def _seen(truth: Truth, seat: str) -> list[str]:
+    """How often a seat looked past a window, at one, or at a mirage."""
+    chance = {w.round: p for w, p in zip(truth.rounds, truth.believed[seat], strict=True)}
+    counts = {
+        "unseen": sum(chance[r] < EVEN for r in opened(truth)),
+        "seen": sum(chance[r] >= EVEN for r in opened(truth)),
+        "mirage": len(truth.mirages[seat]),
+    }
+    return [say(f"screen.debrief.cost_{name}", count=n) for name, n in counts.items() if n]
+
+
+def _episode(episode: Episode, truth: Truth, history: Sequence[Moment]) -> dict[str, Any]:
+    inside = [w for w in truth.rounds if episode.start <= w.round <= episode.end]
+    span = "one_round" if episode.start == episode.end else "span"
+    return {
+        "start": episode.start,
+        "span": say(f"screen.debrief.{span}", start=episode.start, end=episode.end),
+        "outcome": episode.outcome,
+        "outcome_text": say(f"screen.debrief.{episode.outcome}"),
+        "seen": say("screen.debrief.yes" if episode.recognised else "screen.debrief.no"),
+        "margin": max(window.margin for window in inside),
+        **_between(history, episode.start, episode.end),
+    }
+
+
+def _between(history: Sequence[Moment], start: int, end: int) -> dict[str, float]:
+    """Military and civilian losses of all from the start of one round to the end of another."""
+    before = next(moment for moment in history if moment.round == start)
+    after = next((m for m in history if m.round == end + 1), history[-1])
+
+    def lost(field: str) -> float:
+        return sum(after.standing[p][field] - before.standing[p][field] for p in after.standing)
+
+    return {"dead": lost("casualties"), "civilians": lost("civilians")}
+
+
+def _scores(scenario: Scenario, truth: Truth) -> str:
+    names = {party["id"]: party["short"] for party in cast(scenario)}
+    parts = [
+        say("screen.debrief.score", party=names[party], score=f"{truth.brier[party]:.2f}")
+        for party in scenario.belligerents
+    ]
+    return say("screen.debrief.scores", parts=", ".join(parts))

@@ -1,0 +1,25 @@
+"""The pages: which address shows what.
+
+`/` chooses a game; `/brief`, `/game`, `/watch` and `/debrief` are followed by a
+token, which names a game and a seat in it. Whatever is private is computed from
+the token, for the tab that asks.
+"""
+
+from __future__ import annotations
+
+import solara
+
+from .briefing import BriefingPage
+from .debrief import DebriefPage
+from .game import GamePage
+from .home import HomePage
+from .layout import Layout
+from .watch import WatchPage
+
+routes = [
+    solara.Route("/", component=HomePage, label="Ceasefire", layout=Layout),
+    solara.Route("brief", component=BriefingPage, label="Briefing · Ceasefire"),
+    solara.Route("game", component=GamePage, label="Game · Ceasefire"),
+    solara.Route("watch", component=WatchPage, label="Watching · Ceasefire"),
+    solara.Route("debrief", component=DebriefPage, label="Debrief · Ceasefire"),
+]

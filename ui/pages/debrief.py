@@ -1,0 +1,97 @@
+"""After the end: the truth laid over what was believed."""
+
+import json
+import logging
+from typing import Any
+
+import solara
+
+import sim
+from sim.game import Game
+from sim.windows import Truth
+
+from ..charts import reckoning, truth
+from ..components import DebriefScreen, words
+from ..store import StoreError
+from ..table import Hidden, Seat, shared
+from ..words import say
+from .layout import Message
+from .tokens import address, use_seat
+
+log = logging.getLogger("ceasefire.pages")
+
+
+@solara.component
+def DebriefPage(token: str = "") -> solara.Element:
+    """The debrief of the game that the token names, once it may be seen."""
+    seat = use_seat(token)
+    router = solara.use_router()
+    known = solara.use_memo(lambda: uncovered(seat), [token])
+    if seat is None:
+        return Message("missing")
+    if known is None:
+        router.push(address("game", token))
+        return solara.Div()
+    return Debriefing(seat, known).key(token)
+
+
+def uncovered(seat: Seat | None) -> tuple[Game, Truth] | None:
+    """The game and its truth; None as long as they are somebody's secret."""
+    if seat is None:
+        return None
+    try:
+        return seat.table.game(), seat.table.truth()
+    except Hidden:
+        return None
+
+
+@solara.component
+def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
+    """One tab's debrief; only the round shown on the plane changes."""
+    router = solara.use_router()
+    game, told = known
+    page = solara.use_memo(lambda: json.dumps(debriefed(seat, game, told)), [])
+    at, set_at = solara.use_state(json.loads(page)["first"])
+    scene = solara.use_memo(lambda: json.dumps(pictured(seat, game, told, at)), [at])
+
+    def show(data: Any) -> None:
+        wanted = int(data["round"])
+        if any(window.round == wanted for window in told.rounds):
+            set_at(wanted)
+
+    def again(data: Any) -> None:
+        try:
+            router.push(another(game, str(data["seat"])))
+        except (StoreError, sim.ScenarioError):
+            log.exception("the world could not be begun again")
+
+    return DebriefScreen(page=page, scene=scene, words=words(), event_show=show, event_again=again)
+
+
+def debriefed(seat: Seat, game: Game, told: Truth) -> dict[str, Any]:
+    """The page, with the ways on from it."""
+    chairs = [
+        {"seat": party.id, "text": say("screen.debrief.again_as", party=party.name)}
+        for party in game.scenario.parties.values()
+    ]
+    watching = {"seat": "", "text": say("screen.debrief.again_watch")}
+    return {
+        **reckoning.debrief(game, told, seat.name),
+        "record": f"/record/{seat.token}",
+        "again": [*chairs, watching],
+    }
+
+
+def pictured(seat: Seat, game: Game, told: Truth, round: int) -> dict[str, Any]:
+    """The plane of one round, with what the seat (or a watcher's two sides) believed."""
+    believers = [seat.name] if seat.name else game.scenario.belligerents
+    return truth.scene(game, told, round, believers)
+
+
+def another(game: Game, seat: str) -> str:
+    """The same world begun again from another chair; the address where it goes on."""
+    if seat and seat not in game.scenario.parties:
+        raise KeyError(seat)
+    table = shared().new(game.scenario, game.seed, (seat,) if seat else ())
+    tokens = table.listing.tokens
+    return address("brief", tokens[seat]) if seat else address("watch", tokens[""])

@@ -1,0 +1,73 @@
+"""A seat's game: the screen one plays on."""
+
+import json
+import logging
+from typing import Any
+
+import solara
+
+from ..components import GameScreen, words
+from ..live import use_feed
+from ..table import Seat
+from ..words import say
+from .acting import Unreadable, sent
+from .glance import Glance
+from .layout import Message
+from .tokens import address, use_seat
+
+log = logging.getLogger("ceasefire.pages")
+LONGEST_DRAFT = 20_000
+
+
+@solara.component
+def GamePage(token: str = "") -> solara.Element:
+    """The game of the seat that the token names."""
+    seat = use_seat(token)
+    router = solara.use_router()
+    if seat is None:
+        return Message("missing")
+    if not seat.name:
+        router.push(address("watch", token))
+        return solara.Div()
+    return Playing(seat).key(token)
+
+
+@solara.component
+def Playing(seat: Seat) -> solara.Element:
+    """One tab's screen, fed from the table; presses go the other way."""
+    glance = solara.use_memo(lambda: Glance(seat), [])
+    draft = solara.use_memo(lambda: json.dumps(seat.draft()), [])
+    receipt, set_receipt = solara.use_state("")
+
+    def act(data: Any) -> None:
+        set_receipt(json.dumps(press(glance, data)))
+
+    def keep_draft(data: Any) -> None:
+        if len(json.dumps(data)) <= LONGEST_DRAFT:
+            seat.keep_draft(data)
+
+    screen = GameScreen(
+        receipt=receipt,
+        draft_json=draft,
+        words=words(),
+        event_act=act,
+        event_keep_draft=keep_draft,
+    )
+    use_feed(screen, "tables", glance.tables, seat.table.wait_newer)
+    use_feed(screen, "state", glance.state, seat.table.wait_newer)
+    return screen
+
+
+def press(glance: Glance, data: Any) -> dict[str, Any]:
+    """Hand a press to the table; what became of it, for the screen."""
+    key = data.get("press") if isinstance(data, dict) else None
+    try:
+        asked = sent(data)
+    except Unreadable:
+        return {"press": key, "ok": False, "moved": False, "text": say("screen.game.unreadable")}
+    if not asked.confirmed and glance.loss(asked.act):
+        return {"press": key, "ok": False, "moved": False, "text": say("screen.game.unconfirmed")}
+    receipt = glance.seat.submit(asked.act, round=asked.round, stage=asked.stage, press=asked.press)
+    moved = receipt.ok and receipt.sentence_key == "table.kept"
+    text = "" if moved else receipt.sentence
+    return {"press": key, "ok": receipt.ok, "moved": moved, "text": text}

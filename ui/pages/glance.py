@@ -1,0 +1,77 @@
+"""What one tab of one seat shows of a table: computed once a version, for that tab alone."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from sim import beliefs
+from sim.beliefs import Analysis, Shoes
+from sim.view import View
+
+from ..charts import board, plane
+from ..table import Seat
+from .tokens import address
+
+
+class Glance:
+    """The seat's newest view, its analysis, and both as JSON text for the screen."""
+
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
+        self._lock = threading.Lock()
+        self._version = -1
+        self._key = ""
+        self._tables = ""
+
+    def _look(self) -> None:
+        version = self.seat.table.version
+        if version == self._version:
+            return
+        self.view: View = self.seat.view()
+        self.waiting = self.seat.table.waits_for()
+        if board.key(self.view) != self._key:
+            self.analysis: Analysis = beliefs.analyse(self.view)
+            self.shoes: Mapping[str, Shoes] = self._shoes()
+            self._tables = _json(plane.tables(self.view, self.analysis, board.key(self.view)))
+            self._key = board.key(self.view)
+        self._version = version
+
+    def _shoes(self) -> dict[str, Shoes]:
+        others = [party for party in self.view.scenario.parties if party != self.view.seat]
+        return {party: beliefs.shoes(self.view, party) for party in others}
+
+    def state(self) -> str:
+        """The board as JSON text."""
+        with self._lock:
+            self._look()
+            shown = board.board(self.view, self.analysis, self.shoes, self.waiting)
+            return _json({**shown, "debrief": address("debrief", self.seat.token)})
+
+    def tables(self) -> str:
+        """The tables of all terms as JSON text; the same text until the stage moves."""
+        with self._lock:
+            self._look()
+            return self._tables
+
+    def loss(self, act: Any) -> bool:
+        """Whether the act signs or proposes terms below the seat's own minimum."""
+        with self._lock:
+            self._look()
+            view = self.view
+            accepted = [o for o in view.open if act.answers.get(o.proposer)]
+            if any(offer.value < view.reservation for offer in accepted):
+                return True
+            return act.proposal is not None and self._value(act.proposal.terms) < view.reservation
+
+    def _value(self, terms: Mapping[str, str]) -> float:
+        agenda = plane.agenda_of(self.view)
+        numbers = agenda.numbers(self.analysis.options)
+        rows = (numbers == agenda.number(terms)).nonzero()[0]
+        return float(self.analysis.own[rows[0]]) if len(rows) else float("inf")
+
+
+def _json(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,119 @@
+"""The first page: choose a war, a side and a world, or go on with a game."""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+from typing import Any
+
+import solara
+
+import sim
+from sim import scenario as scenarios
+
+from ..charts.people import cast
+from ..components import HomeScreen, words
+from ..store import Listing, StoreError
+from ..table import Tables, shared
+from ..words import known, say
+from .tokens import address
+
+log = logging.getLogger("ceasefire.pages")
+
+
+@solara.component
+def HomePage() -> solara.Element:
+    """Scenarios, sides, a seed; past and unfinished games; a record from a file."""
+    router = solara.use_router()
+    trouble, set_trouble = solara.use_state("")
+    edition, set_edition = solara.use_state(0)
+    shelf = solara.use_memo(lambda: json.dumps(front(shared())), [edition])
+
+    def start(data: Any) -> None:
+        try:
+            router.push(begin(shared(), data))
+        except (StoreError, sim.ScenarioError, ValueError) as error:
+            set_trouble(str(error))
+
+    def opened(game: Any) -> None:
+        listing = next((one for one in shared().list() if one.id == game), None)
+        if listing is not None:
+            router.push(_place(listing)[1])
+
+    def remove(game: Any) -> None:
+        shared().delete(str(game))
+        set_edition(edition + 1)
+
+    return HomeScreen(
+        shelf=shelf, trouble=trouble, words=words(),
+        event_start=start, event_opened=opened, event_remove=remove,
+    )  # fmt: skip
+
+
+def begin(tables: Tables, data: Any) -> str:
+    """Begin the game a person asked for; the address where it goes on."""
+    name, seat, seed = str(data["scenario"]), str(data["seat"]), str(data["seed"])
+    if name not in scenarios.names():
+        raise ValueError(say("screen.home.no_such"))
+    table = tables.new(name, int(seed) if seed else None, (seat,) if seat else ())
+    tokens = table.listing.tokens
+    return address("brief", tokens[seat]) if seat else address("watch", tokens[""])
+
+
+def front(tables: Tables) -> dict[str, Any]:
+    """All the first page shows."""
+    return {"scenarios": _offered(), "games": [_game(one) for one in tables.list()]}
+
+
+@functools.cache
+def _offered() -> list[dict[str, Any]]:
+    """The scenarios, wars first and laboratories last."""
+    found = []
+    for name in scenarios.names():
+        try:
+            found.append(_described(scenarios.load(name)))
+        except sim.ScenarioError:
+            log.exception("scenario %s cannot be read", name)
+    return sorted(found, key=lambda one: (not one["live"], one["title"]))
+
+
+def _described(one: scenarios.Scenario) -> dict[str, Any]:
+    texts = {party.id: party.text for party in one.parties.values()}
+    return {
+        "id": one.id, "title": one.title, "summary": one.summary, "legal": one.legal,
+        "caution": one.caution, "rounds": one.rounds, "minutes": one.minutes,
+        "difficulty": one.difficulty, "live": one.live, "suggested": one.belligerents[1],
+        "parties": [{**party, "text": texts[party["id"]]} for party in cast(one)],
+    }  # fmt: skip
+
+
+def _game(listing: Listing) -> dict[str, Any]:
+    action, url = _place(listing)
+    over = listing.status == "over"
+    titles = {one["id"]: one for one in _offered()}
+    offered = titles.get(listing.scenario)
+    names = {p["id"]: p["name"] for p in offered["parties"]} if offered else {}
+    seats = ", ".join(names.get(seat, seat) for seat in listing.seats)
+    ending = f"screen.ending.{listing.ending.replace(' ', '_')}"
+    state = (
+        say(ending) if over and known(ending) else say("screen.home.in_round", round=listing.round)
+    )
+    about = {"seats": seats or say("screen.home.machines"), "state": state, "seed": listing.seed}
+    return {
+        "id": listing.id,
+        "title": listing.label or (offered["title"] if offered else listing.scenario),
+        "text": say("screen.home.game", day=listing.updated[:10], **about),
+        "url": url,
+        "action": action,
+        "record": f"/record/{next(iter(listing.tokens.values()))}",
+    }
+
+
+def _place(listing: Listing) -> tuple[str, str]:
+    """What one does with a game on the shelf, and where."""
+    seat = listing.seats[0] if listing.seats else ""
+    token = listing.tokens.get(seat) or next(iter(listing.tokens.values()))
+    if listing.status == "over":
+        return "debrief", address("debrief", token)
+    return ("resume", address("game", token)) if seat else ("look", address("watch", token))

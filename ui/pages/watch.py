@@ -1,0 +1,87 @@
+"""Watching machines: the true window live, with pause, step and rewind."""
+
+import json
+import threading
+from typing import Any
+
+import solara
+
+from ..charts import referee, truth
+from ..components import WatchScreen, words
+from ..live import use_feed
+from ..table import Seat
+from .layout import Message
+from .tokens import address, use_seat
+
+
+@solara.component
+def WatchPage(token: str = "") -> solara.Element:
+    """The machine-only game that the token names."""
+    seat = use_seat(token)
+    router = solara.use_router()
+    if seat is None:
+        return Message("missing")
+    if seat.name:
+        router.push(address("game", token))
+        return solara.Div()
+    return Watching(seat).key(token)
+
+
+@solara.component
+def Watching(seat: Seat) -> solara.Element:
+    """The referee's screen; the table runs, the tab follows."""
+    table = seat.table
+    glance = solara.use_memo(lambda: RefereeGlance(seat), [])
+    notice, set_notice = solara.use_state("")
+
+    def control(data: Any) -> None:
+        steps = {
+            "play": table.play,
+            "pause": table.pause,
+            "step": table.step,
+            "back": lambda: table.back(table.game().round - 1),
+        }
+        done = steps[data["what"]]()
+        set_notice("" if done.ok else done.sentence)
+
+    def rewind(data: Any) -> None:
+        done = table.back(int(data["round"]))
+        set_notice("" if done.ok else done.sentence)
+
+    screen = WatchScreen(notice=notice, words=words(), event_control=control, event_rewind=rewind)
+    use_feed(screen, "state", glance.state, table.wait_newer)
+    use_feed(screen, "scene", glance.scene, table.wait_newer)
+    return screen
+
+
+class RefereeGlance:
+    """What one referee's tab shows of a table, computed once a version."""
+
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
+        self._lock = threading.Lock()
+        self._version = -1
+
+    def _look(self) -> None:
+        version = self.seat.table.version
+        if version != self._version:
+            table = self.seat.table
+            game, told = table.game(), table.truth()
+            board = referee.board(game, told, table.newest_round, table.playing)
+            debrief = address("debrief", self.seat.token)
+            scene = truth.scene(game, told, told.rounds[-1].round, game.scenario.belligerents)
+            self._state = json.dumps({**board, "debrief": debrief})
+            self._scene = json.dumps(scene)
+            self._version = version
+
+    def state(self) -> str:
+        """The referee's board as JSON text."""
+        with self._lock:
+            self._look()
+            return self._state
+
+    def scene(self) -> str:
+        """The true plane as JSON text."""
+        with self._lock:
+            self._look()
+            return self._scene
