@@ -1,0 +1,208 @@
+"""The application: Solara's pages, records in and out, health; one process, one shelf."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+import re
+import threading
+from collections.abc import AsyncIterator, Iterable
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import sim
+from sim import compiled
+
+from . import fence, settings
+from .store import StoreError
+from .table import Seat, Tables, shared
+from .words import say
+
+log = logging.getLogger("ceasefire.app")
+
+WARM_AFTER = 15.0
+"""Seconds after which rules are compiled though nobody has opened a page yet."""
+
+SETTLE = 3.0
+"""Seconds a first page gets to itself before compiling begins."""
+
+SWEEP = 60.0
+"""Seconds between collections of garbage, which wait for a quiet moment."""
+
+QUIET = 2.0
+"""Seconds without a request that count as a quiet moment."""
+
+
+def build(tables: Tables | None = None, names: Iterable[str] | None = fence.NAMES) -> Starlette:
+    """The application on these tables, answering to these host names (None: to any)."""
+    settings.apply()
+    settings.check()
+    # our own compression is outermost, so that the fence reads pages as text
+    os.environ["SOLARA_SERVER_HTTP_GZIP"] = "false"
+    import solara.server.starlette as solara_server
+
+    from .vendor.route import route as vendored
+
+    busy = Busy()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with solara_server.lifespan(solara_server.app):
+            settings.tune_garbage()
+            ended = threading.Event()
+            for task in (_warm, _sweep):
+                threading.Thread(target=task, args=(busy, ended), daemon=True).start()
+            yield
+            ended.set()
+
+    app = Starlette(
+        routes=[
+            Route("/health", health),
+            Route("/record", upload, methods=["POST"]),
+            Route("/record/{token}", download),
+            Route("/resourcez", _nothing),
+            vendored(),
+            Mount("/", app=solara_server.app),
+        ],
+        middleware=[
+            Middleware(Compressed, minimum_size=1000),
+            Middleware(fence.Fence, names=names),
+            Middleware(Watched, busy=busy),
+        ],
+        lifespan=lifespan,
+    )
+    app.state.tables = tables
+    return app
+
+
+def _tables(request: Request) -> Tables:
+    return request.app.state.tables or shared()
+
+
+async def health(request: Request) -> Response:
+    """Whether the server works, and whether the rules are compiled yet."""
+    return JSONResponse({"ok": True, "compiled": compiled.warmed()})
+
+
+async def download(request: Request) -> Response:
+    """The record of the game a token opens, as a file."""
+    token = request.path_params["token"]
+    try:
+        seat = await asyncio.to_thread(_tables(request).seat, token)
+        if seat is None:
+            return _sentence(404, "server.no_game")
+        if not _may_take(seat):
+            return _sentence(403, "server.not_yet")
+        record = await asyncio.to_thread(seat.table.record)
+    except StoreError as error:
+        return JSONResponse({"sentence": str(error)}, status_code=503)
+    name = re.sub(r"[^\w-]+", "-", f"{seat.table.listing.scenario}-{seat.table.id[:6]}")
+    disposition = f'attachment; filename="{name}.json"'
+    headers = {"content-disposition": disposition, "cache-control": "no-store"}
+    return Response(record.to_json(), media_type="application/json", headers=headers)
+
+
+def _may_take(seat: Seat) -> bool:
+    """A record holds everybody's secrets: with several people it waits for the end."""
+    return len(seat.table.seats) < 2 or seat.table.game().stage == "over"
+
+
+async def upload(request: Request) -> Response:
+    """A record as the request's body becomes a game on the shelf; the answer names its seats."""
+    body = await request.body()
+    try:
+        table = await asyncio.to_thread(_tables(request).open_record, body)
+    except (sim.RecordError, sim.ScenarioError) as error:
+        return JSONResponse({"sentence": str(error)}, status_code=400)
+    except StoreError as error:
+        return JSONResponse({"sentence": str(error)}, status_code=503)
+    except Exception:
+        log.exception("a record could not be opened")
+        return _sentence(400, "server.bad_record")
+    return JSONResponse({"game": table.id, "tokens": dict(table.listing.tokens)}, status_code=201)
+
+
+async def _nothing(request: Request) -> Response:
+    # Solara counts its users there; it is nobody's business
+    return _sentence(404, "server.nothing")
+
+
+def _sentence(status: int, key: str) -> Response:
+    return JSONResponse({"sentence": say(key)}, status_code=status)
+
+
+class Compressed(GZipMiddleware):
+    """Compresses answers; Solara's static files come compressed already and stay as they are."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        static = ("/static/", "/_solara/", "/jupyter/")
+        if scope["type"] != "http" or scope["path"].startswith(static):
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+class Busy:
+    """When somebody last asked for something, and whether a page was ever served."""
+
+    def __init__(self) -> None:
+        self.page = threading.Event()
+        self._touched = threading.Event()
+
+    def touch(self) -> None:
+        """Note that the server has something to do."""
+        self._touched.set()
+
+    def wait_quiet(self, ended: threading.Event) -> None:
+        """Return once `QUIET` seconds went by without anything to do."""
+        while not ended.is_set():
+            self._touched.clear()
+            if not self._touched.wait(QUIET):
+                return
+
+
+class Watched:
+    """Notes every request and every message of a browser as something to do."""
+
+    def __init__(self, app: ASGIApp, busy: Busy) -> None:
+        self.app, self.busy = app, busy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def noted() -> Message:
+            message = await receive()
+            self.busy.touch()
+            return message
+
+        self.busy.touch()
+        if scope["type"] == "websocket":
+            self.busy.page.set()
+        await self.app(scope, noted, send)
+
+
+def _warm(busy: Busy, ended: threading.Event) -> None:
+    # compiling holds the interpreter; the first page goes first
+    busy.page.wait(WARM_AFTER)
+    if ended.wait(SETTLE):
+        return
+    try:
+        compiled.warm()
+    except Exception:
+        log.exception("the rules could not be compiled; they run interpreted")
+
+
+def _sweep(busy: Busy, ended: threading.Event) -> None:
+    gc.collect()
+    gc.freeze()
+    while not ended.wait(SWEEP):
+        busy.wait_quiet(ended)
+        if not ended.is_set():
+            gc.collect()

@@ -1,0 +1,70 @@
+"""Between a game and the shelf: a header once, then stage after stage.
+
+Header and stages together are the game's record, so what is on the shelf
+replays, and says so if it does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sim
+from sim import game
+from sim.game import Game
+from sim.record import Record
+from ui.store import Stage, Status, Store
+
+
+def position(current: Game) -> int:
+    """How many stages of the game have been played."""
+    return len(current.played)
+
+
+def status(current: Game) -> Status:
+    """Where the game stands, for the shelf."""
+    over = current.stage == "over"
+    return Status("over" if over else "open", current.round, current.ending)
+
+
+def shelve(current: Game, store: Store, label: str) -> str:
+    """Put a game with all it has played so far on the shelf."""
+    header = game.record(current).to_dict()
+    header.pop("stages")
+    return store.create(
+        header=header,
+        scenario=current.scenario.id,
+        digest=current.scenario.digest,
+        seed=current.seed,
+        replicate=current.replicate,
+        seats=current.seats,
+        status=status(current),
+        label=label,
+        played=stages(current),
+    )
+
+
+def stages(current: Game, first: int = 0) -> list[Stage]:
+    """The stages a game has played, from position `first`."""
+    bodies = game.record(current).stages[first:]
+    return [
+        Stage(first + k, body["round"], body["stage"], dict(body)) for k, body in enumerate(bodies)
+    ]
+
+
+def record(id: str, store: Store) -> Record:
+    """The record of a game on the shelf; KeyError when there is no such game."""
+    bodies = [stage.body for stage in store.stages(id)]
+    return Record.from_json({**store.header(id), "stages": bodies})
+
+
+def start_of(current: Game, round: int) -> int:
+    """The position at which a round began."""
+    return next(
+        (k for k, stage in enumerate(current.played) if stage.round == round), len(current.played)
+    )
+
+
+def earlier(current: Game, to: int) -> Game:
+    """A game as it was at an earlier position."""
+    whole = game.record(current)
+    return sim.replay(replace(whole, stages=whole.stages[:to]))

@@ -1,0 +1,128 @@
+"""All tables of this program: which game a token opens, what is on the shelf."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.acts import Act
+from sim.record import Record
+
+from sim.scenario import Scenario
+from sim.view import View
+from ui import records
+from ui.store import Listing, Store
+
+from .receipt import Receipt
+from .table import Table
+
+AT_HAND = 32
+"""Tables kept laid though nobody looks at them; others are laid again when asked for."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A place at a table: all a page may use of the game. `name` is "" for a spectator."""
+
+    table: Table
+    name: str
+    token: str
+
+    def view(self) -> View:
+        """All this seat may know; a spectator has no view but the table's truth."""
+        return self.table.view(self.name)
+
+    def submit(self, act: Act, *, round: int, stage: str, press: str) -> Receipt:
+        """This seat's press; see `Table.submit`."""
+        return self.table.submit(self.name, act, round=round, stage=stage, press=press)
+
+    def draft(self) -> Any:
+        """What this seat was composing before a reload."""
+        return self.table.draft(self.name)
+
+    def keep_draft(self, body: Any) -> None:
+        """Keep what this seat is composing."""
+        self.table.keep_draft(self.name, body)
+
+
+class Tables:
+    """The registry. One live table a game, however many tabs ask for it."""
+
+    def __init__(self, store: Store | None = None) -> None:
+        self.store = store or Store()
+        self._lock = threading.Lock()
+        self._live: weakref.WeakValueDictionary[str, Table] = weakref.WeakValueDictionary()
+        self._recent: OrderedDict[str, Table] = OrderedDict()
+        self._laying: dict[str, threading.Lock] = {}
+
+    def new(
+        self,
+        scenario: Scenario | str,
+        seed: int | None = None,
+        seats: Sequence[str] = ("ukraine",),
+        label: str = "",
+    ) -> Table:
+        """Begin a game; without a seed, of a world drawn at random."""
+        drawn = secrets.randbelow(2**31) if seed is None else seed
+        return self._keep(Table.open(scenario, drawn, seats, self.store, label))
+
+    def open_record(self, record: Record | bytes, label: str = "") -> Table:
+        """A new game on the shelf from a record; RecordError says what is wrong with it."""
+        parsed = records.parse(record, "the record") if isinstance(record, bytes) else record
+        return self._keep(Table.from_record(parsed, self.store, label))
+
+    def get(self, id: str) -> Table:
+        """The table of a game, laid from its record if it is not at hand; KeyError if unknown."""
+        with self._lock:
+            table = self._live.get(id)
+            laying = self._laying.setdefault(id, threading.Lock())
+        if table is None:
+            # two tabs that ask at once get the same table, and other games do not wait
+            with laying:
+                with self._lock:
+                    table = self._live.get(id)
+                table = table or Table.resume(id, self.store)
+                self._keep(table)
+        return self._keep(table)
+
+    def seat(self, token: str) -> Seat | None:
+        """The place a token stands for; None for a token nobody was given."""
+        found = self.store.seat(token)
+        return Seat(self.get(found[0]), found[1], token) if found else None
+
+    def list(self) -> list[Listing]:
+        """Past and unfinished games, last played first."""
+        return self.store.listings()
+
+    def delete(self, id: str) -> None:
+        """Take a game off the shelf for good."""
+        self.store.delete(id)
+        with self._lock:
+            self._live.pop(id, None)
+            self._recent.pop(id, None)
+
+    def _keep(self, table: Table) -> Table:
+        with self._lock:
+            self._live[table.id] = table
+            self._recent[table.id] = table
+            self._recent.move_to_end(table.id)
+            while len(self._recent) > AT_HAND:
+                self._recent.popitem(last=False)
+        return table
+
+
+_shared: list[Tables] = []
+_sharing = threading.Lock()
+
+
+def shared() -> Tables:
+    """The tables of this program, on the user's own shelf."""
+    with _sharing:
+        if not _shared:
+            _shared.append(Tables())
+        return _shared[0]
