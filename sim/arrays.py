@@ -90,6 +90,12 @@ def from_level(values: Floats, level: float) -> Bools:
 
 
 @rule
+def best_of(mask: Bools, barred: Bools, values: Floats) -> float:
+    """The largest value where the mask holds and nothing bars; -inf where there is none."""
+    return float(np.where(mask & ~barred, values, -np.inf).max())
+
+
+@rule
 def within(bits: NDArray[np.int64], known: int) -> Bools:
     """Where all bits are known."""
     return (bits & ~known) == 0

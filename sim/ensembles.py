@@ -16,6 +16,7 @@ from sim.arena import arena
 from sim.arrays import both, put, where, within
 from sim.compiled import entry, rule, warm
 from sim.knowledge import Public
+from sim.opponent import Forecast, forecast
 from sim.opening import open_world, opening_public, spreads
 from sim.round import (
     answer_seat,
@@ -45,13 +46,13 @@ COLUMNS = 7
 
 
 @rule
-def all_moves(arena: Arena, world: World) -> tuple[Ints, Floats, Ints]:
+def all_moves(arena: Arena, world: World, now: Forecast) -> tuple[Ints, Floats, Ints]:
     """Every machine's moves, its believed window, and the terms it thinks likeliest to pass."""
     parties = arena.stream.shape[0]
     moves = np.empty((parties, move.MOVES), np.int64)
     believed, likeliest = np.empty(parties), np.empty(parties, np.int64)
     for i in range(parties):
-        _, look = consider_seat(arena, world, i, True)
+        _, look = consider_seat(arena, world, now, i, True)
         put(moves[i], decide_seat(arena, world, look, i))
         believed[i] = look.window
         likeliest[i] = np.argmax(where(look.own, look.passes, -1.0))
@@ -73,7 +74,8 @@ def play_world(
             break
         _, passes = real_surplus(arena, world)
         spoken = both(passes, within(arena.latent, world.public.voiced))
-        moves, believed, likeliest = all_moves(arena, world)
+        now = forecast(arena, world.public)
+        moves, believed, likeliest = all_moves(arena, world, now)
         standing = world.public.standing
         log[r, FIGHTING] = 1.0 if world.public.state[at.W_PHASE] == WAR else 0.0
         log[r, ON_TABLE] = 1.0 if spoken.any() else 0.0
@@ -81,11 +83,12 @@ def play_world(
         log[r, SEEN] = 1.0 if spoken[likeliest[a]] or spoken[likeliest[b]] else 0.0
         log[r, BELIEVED_A], log[r, BELIEVED_B] = believed[a], believed[b]
         log[r, CASUALTIES] = standing[a, at.S_CASUALTIES] + standing[b, at.S_CASUALTIES]
-        world = hear_moves(arena, world, moves)
+        world = hear_moves(arena, world, now, moves)
+        now = forecast(arena, world.public)
         answers = np.zeros((parties, parties), np.int64)
         for i in range(parties):
-            put(answers[i], answer_seat(arena, world, moves, i))
-        world = hear_answers(arena, world, moves, answers, key)
+            put(answers[i], answer_seat(arena, world, now, moves, i))
+        world = hear_answers(arena, world, now, moves, answers, key)
         if world.public.state[at.W_PHASE] == OVER:
             break
         if world.public.state[at.W_PHASE] != WAR and not to_end:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import fields, nature
 from sim import strategies as move
-from sim.acts import Act, ActError, decode, encode, flat_of, from_plain, place_of, plain, terms_names
+from sim.acts import Act, ActError, decode, encode, from_plain, place_of, plain, terms_names
 from sim.arena import Arena, arena
 from sim.beliefs import Estimate, minimum
 from sim.opening import open_world, opening_public, spreads
@@ -198,7 +198,7 @@ def _play_moves(game: Game, acts: Mapping[str, Act]) -> Game:
     for p, name in enumerate(names):
         moves[p] = (_encoded(game, name, acts[name]) if name in acts
                     else decide_seat(found, game.world, game.looks[p], p))
-    world = hear_moves(found, game.world, moves)
+    world = hear_moves(found, game.world, forecast(found, game.world.public), moves)
     told = {n: decode(game.scenario, found, p, moves[p]) for p, n in enumerate(names)}
     after = replace(game, world=world, moves=moves, stage="answers",
                     events=game.events + _move_events(game, told, moves))
@@ -229,6 +229,7 @@ def asked(game: Game, p: int) -> list[int]:
 
 def _play_answers(game: Game, acts: Mapping[str, Act]) -> Game:
     found, names = game.arena, list(game.scenario.parties)
+    now = forecast(found, game.world.public)
     answers = np.zeros((len(names), len(names)), np.int64)
     told = {}
     for p, name in enumerate(names):
@@ -237,9 +238,9 @@ def _play_answers(game: Game, acts: Mapping[str, Act]) -> Game:
             for proposer, yes in acts[name].answers.items():
                 answers[p, _answered(game, p, proposer, bool(yes))] = int(yes)
         elif proposers:
-            answers[p] = answer_seat(found, game.world, game.moves, p)
+            answers[p] = answer_seat(found, game.world, now, game.moves, p)
         told[name] = Act(answers={names[q]: bool(answers[p, q]) for q in proposers})
-    world = hear_answers(found, game.world, game.moves, answers, _key(game))
+    world = hear_answers(found, game.world, now, game.moves, answers, _key(game))
     events = game.events + _answer_events(game, told, world)
     after = replace(game, world=world, events=events, stage="moves")
     after = _marked(after, game, told)
@@ -287,7 +288,8 @@ def _measure(game: Game) -> Game:
     """The position with this round measured, and every seat's outlook."""
     found, world = game.arena, game.world
     parties = len(game.scenario.parties)
-    judged = [consider_seat(found, world, p, True) for p in range(parties)]
+    now = forecast(found, world.public)
+    judged = [consider_seat(found, world, now, p, True) for p in range(parties)]
     looks = tuple(look for _, look in judged)
     surplus, passes = real_surplus(found, world)
     voiced = np.asarray((found.latent & ~world.public.voiced) == 0)
@@ -338,7 +340,8 @@ def look(game: Game, seat: str) -> View:
         raise ActError("unknown_seat", name=seat)
     p, found = list(game.scenario.parties).index(seat), game.arena
     own, public = own_of(game.world.private, p), game.world.public
-    mine = consider_seat(found, game.world, p, True)[1] if game.stage == "answers" else game.looks[p]
+    mine = consider_seat(
+        found, game.world, forecast(found, game.world.public), p, True)[1] if game.stage == "answers" else game.looks[p]
     known = int(own.knows) | public.voiced
     history = tuple(
         Moment(m.round, m.public, m.standing, m.minimum[p], m.believed[p], m.with_formula[p],
@@ -494,5 +497,3 @@ def record(game: Game) -> Record:
 
     return Record.of(game)
 
-
-_ = flat_of, forecast

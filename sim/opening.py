@@ -27,7 +27,6 @@ Key = NDArray[np.uint64]
 _DRAW_OF = np.array([field.draw for field in fields.PARTY], np.int64)
 _DRAWS = int(_DRAW_OF.max()) + 1
 _SAMPLES = 64  # lattice points of the ranges for the prior of the minimum
-_GOLDEN = 0.6180339887498949
 
 
 def opening_public(arena: Arena) -> Public:
@@ -62,7 +61,7 @@ def spreads(arena: Arena) -> Floats:
         standing[arena.belligerent[side], at.S_DISCONTENT] = 0.2
     parties, profiles = arena.chance.shape
     found = np.empty((parties, profiles, 2))
-    points = np.arange(_SAMPLES)[:, None] * np.sqrt(np.arange(2, 2 + at.P_SIZE))[None, :] % 1.0
+    points = np.arange(_SAMPLES)[:, None] * np.sqrt(_primes(at.P_SIZE))[None, :] % 1.0
     for p in range(parties):
         drawn = arena.low[p] + (arena.high[p] - arena.low[p]) * points
         for k in range(profiles):
@@ -75,6 +74,17 @@ def spreads(arena: Arena) -> Floats:
             step = arena.grid[1] - arena.grid[0]
             found[p, k] = offsets.mean(), max(offsets.std(), step)
     return found
+
+
+def _primes(count: int) -> Ints:
+    """The first primes: their square roots are independent directions of a lattice."""
+    found: list[int] = []
+    number = 2
+    while len(found) < count:
+        if all(number % prime for prime in found):
+            found.append(number)
+        number += 1
+    return np.array(found, np.int64)
 
 
 @entry

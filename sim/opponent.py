@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim.arrays import fill, put, unless, where, within
+from sim.arrays import best_of, fill, put, within
 from sim.behaviour import attack_likelihood, offer_likelihood
-from sim.compiled import rule
+from sim.compiled import entry, rule
 from sim.preferences import effective, reservation, shift
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Forecast(NamedTuple):
     shift: Floats  # [2]
 
 
-@rule
+@entry
 def forecast(arena: Arena, public: Public) -> Forecast:
     """Public forecast of values and reservation points."""
     parties, rows, terms = arena.rows.shape
@@ -219,7 +219,7 @@ def saw_offer(
         if row.red[terms]:
             fill(likelihood[k], arena.common[at.C_BELIEF_LAPSE])
         else:
-            top = where(usable, unless(row.red, row.value, -np.inf), -np.inf).max()
+            top = best_of(usable, row.red, row.value)
             put(likelihood[k], offer_likelihood(
                 arena.common, arena.grid, row.value[terms], top, row.minimum, elapsed
             ))

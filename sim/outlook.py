@@ -13,7 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim.arrays import both, from_level, less, ones, plus, put, reaches, scaled, times, unless, where, within
+from sim.arrays import (
+    both,
+    from_level,
+    ones,
+    plus,
+    put,
+    reaches,
+    scaled,
+    times,
+    unless,
+    where,
+    within,
+)
 from sim.opponent import Seen, guess
 from sim.compiled import rule
 from sim.preferences import backer_surplus, effective, reservation
@@ -111,11 +123,17 @@ def _answers(arena: Arena, weights: Floats) -> Floats:
 
 
 @rule
-def _look_up(arena: Arena, table: Floats, surplus: Floats) -> Floats:
-    """The table's value at each surplus, nearest step."""
-    place = (surplus - arena.answer_low) / arena.answer_step + 0.5
+def _look_up(arena: Arena, table: Floats, value: Floats, minimum: float) -> Floats:
+    """The table's value at each surplus over a minimum, nearest step."""
+    zero, per = minimum + arena.answer_low - 0.5 * arena.answer_step, 1.0 / arena.answer_step
     last = arena.answer.shape[1] - 1.0
-    return table[np.minimum(np.maximum(place, 0.0), last).astype(np.int64)]
+    return table[np.minimum(np.maximum((value - zero) * per, 0.0), last).astype(np.int64)]
+
+
+@rule
+def _add_unless(total: Floats, barred: Bools, more: Floats) -> Floats:
+    """A sum that grows where nothing bars."""
+    return total + np.where(barred, 0.0, more)
 
 
 @rule
@@ -127,8 +145,7 @@ def _acceptance(
     for k in range(own.belief.shape[1]):
         row = guess(arena, seen, own, j, k)
         table = _answers(arena, own.belief[j, k])
-        yes = _look_up(arena, table, less(row.value, row.minimum))
-        total = plus(total, unless(row.red, yes, 0.0))
+        total = _add_unless(total, row.red, _look_up(arena, table, row.value, row.minimum))
     return total
 
 
@@ -157,9 +174,9 @@ def _consent(
         for g in range(own.belief.shape[2]):
             mass += own.belief[j, k, g]
         table = _answers(arena, own.belief[j, k])
-        course = _look_up(arena, table, less(value, row.minimum))
+        course = _look_up(arena, table, value, row.minimum)
         yes = _preferred(passing, value, row.value[without], mass, lapse, course)
-        total = plus(total, unless(row.red[start:end], yes, 0.0))
+        total = _add_unless(total, row.red[start:end], yes)
     return total
 
 
@@ -178,8 +195,9 @@ def likely(arena: Arena, public: Public, seen: Seen, own: Own, i: int, terms: in
         for k in range(own.belief.shape[1]):
             row = guess(arena, seen, own, j, k)
             if not row.red[terms]:
-                place = (row.value[terms] - row.minimum - arena.answer_low) / arena.answer_step
-                step = int(min(max(place + 0.5, 0.0), arena.answer.shape[1] - 1.0))
+                zero = row.minimum + arena.answer_low - 0.5 * arena.answer_step
+                place = (row.value[terms] - zero) / arena.answer_step
+                step = int(min(max(place, 0.0), arena.answer.shape[1] - 1.0))
                 for g in range(own.belief.shape[2]):
                     total += arena.answer[g, step] * own.belief[j, k, g]
         chance *= total

@@ -171,11 +171,11 @@ def effective(
     delta = own[at.P_WAR_PATIENCE]
     threat = scale * delta / (1.0 - delta) * moved
     if threat != 0.0:
-        value = plus(value, scaled(arena.exposed, -threat))
+        value = _less_by(value, arena.exposed, threat)
     loss = own[at.P_LEADER_ACCOUNTABILITY] * own[at.P_LEADER_DEFEAT] * (1.0 - exit_)
     if loss > 0.0:
         below = (own[at.P_LEADER_DEFEAT_BELOW] - floor) * scale
-        value = plus(value, scaled(_below(utility, below), -scale * loss))
+        value = _less_by(value, _below(utility, below), scale * loss)
     if own[at.P_LEADER_FACE] > 0.0 and commit.max() > 0.0:
         conceded = np.zeros(values.shape[0])
         for option in range(values.shape[0]):
@@ -188,8 +188,14 @@ def effective(
             if commit[issue] > 0.0:
                 face = plus(face, conceded[arena.options[issue]])
         price = scale * own[at.P_LEADER_FACE]
-        value = plus(value, scaled(times(face, arena.unsaved[party]), -price))
+        value = _less_by(value, times(face, arena.unsaved[party]), price)
     return value
+
+
+@rule
+def _less_by(value: Floats, amount: Floats, factor: float) -> Floats:
+    """A value less a multiple of an amount."""
+    return value - factor * amount
 
 
 @rule

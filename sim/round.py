@@ -17,10 +17,10 @@ from sim import nature, rules
 from sim import strategies as move
 from sim.arrays import put
 from sim.opponent import (
+    Forecast,
     Seen,
     correct,
     credit,
-    forecast,
     heard_demand,
     listen,
     predict,
@@ -32,7 +32,7 @@ from sim.opponent import (
 from sim.compiled import entry, rule
 from sim.outlook import Outlook, likely, outlook, worth
 from sim.nature import bell
-from sim.preferences import reservation, surpluses
+from sim.preferences import reservation, shift, surpluses
 from sim.rules import addressed, close, reveal, situation
 from sim.strategies import answer, decide
 from sim.view import own_of
@@ -52,11 +52,13 @@ Key = NDArray[np.uint64]
 def real_values(arena: Arena, world: World) -> tuple[Floats, Floats]:
     """Every party's real effective values, `[P, T]`, and reservation points, `[P]`. Referee only."""
     parties, terms = arena.without.shape
-    seen = forecast(arena, world.public)
+    moved = np.empty(2)
+    for side in range(2):
+        moved[side] = shift(arena, world.public.standing, side)
     value, minimum = np.empty((parties, terms)), np.empty(parties)
     for p in range(parties):
         own = own_of(world.private, p)
-        put(value[p], worth(arena, world.public, seen.shift, own, p))
+        put(value[p], worth(arena, world.public, moved, own, p))
         minimum[p] = reservation(
             own.own, world.public.standing[p], world.public.state, arena.side[p], own.floor,
             own.scale,
@@ -152,10 +154,12 @@ def _hear(
 
 
 @entry
-def consider_seat(arena: Arena, world: World, i: int, whole: bool) -> tuple[Seen, Outlook]:
+def consider_seat(
+    arena: Arena, world: World, now: Forecast, i: int, whole: bool
+) -> tuple[Seen, Outlook]:
     """Party i's view of the forecast, and its outlook now, with the window if `whole`."""
     own = own_of(world.private, i)
-    seen = see(arena, world.public, forecast(arena, world.public), own, i)
+    seen = see(arena, world.public, now, own, i)
     return seen, outlook(arena, world.public, seen, own, i, whole)
 
 
@@ -166,7 +170,7 @@ def decide_seat(arena: Arena, world: World, look: Outlook, i: int) -> Ints:
 
 
 @entry
-def answer_seat(arena: Arena, world: World, moves: Ints, i: int) -> Ints:
+def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) -> Ints:
     """A machine seat's answers by proposer, `[P]`, 1 for yes."""
     answers = np.zeros(moves.shape[0], np.int64)
     asked = False
@@ -175,7 +179,7 @@ def answer_seat(arena: Arena, world: World, moves: Ints, i: int) -> Ints:
         asked = asked or (terms >= 0 and addressed(arena, terms, proposer, i))
     if asked:
         own = own_of(world.private, i)
-        _, look = consider_seat(arena, world, i, False)
+        _, look = consider_seat(arena, world, now, i, False)
         for proposer in range(moves.shape[0]):
             terms = moves[proposer, move.PROPOSAL]
             if terms >= 0 and addressed(arena, terms, proposer, i):
@@ -185,11 +189,10 @@ def answer_seat(arena: Arena, world: World, moves: Ints, i: int) -> Ints:
 
 
 @entry
-def hear_moves(arena: Arena, world: World, moves: Ints) -> World:
+def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> World:
     """All moves revealed: the public world changes and every seat learns from what it saw."""
     public = reveal(arena, world.public, moves)
     private = world.private
-    before = forecast(arena, world.public)
     parties = moves.shape[0]
     belief, told = private.belief.copy(), private.told.copy()
     offered = private.offered.copy()
@@ -252,10 +255,11 @@ def _learn_moves(
 
 
 @entry
-def hear_answers(arena: Arena, world: World, moves: Ints, answers: Ints, key: Key) -> World:
+def hear_answers(
+    arena: Arena, world: World, now: Forecast, moves: Ints, answers: Ints, key: Key
+) -> World:
     """All answers revealed: beliefs corrected, proposals lapse, one may be signed."""
     private = world.private
-    now = forecast(arena, world.public)
     parties = moves.shape[0]
     belief, refused = private.belief.copy(), private.refused.copy()
     for i in range(parties):
