@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import sim
 from sim import compiled
 
-from . import fence, settings
+from . import fence, settings, warming
 from .store import StoreError
 from .table import Seat, Tables, shared
 from .words import say
@@ -194,7 +194,10 @@ def _warm(busy: Busy, ended: threading.Event) -> None:
     if ended.wait(SETTLE):
         return
     try:
-        compiled.warm()
+        if compiled.available() and not warming.ready():
+            warming.compile_beside(ended)
+        if warming.ready():
+            warming.compile_here()
     except Exception:
         log.exception("the rules could not be compiled; they run interpreted")
 

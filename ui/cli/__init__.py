@@ -102,6 +102,19 @@ def replay(
     replay(record, quiet=quiet, interpreted=interpreted)
 
 
+@app.command(name="compile", help=say("cli.compile.help"), epilog=say("cli.compile.examples"))
+@refusals
+def compile_() -> None:
+    """Compile the rules once."""
+    from rich.console import Console
+
+    from ui import warming
+
+    with Console(stderr=True).status(say("cli.compile.working")):
+        done = warming.compile_here()
+    typer.echo(say("cli.compile.done" if done else "cli.compile.cannot"))
+
+
 @shelf.callback()
 @refusals
 def scenarios(context: typer.Context) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 import sim
 
 from ..words import say
+from .paper import Paper
 from .refusal import REFUSED
 
 
@@ -25,7 +25,7 @@ def listing() -> None:
         s = sim.load(name)
         numbers = (len(s.parties), len(s.issues), s.terms_count, s.rounds, s.minutes)
         table.add_row(s.id, s.title, *(str(number) for number in numbers))
-    Console(file=sys.stdout).print(table)
+    Paper(file=sys.stdout).print(table)
 
 
 def check(paths: list[str]) -> None:

@@ -1,0 +1,118 @@
+"""`ceasefire run`: one world in the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+import sim
+from sim import compiled, game
+from sim.game import Game
+
+from .. import warming
+from ..transcript import closing, opening, round_lines
+from ..words import say
+from .paper import show
+from .refusal import Refused
+
+
+def run(
+    scenario: str,
+    seed: int,
+    replicate: int,
+    settings: Sequence[str],
+    *,
+    json: bool,
+    save: str | None,
+    interpreted: bool,
+) -> None:
+    """Play the world and print its transcript, or with `json` its record."""
+    loaded = sim.load(scenario).with_values(dict(_setting(text) for text in settings))
+    with speed(interpreted), _writable(save):
+        begun = game.begin(loaded, seed=seed, replicate=replicate)
+        finished = _played(begun) if json else _told(begun)
+        text = game.record(finished).to_json()
+        if json:
+            typer.echo(text)
+        if save is not None:
+            Path(save).write_text(text + "\n", encoding="utf-8")
+            typer.echo(say("cli.run.saved", path=save), err=True)
+
+
+def _told(current: Game) -> Game:
+    """The game to its end, each round told as soon as it has been played."""
+    show(opening(current))
+    while current.stage != "over":
+        before = current.log[-1]
+        while current.stage != "over" and current.log[-1] is before:
+            current = game.play(current, {})
+        if current.log[-1] is not before:
+            show(round_lines(current, before))
+    show(round_lines(current, current.log[-1]))
+    show(closing(current))
+    return current
+
+
+def _setting(text: str) -> tuple[str, float]:
+    address, sign, value = text.partition("=")
+    if not sign or not address.strip():
+        raise Refused(say("cli.run.bad_set", text=text))
+    try:
+        return address.strip(), float(value)
+    except ValueError:
+        raise Refused(say("cli.run.not_a_number", address=address, value=value)) from None
+
+
+@contextlib.contextmanager
+def _writable(save: str | None) -> Iterator[None]:
+    """Know before a long run whether its record can be written."""
+    try:
+        if save is not None:
+            Path(save).open("a").close()
+        yield
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or error.filename != save:
+            raise
+        raise Refused(say("cli.run.cannot_write", path=save, reason=error.strerror)) from error
+
+
+@contextlib.contextmanager
+def speed(interpreted: bool) -> Iterator[None]:
+    """Within it the rules run compiled, if they have been compiled and nobody minds."""
+    if interpreted or not warming.ready():
+        if compiled.available() and not interpreted:
+            typer.echo(say("cli.run.cold"), err=True)
+        with compiled.interpreted():
+            yield
+    else:
+        compiled.warm()
+        yield
+
+
+def progress(word: str) -> Progress:
+    """A bar on stderr that vanishes when done, and is not there without a terminal."""
+    return Progress(
+        TextColumn(word),
+        BarColumn(),
+        TextColumn("{task.description}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+
+
+def _played(current: Game) -> Game:
+    with progress(say("cli.run.playing")) as bar:
+        task = bar.add_task("", total=current.scenario.rounds)
+        while current.stage != "over":
+            current = game.play(current, {})
+            words = say("cli.run.round", round=current.round)
+            bar.update(task, completed=current.round, description=words)
+    return current

@@ -1,0 +1,89 @@
+"""Compiling the rules out of everybody's way.
+
+Compiling takes a minute or two once on a machine, and loading what was compiled
+a second. Until then rules run interpreted, with the same results; nobody waits.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import logging
+import os
+import platform
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from sim import compiled
+
+log = logging.getLogger("ceasefire.warming")
+
+
+def folder() -> Path:
+    """Where compiled rules of exactly this version are kept."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    if chosen:
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("ceasefire")) / "rules" / compiled.rules_hash()
+
+
+def _mark() -> Path:
+    # compiled code is good for one interpreter, one compiler and one machine
+    parts = [platform.node(), platform.python_version(), importlib.metadata.version("numba")]
+    return folder() / ("ready " + " ".join([*parts, compiled.rules_hash()]))
+
+
+def ready() -> bool:
+    """Whether the rules are compiled on this machine, so that warming takes a second."""
+    return compiled.available() and _mark().exists()
+
+
+def compile_here() -> bool:
+    """Compile or load the rules in this process; False where they cannot be compiled."""
+    if not compiled.warm():
+        return False
+    _use()
+    try:
+        _mark().parent.mkdir(parents=True, exist_ok=True)
+        _mark().touch()
+    except OSError:
+        log.info("compiled rules cannot be kept in %s", folder())
+    return True
+
+
+def _use() -> None:
+    """Call every rule that a game calls, in a small world: what is compiled fits any other."""
+    import sim
+    from sim import game, windows
+
+    now = game.begin(sim.load("lab"), seed=1)
+    for _ in range(2):
+        now = game.play(now, {})
+        game.look(now, next(iter(now.scenario.parties)))
+    windows.truth(now)
+
+
+def compile_beside(ended: threading.Event) -> None:
+    """Compile the rules in another process of low priority, so that this one stays quick."""
+    command = [sys.executable, "-m", "ui.warming"]
+    kept = {**os.environ, "NUMBA_CACHE_DIR": str(folder())}
+    process = subprocess.Popen(
+        command, env=kept, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while process.poll() is None:
+        if ended.wait(0.5):
+            process.kill()
+
+
+def main() -> None:
+    """Compile and keep, without hurry."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+    compile_here()
+
+
+if __name__ == "__main__":
+    main()
