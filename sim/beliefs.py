@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.acts import terms_names, terms_number
+from sim.arena import Arena
 from sim.bargaining import pareto_frontier
 from sim.compiled import entry
+from sim.knowledge import Own, Public
 from sim.opponent import Seen, forecast, guess, see
 from sim.outlook import Outlook, outlook
-from sim.arena import Arena
-from sim.knowledge import Own, Public
 from sim.view import View
 
 Floats = NDArray[np.float64]

@@ -16,8 +16,8 @@ from sim.arena import arena
 from sim.arrays import both, put, where, within
 from sim.compiled import entry, rule, warm
 from sim.knowledge import Public
-from sim.opponent import Forecast, forecast
 from sim.opening import open_world, opening_public, spreads
+from sim.opponent import Forecast, forecast
 from sim.round import (
     answer_seat,
     consider_seat,

@@ -131,6 +131,7 @@ COMMON: tuple[Field, ...] = (
     Field("behaviour.last", "share", "part of the possible surplus a last offer asks for", 0.2, 0.0, 1.0),
     Field("behaviour.hold", "utility", "surplus an answerer is expected to wait for", 0.02, 0.0, 1.0),
     Field("behaviour.open", "probability", "belief from which a party acts as if a window were open", 0.5, 0.0, 1.0),
+    Field("behaviour.talk", "probability", "believed window from which a machine tables terms: it must perceive a way out", 0.0, 0.0, 1.0),
     Field("behaviour.attack_above", "probability", "chance of its side's victory from which a machine attacks", 0.5, 0.0, 1.0),
     Field("behaviour.attention_low", "share", "attention below which a machine backer cuts its aid and eases", 0.2, 0.0, 1.0),
     Field("behaviour.attention_high", "share", "attention above which a machine backer raises them", 0.6, 0.0, 1.0),

@@ -26,7 +26,13 @@ from sim.opening import open_world, opening_public, spreads
 from sim.opponent import forecast
 from sim.outlook import Outlook
 from sim.round import (
-    consider_seat, decide_seat, answer_seat, hear_answers, hear_moves, open_round, real_surplus,
+    answer_seat,
+    consider_seat,
+    decide_seat,
+    hear_answers,
+    hear_moves,
+    open_round,
+    real_surplus,
     real_values,
 )
 from sim.rules import CEASEFIRE, OVER, WAR, addressed

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import fields, nature
 from sim.arrays import fill, less, plus, put, scaled
-from sim.opponent import FIXED_PIE, LEFT_OUT, PLACEBO, prior
 from sim.compiled import entry, rule
-from sim.nature import uniforms
-from sim.preferences import raw_utility, reservation
 from sim.knowledge import Public
+from sim.nature import uniforms
+from sim.opponent import FIXED_PIE, LEFT_OUT, PLACEBO, prior
+from sim.preferences import raw_utility, reservation
 from sim.world import Private, World
 
 if TYPE_CHECKING:

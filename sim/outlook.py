@@ -26,8 +26,8 @@ from sim.arrays import (
     where,
     within,
 )
-from sim.opponent import Seen, guess
 from sim.compiled import rule
+from sim.opponent import Seen, guess
 from sim.preferences import backer_surplus, effective, reservation
 
 if TYPE_CHECKING:

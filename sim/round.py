@@ -16,6 +16,9 @@ from sim import columns as at
 from sim import nature, rules
 from sim import strategies as move
 from sim.arrays import put
+from sim.compiled import entry, rule
+from sim.knowledge import Own, Public
+from sim.nature import bell
 from sim.opponent import (
     Forecast,
     Seen,
@@ -29,14 +32,11 @@ from sim.opponent import (
     saw_posture,
     see,
 )
-from sim.compiled import entry, rule
 from sim.outlook import Outlook, likely, outlook, worth
-from sim.nature import bell
 from sim.preferences import reservation, shift, surpluses
 from sim.rules import addressed, close, reveal, situation
 from sim.strategies import answer, decide
 from sim.view import own_of
-from sim.knowledge import Own, Public
 from sim.world import Private, World
 
 if TYPE_CHECKING:

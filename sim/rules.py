@@ -15,10 +15,10 @@ from sim import columns as at
 from sim import nature
 from sim import strategies as move
 from sim.compiled import rule
+from sim.knowledge import Public
 from sim.nature import bell, uniforms
 from sim.preferences import shift
 from sim.war import clamp, decided, fight, rest, share, society
-from sim.knowledge import Public
 
 if TYPE_CHECKING:
     from sim.arena import Arena

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim.arrays import both, from_level, less, plus, scaled, times, where
 from sim.behaviour import aspiration
-from sim.opponent import credit
 from sim.compiled import rule
+from sim.opponent import credit
 from sim.preferences import chance
 
 if TYPE_CHECKING:
     from sim.arena import Arena
-    from sim.outlook import Outlook
     from sim.knowledge import Own, Public
+    from sim.outlook import Outlook
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -63,10 +63,13 @@ def decide(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> Int
         _statement(arena, public, own, i, fighting, opening, moves)
     if arena.may[i, _INSIGHT]:
         _insight(arena, own, i, moves)
-    if fighting and arena.may[i, _VOICE] and (own.knows & ~public.voiced) != 0:
-        if look.window_formula - look.window >= arena.common[at.C_BEHAVIOUR_VOICE_GAIN]:
-            moves[VOICE] = _first_unvoiced(arena, own.knows & ~public.voiced)
-    if fighting and arena.may[i, _PROPOSE]:
+    gain = look.window_formula - look.window
+    unspoken = own.knows & ~public.voiced
+    hopeful = gain >= arena.common[at.C_BEHAVIOUR_VOICE_GAIN]
+    if fighting and arena.may[i, _VOICE] and unspoken != 0 and hopeful:
+        moves[VOICE] = _first_unvoiced(arena, unspoken)
+    ripe = look.window_formula >= arena.common[at.C_BEHAVIOUR_TALK]
+    if fighting and arena.may[i, _PROPOSE] and ripe:
         moves[PROPOSAL] = proposal(arena, public, own, look, i)
     return moves
 
@@ -134,9 +137,8 @@ def _insight(arena: Arena, own: Own, i: int, moves: Ints) -> None:
         return
     to = 0
     for listener in range(arena.stream.shape[0]):
-        if listener != i and listener != about:
-            if credit(arena, own.own, i, listener) > 0.0:
-                to |= 1 << listener
+        if listener not in (i, about) and credit(arena, own.own, i, listener) > 0.0:
+            to |= 1 << listener
     if to != 0:
         moves[ABOUT] = about
         moves[TO] = to
