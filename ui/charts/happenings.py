@@ -50,7 +50,7 @@ def of_round(scenario: Scenario, events: Sequence[Event], round: int) -> list[di
     for number, event in enumerate(events):
         if event.round == round:
             groups.setdefault(_likeness(event, number), []).append(event)
-    return [_told(scenario, group) for group in groups.values()]
+    return [_told(scenario, group, events) for group in groups.values()]
 
 
 def _likeness(event: Event, number: int) -> Any:
@@ -65,9 +65,11 @@ def _likeness(event: Event, number: int) -> Any:
     return event.kind, tuple(sorted((name, str(value)) for name, value in data.items()))
 
 
-def _told(scenario: Scenario, group: Sequence[Event]) -> dict[str, Any]:
+def _told(scenario: Scenario, group: Sequence[Event], events: Sequence[Event]) -> dict[str, Any]:
     event = group[0]
     text, detail = TELLERS.get(event.kind, _plain)(scenario, group)
+    if event.kind == "proposal":
+        detail = _changes(scenario, event, events)
     single = len({one.party for one in group}) == 1
     colour = colours(scenario).get(event.party or "", "") if single else ""
     return {"kind": event.kind, "text": text, "detail": detail, "colour": colour}
@@ -122,9 +124,22 @@ def _voiced(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
 
 
 def _proposal(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
-    event = group[0]
-    key = "screen.event.proposal_private" if event.data["private"] else "screen.event.proposal"
-    return say(key, party=_who(scenario, group)), terms_text(scenario, event.data["terms"])
+    key = "screen.event.proposal_private" if group[0].data["private"] else "screen.event.proposal"
+    return say(key, party=_who(scenario, group)), ""
+
+
+def _changes(scenario: Scenario, event: Event, events: Sequence[Event]) -> str:
+    """What a proposal says that its party's last one did not; all of it if it is the first."""
+    terms = event.data["terms"]
+    earlier = [e for e in events if (e.kind, e.party) == ("proposal", event.party)]
+    place = next(number for number, e in enumerate(earlier) if e is event)
+    if not place:
+        return terms_text(scenario, terms)
+    before = earlier[place - 1].data["terms"]
+    new = [option_title(scenario, i, terms[i]) for i in terms if terms[i] != before.get(i)]
+    if not new:
+        return say("screen.event.same")
+    return say("screen.event.changed", terms="; ".join(new))
 
 
 def _answer(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:

@@ -51,11 +51,12 @@ def _ending(game: Game) -> str:
 
 
 def _parties(scenario: Scenario, truth: Truth) -> list[dict[str, Any]]:
+    fighting = truth.rounds[-1].fighting
     return [
         {
             **party,
             "minimum": truth.reservations[party["id"]][-1],
-            "window": truth.believed[party["id"]][-1],
+            "window": truth.believed[party["id"]][-1] if fighting else None,
         }
         for party in cast(scenario)
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario import Scenario
 
 from ..words import say
-from .people import colours
+from .people import colours, short
 
 if TYPE_CHECKING:
     from sim.view import Moment
@@ -54,5 +54,5 @@ def _held(first: str) -> Callable[[Moment, str], float]:
 
 def _line(scenario: Scenario, party: str, values: list[float]) -> dict[str, Any]:
     rounded = [float(f"{value:.4g}") for value in values]
-    return {"name": scenario.parties[party].name, "colour": colours(scenario)[party],
+    return {"name": short(scenario.parties[party].name), "colour": colours(scenario)[party],
             "values": rounded}  # fmt: skip

@@ -31,16 +31,31 @@ def parts(*names: str) -> dict[str, str]:
     return {name: part(name) for name in names}
 
 
+def every() -> list[str]:
+    """The names of all parts and screens."""
+    found = (file.name for file in resources.files(__name__).iterdir())
+    return sorted(name.removesuffix(".vue") for name in found if name.endswith(".vue"))
+
+
 @functools.cache
 def words(language: str = LANGUAGE) -> str:
     """The screens' sentences as JSON text."""
     return json.dumps({k: v for k, v in sentences(language).items() if k.startswith("screen.")})
 
 
-_GAME = parts(
-    "masthead", "plane", "timeline", "series", "composer", "worth", "termslist", "gauge",
-    "acts", "answers", "shoes", "chronicle",
-)  # fmt: skip
+_REPLAY = parts("masthead", "plane", "timeline", "series", "termslist", "scene", "chronicle")
+SENT = {
+    "home": parts("masthead"),
+    "briefing": parts("masthead"),
+    "message": parts("masthead"),
+    "game": parts(
+        "masthead", "plane", "timeline", "series", "composer", "worth", "termslist", "gauge",
+        "acts", "answers", "shoes", "chronicle",
+    ),
+    "watch": _REPLAY,
+    "debrief": _REPLAY,
+}  # fmt: skip
+"""The parts each screen is sent with; a part may use the others."""
 
 
 @solara.component_vue("game.vue")
@@ -51,7 +66,7 @@ def GameScreen(
     draft_json: str = "",
     home: str = "/",
     words: str = "",
-    components: dict[str, str] = _GAME,
+    components: dict[str, str] = SENT["game"],
     event_act: Event = None,
     event_keep_draft: Event = None,
 ) -> None:
@@ -63,7 +78,7 @@ def HomeScreen(
     shelf: str = "",
     trouble: str = "",
     words: str = "",
-    components: dict[str, str] = parts("masthead"),  # noqa: B008
+    components: dict[str, str] = SENT["home"],
     event_start: Event = None,
     event_opened: Event = None,
     event_remove: Event = None,
@@ -75,7 +90,7 @@ def HomeScreen(
 def BriefingScreen(
     page: str = "",
     words: str = "",
-    components: dict[str, str] = parts("masthead"),  # noqa: B008
+    components: dict[str, str] = SENT["briefing"],
 ) -> None:
     """The public and the confidential briefing."""
 
@@ -86,13 +101,10 @@ def MessageScreen(
     text: str = "",
     button: str = "",
     words: str = "",
-    components: dict[str, str] = parts("masthead"),  # noqa: B008
+    components: dict[str, str] = SENT["message"],
     event_again: Event = None,
 ) -> None:
     """One sentence and a way back."""
-
-
-_REPLAY = parts("masthead", "plane", "timeline", "series", "termslist", "scene", "chronicle")
 
 
 @solara.component_vue("watch.vue")
@@ -101,7 +113,7 @@ def WatchScreen(
     scene: str = "",
     notice: str = "",
     words: str = "",
-    components: dict[str, str] = _REPLAY,
+    components: dict[str, str] = SENT["watch"],
     event_control: Event = None,
     event_rewind: Event = None,
 ) -> None:
@@ -113,7 +125,7 @@ def DebriefScreen(
     page: str = "",
     scene: str = "",
     words: str = "",
-    components: dict[str, str] = _REPLAY,
+    components: dict[str, str] = SENT["debrief"],
     event_show: Event = None,
     event_again: Event = None,
 ) -> None:

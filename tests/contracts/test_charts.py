@@ -1,0 +1,191 @@
+"""Figures show what a view holds, and nothing it does not hold."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+
+import sim
+from sim import beliefs, game, windows
+from ui.charts import board, packages, packing, plane, reckoning, referee, series, truth
+from ui.charts.agenda import Agenda
+from ui.charts.calendar import date_of
+from ui.charts.happenings import chronicle
+from ui.charts.people import colours
+
+
+@pytest.fixture(scope="module")
+def war():
+    return sim.load("ukraine-2022")
+
+
+@pytest.fixture(scope="module")
+def played(war):
+    """A game of machines, six stages in."""
+    position = game.begin(war, seed=7)
+    for _ in range(6):
+        position = game.play(position, {})
+    return position
+
+
+@pytest.fixture(scope="module")
+def ended():
+    """A small game of machines, at its end."""
+    return game.run(game.begin(sim.load("lab"), seed=3))
+
+
+def unpacked(packed):
+    kind = "<u2" if packed["bits"] == 16 else "u1"
+    codes = np.frombuffer(base64.b64decode(packed["data"]), dtype=kind).astype(float)
+    top = np.iinfo(kind).max - 1
+    values = packed["low"] + codes / top * (packed["high"] - packed["low"])
+    return np.where(codes > top, np.nan, values)
+
+
+@pytest.mark.parametrize(("bits", "steps"), [(8, 254), (16, 65534)])
+def test_packing_loses_half_a_step_at_most(bits, steps):
+    """What is packed comes back to within half of one of its equal steps."""
+    values = np.random.default_rng(1).normal(size=5000)
+    error = np.abs(unpacked(packing.pack(values, bits)) - values).max()
+    assert error <= 0.5000001 * np.ptp(values) / steps
+
+
+def test_packing_marks_what_is_missing():
+    """Not a number stays not a number, also when nothing is finite or all is the same."""
+    assert np.isnan(unpacked(packing.pack(np.array([np.nan, np.inf])))).all()
+    same = unpacked(packing.pack(np.array([2.5, 2.5, np.nan])))
+    assert same[:2].tolist() == [2.5, 2.5]
+    assert np.isnan(same[2])
+
+
+def test_every_terms_has_one_number(war):
+    """Numbers of the agenda count through its terms without a gap, as the browser does."""
+    latent = [(i.id, o.id) for i in war.issues.values() for o in i.options.values()]
+    agenda = Agenda.of(war, latent)
+    places = np.indices(agenda.sizes).reshape(len(agenda.sizes), -1).T
+    assert agenda.numbers(places).tolist() == list(range(agenda.count))
+    assert agenda.count == war.terms_count
+
+
+def test_an_unheard_formula_is_nowhere_on_the_screen(war):
+    """A seat that has not heard of a latent option gets neither its name nor its terms."""
+    latent = {(i.id, o.id) for i in war.issues.values() for o in i.options.values() if o.latent}
+    assert latent
+    for seed in range(20):
+        position = game.begin(war, seed=seed)
+        for seat in war.parties:
+            view = game.look(position, seat)
+            unheard = latent - view.known
+            if unheard:
+                screen = json.dumps(screens(view))
+                titles = [war.issues[i].options[o].title for i, o in unheard]
+                assert not [title for title in titles if title in screen]
+                return
+    pytest.fail("in twenty worlds everybody knew every formula")
+
+
+def screens(view):
+    analysis = beliefs.analyse(view)
+    others = [party for party in view.scenario.parties if party != view.seat]
+    shoes = {party: beliefs.shoes(view, party) for party in others}
+    return [board.board(view, analysis, shoes), plane.tables(view, analysis, board.key(view))]
+
+
+@pytest.mark.parametrize("seat", ["russia", "ukraine", "nato", "us", "japan"])
+def test_every_party_has_a_screen(played, seat):
+    """Any of the five may be played; the plane has both belligerents on its axes."""
+    shown, tables = screens(game.look(played, seat))
+    assert shown["seat"]["id"] == seat
+    assert len(tables["rivals"]) == (1 if seat in ("russia", "ukraine") else 2)
+    json.dumps([shown, tables], allow_nan=False)
+
+
+def test_tables_hold_what_the_analysts_say(played):
+    """The packed columns are the analysis, renumbered."""
+    view = game.look(played, "ukraine")
+    analysis, tables = beliefs.analyse(view), screens(view)[1]
+    numbers = plane.agenda_of(view).numbers(analysis.options)
+    known = numbers >= 0
+    for column, values in (("passes", analysis.passes), ("own", analysis.own)):
+        packed = tables[column] if column == "passes" else tables["own"]["values"]
+        assert np.allclose(unpacked(packed)[numbers[known]], values[known], atol=1e-4)
+    assert numbers[analysis.likeliest] == tables["likeliest"]
+
+
+def test_own_reservation_point_is_exact_and_the_others_an_interval(played):
+    """A line for oneself, a band for the other."""
+    view = game.look(played, "ukraine")
+    tables = screens(view)[1]
+    assert tables["minimum"] == view.reservation
+    band = tables["rivals"][0]["band"]
+    assert band["low"] <= band["mean"] <= band["high"]
+
+
+def test_rounds_have_dates(war):
+    """The flagship begins on the day of the attack and goes by weeks."""
+    assert date_of(war, 1) == "24 February 2022"
+    assert date_of(war, 6) == "31 March 2022"
+    assert date_of(sim.load("lab"), 3) == ""
+
+
+def test_colours_belong_to_parties_not_to_seats(war):
+    """The two belligerents have the first two colours, whoever plays."""
+    shade = colours(war)
+    assert [shade[party] for party in war.belligerents] == ["a", "b"]
+    assert len(set(shade.values())) == len(war.parties)
+
+
+def test_what_several_did_alike_is_told_once(played):
+    """A round's happenings are grouped; nobody's answer is lost in the grouping."""
+    groups = chronicle(played.scenario, played.events)
+    assert [g["round"] for g in groups] == sorted({e.round for e in played.events}, reverse=True)
+    told = [e for g in groups for e in g["events"]]
+    assert all(event["text"] and not event["text"].startswith("screen.") for event in told)
+    assert len(told) < len(played.events)
+
+
+def test_series_have_one_value_a_round(played):
+    """Every line of every small multiple is as long as the history."""
+    history = game.look(played, "us").history
+    lengths = {len(line["values"]) for c in series.charts(played.scenario, history)
+               for line in c["lines"]}  # fmt: skip
+    assert lengths == {len(history)}
+
+
+def test_the_true_plane_marks_exactly_the_true_window(ended):
+    """Terms coloured as inside are those that pass and were voiced, in every round."""
+    told = windows.truth(ended)
+    for window in told.rounds:
+        shown = truth.scene(ended, told, window.round, ended.scenario.belligerents)
+        codes = np.frombuffer(base64.b64decode(shown["inside"]), dtype=np.uint8)
+        _, passes = ended.real_surplus(window.round)
+        assert (codes == truth.INSIDE).sum() == (passes & ended.voiced(window.round)).sum()
+        json.dumps(shown, allow_nan=False)
+
+
+@pytest.mark.parametrize("seat", ["", "north", "south"])
+def test_debrief_counts_what_was_open(ended, seat):
+    """The debrief's open rounds, episodes and mirages are the referee's."""
+    told = windows.truth(ended)
+    page = reckoning.debrief(ended, told, seat)
+    assert [e["start"] for e in page["episodes"]] == [e.start for e in told.episodes]
+    assert page["facts"][1]["value"] == str(len(truth.opened(told)))
+    assert len(page["errors"]) == (1 if seat else 2)
+    json.dumps(page, allow_nan=False)
+
+
+def test_packages_value_terms_for_everybody(ended):
+    """Every package names what it addresses and what it was worth to each party."""
+    for package in packages.packages(ended, windows.truth(ended)):
+        assert len(package["values"]) == len(ended.scenario.parties)
+        assert package["text"]
+
+
+def test_the_referee_sees_the_window_as_it_goes(played):
+    """The board of a watched game says whether a window is open now."""
+    told = windows.truth(played)
+    shown = referee.board(played, told, played.round, False)
+    assert shown["round"] == played.round
+    assert {party["id"] for party in shown["parties"]} == set(played.scenario.parties)
+    json.dumps(shown, allow_nan=False)
