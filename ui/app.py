@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import threading
+import warnings
 from collections.abc import AsyncIterator, Iterable
 
 from starlette.applications import Starlette
@@ -48,6 +49,8 @@ def build(tables: Tables | None = None, names: Iterable[str] | None = fence.NAME
     settings.check()
     # our own compression is outermost, so that the fence reads pages as text
     os.environ["SOLARA_SERVER_HTTP_GZIP"] = "false"
+    # said of every page on 127.0.0.1, where it is as it should be
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     import solara.server.starlette as solara_server
 
     from .vendor.route import route as vendored
@@ -59,8 +62,8 @@ def build(tables: Tables | None = None, names: Iterable[str] | None = fence.NAME
         async with solara_server.lifespan(solara_server.app):
             settings.tune_garbage()
             ended = threading.Event()
-            for task in (_warm, _sweep):
-                threading.Thread(target=task, args=(busy, ended), daemon=True).start()
+            for name, task in (("warm", _warm), ("sweep", _sweep)):
+                threading.Thread(target=task, name=name, args=(busy, ended), daemon=True).start()
             yield
             ended.set()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
+import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import uvicorn
 
@@ -58,6 +60,18 @@ def serve(app: Any, on: socket.socket, ready: Callable[[], object] = lambda: Non
     )
     server = _Server(config, ready)
     server.run(sockets=[on])
+
+
+def leave(code: int = 0, patience: float = 3.0) -> NoReturn:
+    """End the program. A compiler at work in another thread would crash on the way out."""
+    for thread in threading.enumerate():
+        if thread.name == "warm":
+            thread.join(patience)
+            if thread.is_alive():
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(code)
+    raise SystemExit(code)
 
 
 class _Server(uvicorn.Server):

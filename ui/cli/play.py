@@ -42,3 +42,4 @@ def play(scenario: str, port: int | None, browser: bool, seed: int | None) -> No
     finally:
         tables.store.close()
     typer.echo(say("cli.play.stopped"))
+    serving.leave()
