@@ -43,16 +43,20 @@ class Rule(Generic[P, T]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         if self.fast is None or not self.entry or _state.interpreted:
             return self.plain(*args, **kwargs)
+        if not (_shared.is_set() or _state.trying):
+            return self.plain(*args, **kwargs)
         return self.fast(*args, **kwargs)
 
 
 class _State(threading.local):
     interpreted = False
+    trying = False
 
 
 _registry: list[Rule[Any, Any]] = []
 _state = _State()
 _lock = threading.Lock()
+_shared = threading.Event()
 
 
 def rule(plain: Callable[P, T]) -> Rule[P, T]:
@@ -74,7 +78,7 @@ def available() -> bool:
 
 def warmed() -> bool:
     """Whether compiled twins are in use."""
-    return bool(_registry) and all(each.fast is not None for each in _registry)
+    return _shared.is_set() and all(each.fast is not None for each in _registry)
 
 
 @functools.cache
@@ -86,13 +90,24 @@ def rules_hash() -> str:
     return digest.hexdigest()
 
 
-def warm() -> bool:
-    """Give every rule its compiled twin; compiles at first call. False without Numba."""
+def warm(use: Callable[[], object] | None = None) -> bool:
+    """Give every rule its compiled twin; compiles at first call. False without Numba.
+
+    With `use`, this thread calls it first, on the twins, and everybody else goes on
+    interpreted until it has returned: nobody's first call waits for the compiler.
+    """
     if not available():
         return False
     with _lock:
-        if not warmed():
+        if any(each.fast is None for each in _registry):
             _compile()
+        if use is not None and not _shared.is_set():
+            _state.trying = True
+            try:
+                use()
+            finally:
+                _state.trying = False
+        _shared.set()
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import socket
 import sys
@@ -83,3 +84,9 @@ class _Server(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self.started:
             threading.Thread(target=self._ready, name="ready", daemon=True).start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # an open page is cut off now; that it was is no error to tell a player of
+        for name in ("uvicorn.error", "solara"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        await super().shutdown(sockets=sockets)

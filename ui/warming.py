@@ -27,7 +27,11 @@ def folder() -> Path:
         return Path(chosen)
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("ceasefire")) / "rules" / compiled.rules_hash()
+    return (
+        Path(platformdirs.user_cache_dir("ceasefire", appauthor=False))
+        / "rules"
+        / compiled.rules_hash()
+    )
 
 
 def _mark() -> Path:
@@ -42,10 +46,12 @@ def ready() -> bool:
 
 
 def compile_here() -> bool:
-    """Compile or load the rules in this process; False where they cannot be compiled."""
-    if not compiled.warm():
+    """Compile or load the rules in this process; False where they cannot be compiled.
+
+    Other threads go on interpreted until all that a game calls is there.
+    """
+    if not compiled.warm(_use):
         return False
-    _use()
     try:
         _mark().parent.mkdir(parents=True, exist_ok=True)
         _mark().touch()

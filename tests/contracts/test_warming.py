@@ -1,0 +1,70 @@
+"""Compiling the rules is nobody's wait: until it is done, everybody goes on interpreted."""
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from sim import compiled
+
+SCRIPT = """
+import threading
+import sim
+from sim import compiled, game
+
+now = game.begin(sim.load("lab"), seed=1)
+plain = game.play(now, {})
+inside, told = threading.Event(), threading.Event()
+calls = []
+
+def use():
+    for rule in compiled._registry:
+        rule.fast = stand_in(rule)
+    game.play(now, {})
+    calls.append(("trying", len(seen) > 0))
+    seen.clear()
+    inside.set()
+    told.wait(60)
+
+seen = []
+
+def stand_in(rule):
+    def call(*arguments):
+        seen.append(rule.__name__)
+        return rule.plain(*arguments)
+    return call
+
+thread = threading.Thread(target=compiled.warm, args=(use,))
+thread.start()
+inside.wait(60)
+same = game.play(now, {}).mark == plain.mark
+calls.append(("others", len(seen) > 0, compiled.warmed(), same))
+told.set()
+thread.join()
+game.play(now, {})
+calls.append(("after", len(seen) > 0, compiled.warmed()))
+print(calls)
+"""
+
+
+@pytest.mark.skipif(not compiled.available(), reason="rules cannot be compiled here")
+def test_others_go_on_interpreted_until_the_twins_are_ready():
+    """While one thread compiles, a press in another does not wait for the compiler."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(SCRIPT)], capture_output=True, text=True, check=False
+    )
+    told = [("trying", True), ("others", False, False, True), ("after", True, True)]
+    assert done.stdout.strip() == str(told), done.stderr
+
+
+def test_a_mark_is_good_for_this_machine_and_these_rules(tmp_path, monkeypatch):
+    """Only what was compiled here, from these rules, counts as ready."""
+    from ui import warming
+
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    assert not warming.ready()
+    warming._mark().touch()
+    assert warming.ready() == compiled.available()
+    monkeypatch.setattr(compiled, "rules_hash", lambda: "others")
+    assert not warming.ready()
