@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import math
 from typing import Any
 
 import numpy as np
@@ -39,3 +41,23 @@ def flags(values: Bools) -> str:
     'AQA='
     """
     return base64.b64encode(np.asarray(values).astype(np.uint8).tobytes()).decode("ascii")
+
+
+def text(body: Any) -> str:
+    """`body` as JSON text that a browser can read: what is not finite becomes null.
+
+    >>> text({"a": [1.5, float("-inf")]})
+    '{"a":[1.5,null]}'
+    """
+    try:
+        return json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        return text(_finite(body))
+
+
+def _finite(body: Any) -> Any:
+    if isinstance(body, dict):
+        return {key: _finite(value) for key, value in body.items()}
+    if isinstance(body, list | tuple):
+        return [_finite(value) for value in body]
+    return None if isinstance(body, float) and not math.isfinite(body) else body

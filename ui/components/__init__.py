@@ -124,6 +124,7 @@ def WatchScreen(
 def DebriefScreen(
     page: str = "",
     scene: str = "",
+    trouble: str = "",
     words: str = "",
     components: dict[str, str] = SENT["debrief"],
     event_show: Event = None,

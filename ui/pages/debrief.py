@@ -1,7 +1,6 @@
 """After the end: the truth laid over what was believed."""
 
 import json
-import logging
 from typing import Any
 
 import solara
@@ -11,14 +10,13 @@ from sim.game import Game
 from sim.windows import Truth
 
 from ..charts import reckoning, truth
+from ..charts.packing import text
 from ..components import DebriefScreen, words
 from ..store import StoreError
 from ..table import Hidden, Seat, shared
 from ..words import say
-from .layout import Message
+from .layout import Message, careful, use_trouble
 from .tokens import address, use_seat
-
-log = logging.getLogger("ceasefire.pages")
 
 
 @solara.component
@@ -49,10 +47,11 @@ def uncovered(seat: Seat | None) -> tuple[Game, Truth] | None:
 def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
     """One tab's debrief; only the round shown on the plane changes."""
     router = solara.use_router()
+    trouble, tell = use_trouble()
     game, told = known
-    page = solara.use_memo(lambda: json.dumps(debriefed(seat, game, told)), [])
+    page = solara.use_memo(lambda: text(debriefed(seat, game, told)), [])
     at, set_at = solara.use_state(json.loads(page)["first"])
-    scene = solara.use_memo(lambda: json.dumps(pictured(seat, game, told, at)), [at])
+    scene = solara.use_memo(lambda: text(pictured(seat, game, told, at)), [at])
 
     def show(data: Any) -> None:
         wanted = int(data["round"])
@@ -62,10 +61,17 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
     def again(data: Any) -> None:
         try:
             router.push(another(game, str(data["seat"])))
-        except (StoreError, sim.ScenarioError):
-            log.exception("the world could not be begun again")
+        except (StoreError, sim.ScenarioError) as error:
+            tell(str(error))
 
-    return DebriefScreen(page=page, scene=scene, words=words(), event_show=show, event_again=again)
+    return DebriefScreen(
+        page=page,
+        scene=scene,
+        trouble=trouble,
+        words=words(),
+        event_show=careful(show, tell),
+        event_again=careful(again, tell),
+    )
 
 
 def debriefed(seat: Seat, game: Game, told: Truth) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ..table import Seat
 from ..words import say
 from .acting import Unreadable, sent
 from .glance import Glance
-from .layout import Message
+from .layout import Message, careful
 from .tokens import address, use_seat
 
 log = logging.getLogger("ceasefire.pages")
@@ -42,6 +42,9 @@ def Playing(seat: Seat) -> solara.Element:
     def act(data: Any) -> None:
         set_receipt(json.dumps(press(glance, data)))
 
+    def failed(sentence: str) -> None:
+        set_receipt(json.dumps({"press": None, "ok": False, "moved": False, "text": sentence}))
+
     def keep_draft(data: Any) -> None:
         if len(json.dumps(data)) <= LONGEST_DRAFT:
             seat.keep_draft(data)
@@ -50,8 +53,8 @@ def Playing(seat: Seat) -> solara.Element:
         receipt=receipt,
         draft_json=draft,
         words=words(),
-        event_act=act,
-        event_keep_draft=keep_draft,
+        event_act=careful(act, failed),
+        event_keep_draft=careful(keep_draft, failed),
     )
     use_feed(screen, "tables", glance.tables, seat.table.wait_newer)
     use_feed(screen, "state", glance.state, seat.table.wait_newer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +11,7 @@ from sim.beliefs import Analysis, Shoes
 from sim.view import View
 
 from ..charts import board, plane
+from ..charts.packing import text
 from ..table import Seat
 from .tokens import address
 
@@ -35,7 +35,7 @@ class Glance:
         if board.key(self.view) != self._key:
             self.analysis: Analysis = beliefs.analyse(self.view)
             self.shoes: Mapping[str, Shoes] = self._shoes()
-            self._tables = _json(plane.tables(self.view, self.analysis, board.key(self.view)))
+            self._tables = text(plane.tables(self.view, self.analysis, board.key(self.view)))
             self._key = board.key(self.view)
         self._version = version
 
@@ -48,7 +48,7 @@ class Glance:
         with self._lock:
             self._look()
             shown = board.board(self.view, self.analysis, self.shoes, self.waiting)
-            return _json({**shown, "debrief": address("debrief", self.seat.token)})
+            return text({**shown, "debrief": address("debrief", self.seat.token)})
 
     def tables(self) -> str:
         """The tables of all terms as JSON text; the same text until the stage moves."""
@@ -71,7 +71,3 @@ class Glance:
         numbers = agenda.numbers(self.analysis.options)
         rows = (numbers == agenda.number(terms)).nonzero()[0]
         return float(self.analysis.own[rows[0]]) if len(rows) else float("inf")
-
-
-def _json(body: Mapping[str, Any]) -> str:
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=False)

@@ -17,6 +17,7 @@ from ..components import HomeScreen, words
 from ..store import Listing, StoreError
 from ..table import Tables, shared
 from ..words import known, say
+from .layout import careful, use_trouble
 from .tokens import address
 
 log = logging.getLogger("ceasefire.pages")
@@ -26,7 +27,7 @@ log = logging.getLogger("ceasefire.pages")
 def HomePage() -> solara.Element:
     """Scenarios, sides, a seed; past and unfinished games; a record from a file."""
     router = solara.use_router()
-    trouble, set_trouble = solara.use_state("")
+    trouble, tell = use_trouble()
     edition, set_edition = solara.use_state(0)
     shelf = solara.use_memo(lambda: json.dumps(front(shared())), [edition])
 
@@ -34,7 +35,7 @@ def HomePage() -> solara.Element:
         try:
             router.push(begin(shared(), data))
         except (StoreError, sim.ScenarioError, ValueError) as error:
-            set_trouble(str(error))
+            tell(str(error))
 
     def opened(game: Any) -> None:
         listing = next((one for one in shared().list() if one.id == game), None)
@@ -46,9 +47,13 @@ def HomePage() -> solara.Element:
         set_edition(edition + 1)
 
     return HomeScreen(
-        shelf=shelf, trouble=trouble, words=words(),
-        event_start=start, event_opened=opened, event_remove=remove,
-    )  # fmt: skip
+        shelf=shelf,
+        trouble=trouble,
+        words=words(),
+        event_start=careful(start, tell),
+        event_opened=careful(opened, tell),
+        event_remove=careful(remove, tell),
+    )
 
 
 def begin(tables: Tables, data: Any) -> str:

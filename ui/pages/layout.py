@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import solara
 
@@ -21,6 +23,31 @@ def Layout(children: Sequence[solara.Element] = ()) -> solara.Element:
         log.error("a page failed", exc_info=fault)
         return Message("fault", event_again=lambda _: clear())
     return solara.Div(children=list(children))
+
+
+def use_trouble() -> tuple[str, Callable[[str], None]]:
+    """What went wrong last, as JSON text for a screen, and a way to tell it; each time counts."""
+    told, set_told = solara.use_state((0, ""))
+
+    def tell(sentence: str) -> None:
+        set_told(lambda before: (before[0] + 1, sentence))
+
+    return json.dumps({"number": told[0], "text": told[1]}), tell
+
+
+def careful(
+    handler: Callable[[Any], object], tell: Callable[[str], object]
+) -> Callable[[Any], None]:
+    """The handler of an event; a fault in it is logged, and told as a sentence."""
+
+    def handled(data: Any) -> None:
+        try:
+            handler(data)
+        except Exception:
+            log.exception("an event could not be handled")
+            tell(say("screen.message.fault_text"))
+
+    return handled
 
 
 def Message(name: str, event_again: object = None) -> solara.Element:

@@ -1,16 +1,16 @@
 """Watching machines: the true window live, with pause, step and rewind."""
 
-import json
 import threading
 from typing import Any
 
 import solara
 
 from ..charts import referee, truth
+from ..charts.packing import text
 from ..components import WatchScreen, words
 from ..live import use_feed
 from ..table import Seat
-from .layout import Message
+from .layout import Message, careful
 from .tokens import address, use_seat
 
 
@@ -48,7 +48,12 @@ def Watching(seat: Seat) -> solara.Element:
         done = table.back(int(data["round"]))
         set_notice("" if done.ok else done.sentence)
 
-    screen = WatchScreen(notice=notice, words=words(), event_control=control, event_rewind=rewind)
+    screen = WatchScreen(
+        notice=notice,
+        words=words(),
+        event_control=careful(control, set_notice),
+        event_rewind=careful(rewind, set_notice),
+    )
     use_feed(screen, "state", glance.state, table.wait_newer)
     use_feed(screen, "scene", glance.scene, table.wait_newer)
     return screen
@@ -70,8 +75,8 @@ class RefereeGlance:
             board = referee.board(game, told, table.newest_round, table.playing)
             debrief = address("debrief", self.seat.token)
             scene = truth.scene(game, told, told.rounds[-1].round, game.scenario.belligerents)
-            self._state = json.dumps({**board, "debrief": debrief})
-            self._scene = json.dumps(scene)
+            self._state = text({**board, "debrief": debrief})
+            self._scene = text(scene)
             self._version = version
 
     def state(self) -> str:
