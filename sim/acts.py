@@ -7,15 +7,17 @@ are named, so an act means the same whatever the file order of a scenario.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import strategies as move
-from sim.arena import Arena
+from sim import moves as move
 from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.arena import Arena
 
 Ints = NDArray[np.int64]
 Place = tuple[str, str]
@@ -92,7 +94,7 @@ class Act:
 
 
 def terms_number(scenario: Scenario, arena: Arena, terms: Mapping[str, str]) -> int:
-    """The number of named terms; an unknown issue or option, or a missing issue, raises ActError."""
+    """The number of named terms; ActError for an unknown or missing issue or option."""
     for issue in terms:
         if issue not in scenario.issues:
             raise ActError("unknown_issue", issue=issue)
@@ -135,7 +137,12 @@ def _option(options: list[str], issue: str, option: Any) -> int:
 
 
 def encode(
-    scenario: Scenario, arena: Arena, party: str, act: Act, known: int, red: NDArray[np.bool_],
+    scenario: Scenario,
+    arena: Arena,
+    party: str,
+    act: Act,
+    known: int,
+    red: NDArray[np.bool_],
     fighting: bool,
 ) -> Ints:
     """An act's moves as the rules read them, `[MOVES]`; ActError when they are not legal.
@@ -147,13 +154,13 @@ def encode(
     may = arena.may[me]
     moves = move.nothing()
     if act.posture is not None:
-        _need(may, move._POSTURE, party, "posture")
+        _need(may, move.MAY_POSTURE, party, "posture")
         if act.posture not in POSTURES:
             raise ActError("unknown_posture", posture=act.posture)
         moves[move.POSTURE] = POSTURES.index(act.posture)
     for column, instrument, name, step in (
-        (move.AID, move._AID, "aid", act.aid),
-        (move.SANCTIONS, move._SANCTIONS, "sanctions", act.sanctions),
+        (move.AID, move.MAY_AID, "aid", act.aid),
+        (move.SANCTIONS, move.MAY_SANCTIONS, "sanctions", act.sanctions),
     ):
         if step:
             _need(may, instrument, party, name)
@@ -161,20 +168,20 @@ def encode(
                 raise ActError("unknown_step", instrument=name, step=step)
             moves[column] = step
     if act.statement is not None:
-        _need(may, move._STATEMENT, party, "statement")
+        _need(may, move.MAY_STATEMENT, party, "statement")
         _encode_statement(scenario, arena, act.statement, known, moves)
     if act.insight is not None:
-        _need(may, move._INSIGHT, party, "insight")
+        _need(may, move.MAY_INSIGHT, party, "insight")
         _encode_insight(scenario, arena, me, act.insight, moves)
     if act.voice is not None:
-        _need(may, move._VOICE, party, "voice")
+        _need(may, move.MAY_VOICE, party, "voice")
         flat = flat_of(scenario, arena, act.voice)
         if arena.option_latent[flat] == 0:
             raise ActError("not_latent", issue=act.voice[0], option=act.voice[1])
         _known(scenario, arena, flat, known)
         moves[move.VOICE] = flat
     if act.proposal is not None:
-        _need(may, move._PROPOSE, party, "propose")
+        _need(may, move.MAY_PROPOSE, party, "propose")
         _encode_proposal(scenario, arena, party, act.proposal, known, red, fighting, moves)
     return moves
 
@@ -220,8 +227,14 @@ def _encode_insight(
 
 
 def _encode_proposal(
-    scenario: Scenario, arena: Arena, party: str, proposal: Proposal, known: int,
-    red: NDArray[np.bool_], fighting: bool, moves: Ints,
+    scenario: Scenario,
+    arena: Arena,
+    party: str,
+    proposal: Proposal,
+    known: int,
+    red: NDArray[np.bool_],
+    fighting: bool,
+    moves: Ints,
 ) -> None:
     number = terms_number(scenario, arena, proposal.terms)
     if not fighting:
@@ -234,9 +247,7 @@ def _encode_proposal(
     moves[move.PROPOSAL], moves[move.PRIVATE] = number, int(proposal.private)
 
 
-def red_part(
-    scenario: Scenario, arena: Arena, red: NDArray[np.bool_], number: int
-) -> Place:
+def red_part(scenario: Scenario, arena: Arena, red: NDArray[np.bool_], number: int) -> Place:
     """An option of terms that crosses a red line: every terms with it do."""
     for flat in arena.options[:, number]:
         if red[(arena.options == flat).any(axis=0)].all():
@@ -247,7 +258,7 @@ def red_part(
 def decode(scenario: Scenario, arena: Arena, party: int, moves: Ints) -> Act:
     """A party's moves as an act."""
     names = list(scenario.parties)
-    posture = POSTURES[int(moves[move.POSTURE])] if arena.may[party, move._POSTURE] else None
+    posture = POSTURES[int(moves[move.POSTURE])] if arena.may[party, move.MAY_POSTURE] else None
     statement = insight = voice = proposal = None
     kind = int(moves[move.STATEMENT])
     if kind == move.CONDEMN:
@@ -265,7 +276,7 @@ def decode(scenario: Scenario, arena: Arena, party: int, moves: Ints) -> Act:
     return Act(
         posture, int(moves[move.AID]), int(moves[move.SANCTIONS]),
         statement, insight, voice, proposal,
-    )
+    )  # fmt: skip
 
 
 def plain(act: Act) -> dict[str, Any]:
@@ -295,8 +306,7 @@ def from_plain(body: Any) -> Act:
     """An act from JSON; ValueError when it has not the shape of one."""
     if not isinstance(body, dict):
         raise ValueError("an act is a table of decisions")
-    unknown = set(body) - {
-        "posture", "aid", "sanctions", "statement", "insight", "voice", "proposal", "answers"}
+    unknown = set(body) - {each.name for each in fields(Act)}
     if unknown:
         raise ValueError(f"an act has no part called {sorted(unknown)[0]}")
     try:
@@ -316,7 +326,7 @@ def from_plain(body: Any) -> Act:
         return Act(
             posture, _step(body.get("aid", 0)), _step(body.get("sanctions", 0)), statement,
             insight, voice, proposal, answers,
-        )
+        )  # fmt: skip
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"an act has a part of the wrong shape: {error}") from None
 

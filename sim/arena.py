@@ -8,7 +8,7 @@ Parties and issues stand in the order of their stream numbers.
 from __future__ import annotations
 
 import functools
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import fields, nature
 from sim.preferences import option_values, taste
-from sim.scenario import Option, Scenario
+from sim.scenario import Event, Option, Scenario, Tail
+from sim.scenario.schema import INSTRUMENTS
 from sim.terms import Terms, enumerate_terms, offsets
 
 Floats = NDArray[np.float64]
@@ -27,9 +28,6 @@ UNIFORM = 7  # uniform weight vectors in every believer's support
 POINTS = 21  # points of the grid of offsets from the forecast minimum
 REACH = 3.0  # the grid reaches this many spreads to both sides
 STEPS = 192  # steps of the table of answers
-DRAWS = 8  # joint draws of third parties' hypotheses for a believed window
-INSTRUMENTS = ("posture", "propose", "aid", "sanctions", "statement", "insight", "voice")
-POSTURE, PROPOSE, AID, SANCTIONS, STATEMENT, INSIGHT, VOICE = range(7)
 
 
 class Arena(NamedTuple):
@@ -118,21 +116,22 @@ def arena(scenario: Scenario) -> Arena:
             rows[p, k], floor[p, k], scale[p, k] = taste(
                 terms.options, weights[p, k], table, pair_party == p, pair_first, pair_second,
                 pair_value,
-            )
+            )  # fmt: skip
     per_term = np.array([[o.protection, o.relief, float(o.ambiguous)] for o in options])
     chosen = per_term[terms.options]
+    saved = np.array([[o.story.get(n, 0.0) for o in options] for n in names])
+    legal: Bools = np.array([o.de_jure for o in options])
     grid = np.linspace(-REACH, REACH, POINTS) * common[at.C_BELIEF_SPREAD]
     answer, answer_low, answer_step = _answers(grid, common)
-    sides = list(scenario.belligerents)
+    sides, parties = list(scenario.belligerents), list(scenario.parties.values())
     latent = _latent(options)
     return Arena(
         common=common, low=low, high=high, middle=middle,
-        stream=np.array([scenario.parties[n].stream for n in names], np.int64),
-        side=np.array([sides.index(scenario.parties[n].side) for n in names], np.int64),
+        stream=np.array([p.stream for p in parties], np.int64),
+        side=np.array([sides.index(p.side) for p in parties], np.int64),
         belligerent=np.array([names.index(n) for n in sides], np.int64),
-        may=np.array([[i in scenario.parties[n].instruments for i in INSTRUMENTS] for n in names]),
-        alignment=np.array([[scenario.parties[a].alignment.get(b, 0.0) for b in names]
-                            for a in names]),
+        may=np.array([[i in p.instruments for i in INSTRUMENTS] for p in parties]),
+        alignment=np.array([[p.alignment.get(n, 0.0) for n in names] for p in parties]),
         issue_stream=np.array([i.stream for i in scenario.issues.values()], np.int64),
         first=offsets(_sizes(scenario)),
         silent=_silent(scenario),
@@ -140,23 +139,21 @@ def arena(scenario: Scenario) -> Arena:
         option_latent=latent,
         options=terms.options, needs=terms.needs, latent=terms.latent, starts=terms.starts,
         masks=terms.masks, without=terms.without,
-        de_jure=np.array([o.de_jure for o in options])[terms.options].any(axis=0),
+        de_jure=np.logical_or.reduce(legal[terms.options], axis=0),
         ambiguity=chosen[:, :, 2].mean(axis=0),
         protection=np.minimum(1.0, chosen[:, :, 0].sum(axis=0)),
         exposed=1.0 - np.minimum(1.0, chosen[:, :, 0].sum(axis=0)),
         relief=chosen[:, :, 1].max(axis=0),
-        unsaved=1.0 - np.array([[o.story.get(n, 0.0) for o in options] for n in names])[
-            :, terms.options].max(axis=1),
+        unsaved=1.0 - saved[:, terms.options].max(axis=1),
         values=values, weights=weights, chance=chance,
-        red=np.stack([[red_options[p, k][terms.options].any(axis=0)
-                       for k in range(chance.shape[1])] for p in range(len(names))]),
+        red=np.logical_or.reduce(red_options[:, :, terms.options], axis=2),
         never=np.zeros(terms.count, np.bool_),
         rows=rows, floor=floor, scale=scale,
         pair_party=pair_party, pair_first=pair_first, pair_second=pair_second,
         pair_value=pair_value,
         rounds=scenario.rounds, grid=grid, answer=answer, answer_low=answer_low,
-        answer_step=answer_step, **_events(scenario, names),
-    )
+        answer_step=answer_step, **_happenings(scenario, names),
+    )  # fmt: skip
 
 
 def _sizes(scenario: Scenario) -> Ints:
@@ -165,9 +162,8 @@ def _sizes(scenario: Scenario) -> Ints:
 
 def _silent(scenario: Scenario) -> Ints:
     first = offsets(_sizes(scenario))
-    return np.array(
-        [first[n] + [o.addressed for o in issue.options.values()].index(False)
-         for n, issue in enumerate(scenario.issues.values())], np.int64)
+    addressed = [[o.addressed for o in i.options.values()] for i in scenario.issues.values()]
+    return np.array([n + row.index(False) for n, row in zip(first, addressed, strict=True)])
 
 
 def _latent(options: list[Option]) -> Ints:
@@ -190,10 +186,11 @@ def _terms(scenario: Scenario) -> Terms:
 
 def _ranges(scenario: Scenario) -> tuple[Floats, Floats]:
     """Ranges of the parties' numbers; what is public has its value for both ends."""
-    numbers = [[(f.secret, scenario.parties[p].numbers[f.name]) for f in fields.PARTY]
-               for p in scenario.parties]
-    return (np.array([[n.low if secret else n.value for secret, n in row] for row in numbers]),
-            np.array([[n.high if secret else n.value for secret, n in row] for row in numbers]))
+    parties = scenario.parties.values()
+    numbers = [[(f.secret, party.numbers[f.name]) for f in fields.PARTY] for party in parties]
+    low = np.array([[n.low if secret else n.value for secret, n in row] for row in numbers])
+    high = np.array([[n.high if secret else n.value for secret, n in row] for row in numbers])
+    return low, high
 
 
 def _profiles(
@@ -209,8 +206,10 @@ def _profiles(
         profiles = list(scenario.parties[name].profiles.values())
         for k in range(widest):
             profile = profiles[min(k, len(profiles) - 1)]
-            base = [profile.values.get(o, scenario.issues[o[0]].options[o[1]].values.get(name, 0.0))
-                    for o in flat]
+            base = [
+                profile.values.get(o, scenario.issues[o[0]].options[o[1]].values.get(name, 0.0))
+                for o in flat
+            ]
             values[p, k] = option_values(scenario, name, flat, np.array(base), common)
             weights[p, k] = [profile.weights.get(i, 0.0) for i in issues]
             chance[p, k] = profile.chance if k < len(profiles) else 0.0
@@ -230,8 +229,9 @@ def _reads_red(
 
 def uniform_weights(streams: list[int]) -> Floats:
     """Fixed points of the uniform law on the simplex, `[UNIFORM, issues]`, by issue stream."""
-    return np.stack([-np.log(nature.uniforms(nature.key(0), 0, s, nature.WEIGHTS, UNIFORM))
-                     for s in streams], axis=1)
+    key = nature.key(0)
+    drawn = [nature.uniforms(key, 0, stream, nature.WEIGHTS, UNIFORM) for stream in streams]
+    return -np.log(np.stack(drawn, axis=1))
 
 
 def _answers(grid: Floats, common: Floats) -> tuple[Floats, float, float]:
@@ -244,9 +244,27 @@ def _answers(grid: Floats, common: Floats) -> tuple[Floats, float, float]:
     return lapse / 2 + (1 - lapse) / (1 + np.exp(-surplus / width)), float(low), float(step)
 
 
-def _events(scenario: Scenario, names: list[str]) -> dict[str, NDArray[np.generic]]:
+class _Happenings(TypedDict):
+    """The arena's arrays of dated events and tails, by the names of its fields."""
+
+    event_round: Ints
+    event_tail: Ints
+    event_party: Ints
+    event_field: Ints
+    event_add: Floats
+    event_war: Bools
+    tail_stream: Ints
+    tail_hazard: Floats
+    tail_slope: Floats
+    tail_side: Ints
+    tail_once: Bools
+    tail_ends: Bools
+
+
+def _happenings(scenario: Scenario, names: list[str]) -> _Happenings:
     standing, public = fields.index(fields.STANDING), fields.index(fields.PUBLIC)
     rows = []
+    happenings: list[tuple[int, int, Event | Tail]]
     happenings = [(e.round, -1, e) for e in scenario.events]
     happenings += [(-1, n, t) for n, t in enumerate(scenario.tails)]
     for round_, tail, happening in happenings:
@@ -258,6 +276,7 @@ def _events(scenario: Scenario, names: list[str]) -> dict[str, NDArray[np.generi
     column = list(zip(*rows, strict=True)) if rows else [()] * 6
     sides = list(scenario.belligerents)
     tails = scenario.tails
+    pressed = [sides.index(t.pressed_by) if t.pressed_by else -1 for t in tails]
     return {
         "event_round": np.array(column[0], np.int64),
         "event_tail": np.array(column[1], np.int64),
@@ -268,8 +287,7 @@ def _events(scenario: Scenario, names: list[str]) -> dict[str, NDArray[np.generi
         "tail_stream": np.array([t.stream for t in tails], np.int64),
         "tail_hazard": np.array([t.hazard for t in tails], np.float64),
         "tail_slope": np.array([t.slope for t in tails], np.float64),
-        "tail_side": np.array(
-            [sides.index(t.pressed_by) if t.pressed_by else -1 for t in tails], np.int64),
+        "tail_side": np.array(pressed, np.int64),
         "tail_once": np.array([t.once for t in tails], np.bool_),
         "tail_ends": np.array([t.ending is not None for t in tails], np.bool_),
     }

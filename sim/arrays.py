@@ -98,4 +98,5 @@ def best_of(mask: Bools, barred: Bools, values: Floats) -> float:
 @rule
 def within(bits: NDArray[np.int64], known: int) -> Bools:
     """Where all bits are known."""
-    return (bits & ~known) == 0
+    held: Bools = (bits & ~known) == 0
+    return held

@@ -19,9 +19,9 @@ Floats = NDArray[np.float64]
 
 @rule
 def aspiration(elapsed: float, exponent: float) -> float:
-    """Share of the possible surplus an order-0 party still asks: `1 - t^(1/e)` (Faratin et al. 1998).
+    """Share of the possible surplus that an order-0 party still asks, `1 - t^(1/e)`.
 
-    Below 1 it concedes late (boulware), above 1 early (conceder).
+    Faratin, Sierra & Jennings 1998. Below 1 it concedes late (boulware), above 1 early (conceder).
     """
     return 1.0 - math.pow(min(1.0, max(0.0, elapsed)), 1.0 / exponent)
 

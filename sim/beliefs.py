@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.acts import terms_names, terms_number
-from sim.arena import Arena
 from sim.bargaining import pareto_frontier
 from sim.compiled import entry
-from sim.knowledge import Own, Public
 from sim.opponent import Seen, forecast, guess, see
 from sim.outlook import Outlook, outlook
 from sim.view import View
+
+if TYPE_CHECKING:
+    from sim.arena import Arena
+    from sim.knowledge import Own, Public
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -92,9 +95,7 @@ def analyse(view: View) -> Analysis:
     """The seat's judgement now."""
     arena, names = view.arena, list(view.scenario.parties)
     seen, look = consider(arena, view.common, view.mine, view.number)
-    other = {
-        name: _other(view, seen, look, j) for j, name in enumerate(names) if j != view.number
-    }
+    other = {name: _other(view, seen, look, j) for j, name in enumerate(names) if j != view.number}
     rivals = [j for j in arena.belligerent if j != view.number]
     sides = [look.value if j == view.number else other[names[j]].value for j in arena.belligerent]
     points = np.stack(sides, axis=1)
@@ -105,23 +106,29 @@ def analyse(view: View) -> Analysis:
         window=look.window, window_formula=look.window_formula,
         likeliest=int(np.argmax(np.where(look.own, look.passes, -1.0))), passes=look.passes,
         frontier=usable[pareto_frontier(points[usable])] if rivals else usable[:0],
-    )
+    )  # fmt: skip
 
 
 def _other(view: View, seen: Seen, look: Outlook, j: int) -> OtherBelief:
+    value = _expected(view, seen, j)
+    lowest = minimum(view.arena, view.mine, seen, j)
+    return OtherBelief(value, look.accept[j], lowest, _profiles(view, j))
+
+
+def _expected(view: View, seen: Seen, j: int) -> Floats:
+    """Posterior mean of party j's effective value of all terms, `[T]`."""
     weight = view.mine.belief[j].sum(axis=1)
-    value = np.zeros(look.value.shape)
+    value = np.zeros(view.arena.needs.shape[0])
     for k in range(weight.shape[0]):
         value += weight[k] * guess.plain(view.arena, seen, view.mine, j, k).value
-    return OtherBelief(value, look.accept[j], minimum(view, seen, j), _profiles(view, j))
+    return value
 
 
-def minimum(view: View, seen: Seen, j: int) -> Estimate:
-    """The belief about party j's reservation point."""
-    rows = view.mine.belief[j]
-    lows = np.array([guess.plain(view.arena, seen, view.mine, j, k).minimum
-                     for k in range(rows.shape[0])])
-    return _estimate(lows[:, None] + view.arena.grid[None, :], rows)
+def minimum(arena: Arena, own: Own, seen: Seen, j: int) -> Estimate:
+    """A seat's belief about party j's reservation point."""
+    rows = own.belief[j]
+    lows = [guess.plain(arena, seen, own, j, k).minimum for k in range(rows.shape[0])]
+    return _estimate(np.array(lows)[:, None] + arena.grid[None, :], rows)
 
 
 def _estimate(points: Floats, weights: Floats) -> Estimate:
@@ -139,7 +146,7 @@ def _profiles(view: View, j: int) -> dict[str, float]:
     padded = view.arena.chance.shape[1]
     found = {name: float(weight[k]) for k, name in enumerate(named)}
     found["mirror"] = float(weight[padded])
-    found["other"] = float(weight[padded + 1 :].sum() + weight[len(named):padded].sum())
+    found["other"] = float(weight[padded + 1 :].sum() + weight[len(named) : padded].sum())
     return found
 
 
@@ -156,7 +163,7 @@ def shoes(view: View, party: str) -> Shoes:
     offer = _last_offer(view)
     return Shoes(
         accepts=float((accept >= 0.5).sum() / max(1, look.usable.sum())),
-        reservation=minimum(view, seen, j),
+        reservation=minimum(view.arena, view.mine, seen, j),
         binding_issue=_binding(view, seen, look, j),
         my_last_offer_value=None if offer is None else _worth(view, seen, j, offer),
         my_last_offer_chance=None if offer is None else float(accept[offer]),
@@ -174,18 +181,14 @@ def _last_offer(view: View) -> int | None:
 
 def _worth(view: View, seen: Seen, j: int, terms: int) -> Estimate:
     weight = view.mine.belief[j].sum(axis=1)
-    value = np.array([guess.plain(view.arena, seen, view.mine, j, k).value[terms]
-                      for k in range(weight.shape[0])])
-    return _estimate(value, weight)
+    rows = [guess.plain(view.arena, seen, view.mine, j, k) for k in range(weight.shape[0])]
+    return _estimate(np.array([row.value[terms] for row in rows]), weight)
 
 
 def _binding(view: View, seen: Seen, look: Outlook, j: int) -> str:
     """The issue whose change alone, from the likeliest terms, would please j most."""
     arena = view.arena
-    weight = view.mine.belief[j].sum(axis=1)
-    value = np.zeros(look.value.shape)
-    for k in range(weight.shape[0]):
-        value += weight[k] * guess.plain(arena, seen, view.mine, j, k).value
+    value = _expected(view, seen, j)
     terms = int(np.argmax(np.where(look.own, look.passes, -1.0)))
     here = arena.options[:, terms]
     gains = []

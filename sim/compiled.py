@@ -24,6 +24,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 RULES_VERSION = "1"
+_INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 class Rule(Generic[P, T]):
@@ -85,7 +86,7 @@ def warmed() -> bool:
 def rules_hash() -> str:
     """Digest of every source file that holds rules, for caches and manifests."""
     digest = hashlib.blake2b(digest_size=8)
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -115,7 +116,7 @@ def _compile() -> None:
     # Numba's own cache ignores edits in imported modules: a folder per hash cures it.
     import platformdirs
 
-    folder = Path(platformdirs.user_cache_dir("ceasefire", appauthor=False)) / "rules" / rules_hash()
+    folder = Path(platformdirs.user_cache_dir("ceasefire", appauthor=False), "rules", rules_hash())
     os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
     import numba
 
@@ -129,7 +130,7 @@ def _compile() -> None:
             source.__code__, scopes[-1], source.__name__, source.__defaults__, source.__closure__
         )
         twin.__qualname__, twin.__module__ = source.__qualname__, source.__module__
-        inner = {} if each.entry else {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+        inner: dict[str, Any] = {} if each.entry else _INNER
         twins[id(each)] = numba.njit(cache=True, error_model="numpy", **inner)(twin)
     for scope in scopes:
         for name, value in scope.items():

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
+from sim import moves as move
 from sim import nature
-from sim import strategies as move
 from sim.arena import arena
 from sim.arrays import both, put, where, within
 from sim.compiled import entry, rule, warm
@@ -27,7 +27,7 @@ from sim.round import (
     open_round,
     real_surplus,
 )
-from sim.rules import OVER, WAR
+from sim.rules import ENDINGS, OVER, WAR
 from sim.windows import OPEN, THRESHOLDS, episodes
 from sim.world import World
 
@@ -39,7 +39,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Key = NDArray[np.uint64]
 
-ENDINGS = ("none yet", "held", "collapsed", "never agreed", "military decision", "catastrophe")
 # Columns of a world's log, one row a round.
 FIGHTING, ON_TABLE, WITH_FORMULA, SEEN, BELIEVED_A, BELIEVED_B, CASUALTIES = range(7)
 COLUMNS = 7
@@ -116,7 +115,11 @@ class Worlds:
 
 
 def ensemble(
-    scenario: Scenario, worlds: int, seed: int = 0, first: int = 0, to_end: bool = True,
+    scenario: Scenario,
+    worlds: int,
+    seed: int = 0,
+    first: int = 0,
+    to_end: bool = True,
     progress: Callable[[int], None] | None = None,
 ) -> Worlds:
     """Worlds `first` to `first + worlds - 1` of a seed, one row each.
@@ -151,8 +154,9 @@ def row(arena: Arena, world: World, log: Floats) -> dict[str, Any]:
     found = episodes(open_, believed, [bool(line[SEEN]) for line in before], signed)
     seized = any(e.outcome == "seized" for e in found)
     first_open = found[0].start if found else 0
-    mirage = [[p[s] >= OPEN and not o for p, o in zip(believed, open_, strict=True)]
-              for s in (0, 1)]
+    mirage = [
+        [p[s] >= OPEN and not o for p, o in zip(believed, open_, strict=True)] for s in (0, 1)
+    ]
     error = [[(p[s] - o) ** 2 for p, o in zip(believed, open_, strict=True)] for s in (0, 1)]
     return {
         "ending": ENDINGS[int(world.public.state[at.W_ENDING])], "rounds": played,
@@ -170,7 +174,7 @@ def row(arena: Arena, world: World, log: Floats) -> dict[str, Any]:
         "line": float(world.public.state[at.W_LINE]),
         "casualties": float(sum(world.public.standing[p, at.S_CASUALTIES]
                                 for p in arena.belligerent)),
-    }
+    }  # fmt: skip
 
 
 def _signed(world: World, lines: Sequence[Floats], before: Sequence[Floats]) -> bool:

@@ -9,6 +9,7 @@ changes, so adding a row never moves another row's draw.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Field:
         return self.name.replace(".", "_").upper()
 
 
+# fmt: off
 # -- numbers a scenario gives for each party (address: parties.<name>.<field>)
 # A number with low < high is drawn for each world within its range. `secret`
 # numbers are known to their own party alone; of others one knows the range.
@@ -179,6 +181,7 @@ STANDING: tuple[Field, ...] = (
     Field("track", "index", "its own file with the adversary", 0.0, 0.0, 1.0),
     Field("exit", "choice", "1 after its leader left office", 0.0, 0.0, 1.0),
 )
+# fmt: on
 
 
 def index(table: tuple[Field, ...]) -> dict[str, int]:
@@ -204,6 +207,4 @@ def columns() -> str:
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-
     Path(__file__).with_name("columns.py").write_text(columns())

@@ -17,14 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim import fields, nature
-from sim import strategies as move
-from sim.acts import Act, ActError, decode, encode, from_plain, place_of, plain, terms_names
+from sim import moves as move
+from sim import nature
+from sim.acts import POSTURES, Act, ActError, decode, encode, from_plain, plain, red_part
 from sim.arena import Arena, arena
-from sim.beliefs import Estimate, minimum
+from sim.beliefs import minimum
+from sim.chronicle import answer_events, move_events, situation_events
 from sim.opening import open_world, opening_public, spreads
 from sim.opponent import forecast
-from sim.outlook import Outlook
 from sim.round import (
     answer_seat,
     consider_seat,
@@ -35,20 +35,19 @@ from sim.round import (
     real_surplus,
     real_values,
 )
-from sim.rules import CEASEFIRE, OVER, WAR, addressed
+from sim.rules import ENDINGS, OVER, PHASES, WAR
 from sim.scenario import Scenario
-from sim.view import Event, Legal, Moment, Open, View, own_of
+from sim.view import Event, View, asked, own_of, public_named, standing_named, view_of
 from sim.windows import RoundWindow, round_window
 from sim.world import World
 
 if TYPE_CHECKING:
+    from sim.outlook import Outlook
     from sim.record import Record
 
 __all__ = ["Game", "begin", "from_plain", "look", "plain", "play", "record", "run"]
 
 Ints = NDArray[np.int64]
-PHASES = ("war", "ceasefire", "over")
-ENDINGS = ("none yet", "held", "collapsed", "never agreed", "military decision", "catastrophe")
 
 
 @dataclass(frozen=True)
@@ -158,9 +157,7 @@ def _start(scenario: Scenario) -> tuple[Any, Any]:
     return opening_public(found), spreads(found)
 
 
-def begin(
-    scenario: Scenario, seed: int, replicate: int = 0, seats: Sequence[str] = ()
-) -> Game:
+def begin(scenario: Scenario, seed: int, replicate: int = 0, seats: Sequence[str] = ()) -> Game:
     """A new game; `seats` are people's, all other parties are machines.
 
     ActError for a seat that is no party, ValueError for a seed out of range.
@@ -173,9 +170,10 @@ def begin(
     world = open_round(found, open_world(found, public, spread, key), key)
     parties = len(scenario.parties)
     none = np.full((parties, move.MOVES), -1, np.int64)
-    game = Game(scenario, int(seed), int(replicate), tuple(seats), "moves", world, (), none, (),
-                (), ())
-    return _measure(replace(game, events=_situation_events(game, None, world)))
+    game = Game(
+        scenario, int(seed), int(replicate), tuple(seats), "moves", world, (), none, (), (), ()
+    )
+    return _measure(replace(game, events=situation_events(game, None, world)))
 
 
 def play(game: Game, acts: Mapping[str, Act]) -> Game:
@@ -202,12 +200,14 @@ def _play_moves(game: Game, acts: Mapping[str, Act]) -> Game:
     found, names = game.arena, list(game.scenario.parties)
     moves = np.empty((len(names), move.MOVES), np.int64)
     for p, name in enumerate(names):
-        moves[p] = (_encoded(game, name, acts[name]) if name in acts
-                    else decide_seat(found, game.world, game.looks[p], p))
+        if name in acts:
+            moves[p] = _encoded(game, name, acts[name])
+        else:
+            moves[p] = decide_seat(found, game.world, game.looks[p], p)
     world = hear_moves(found, game.world, forecast(found, game.world.public), moves)
     told = {n: decode(game.scenario, found, p, moves[p]) for p, n in enumerate(names)}
-    after = replace(game, world=world, moves=moves, stage="answers",
-                    events=game.events + _move_events(game, told, moves))
+    events = game.events + move_events(game, told, moves)
+    after = replace(game, world=world, moves=moves, stage="answers", events=events)
     return _marked(after, game, told)
 
 
@@ -217,20 +217,13 @@ def _encoded(game: Game, name: str, act: Act) -> Ints:
     known = int(private.knows[p]) | public.voiced
     fighting = bool(public.state[at.W_PHASE] == WAR)
     kept = act
-    if act.posture is None and game.arena.may[p, move._POSTURE]:
+    if act.posture is None and game.arena.may[p, move.MAY_POSTURE]:
         kept = replace(act, posture=_posture_now(game, p))
     return encode(game.scenario, game.arena, name, kept, known, private.red[p], fighting)
 
 
 def _posture_now(game: Game, p: int) -> str:
-    return ("stand_down", "hold", "attack")[int(game.world.public.standing[p, at.S_POSTURE])]
-
-
-def asked(game: Game, p: int) -> list[int]:
-    """The proposers whose proposals party p must answer now."""
-    return [q for q in range(game.moves.shape[0])
-            if game.moves[q, move.PROPOSAL] >= 0
-            and addressed(game.arena, int(game.moves[q, move.PROPOSAL]), q, p)]
+    return POSTURES[int(game.world.public.standing[p, at.S_POSTURE])]
 
 
 def _play_answers(game: Game, acts: Mapping[str, Act]) -> Game:
@@ -247,13 +240,13 @@ def _play_answers(game: Game, acts: Mapping[str, Act]) -> Game:
             answers[p] = answer_seat(found, game.world, now, game.moves, p)
         told[name] = Act(answers={names[q]: bool(answers[p, q]) for q in proposers})
     world = hear_answers(found, game.world, now, game.moves, answers, _key(game))
-    events = game.events + _answer_events(game, told, world)
+    events = game.events + answer_events(game, told, world)
     after = replace(game, world=world, events=events, stage="moves")
     after = _marked(after, game, told)
     if world.public.state[at.W_PHASE] != OVER:
         next_world = open_round(found, world, _key(game))
-        after = replace(after, world=next_world,
-                        events=after.events + _situation_events(after, world, next_world))
+        events = after.events + situation_events(after, world, next_world)
+        after = replace(after, world=next_world, events=events)
     if after.world.public.state[at.W_PHASE] == OVER:
         over = Event(after.round, "ended", None, {"ending": after.ending}, "ended")
         after = replace(after, stage="over", events=(*after.events, over))
@@ -270,8 +263,6 @@ def _answered(game: Game, p: int, proposer: str, yes: bool) -> int:
         raise ActError("unasked", name=proposer, party=names[p])
     number = int(game.moves[q, move.PROPOSAL])
     if yes and game.world.private.red[p, number]:
-        from sim.acts import red_part
-
         issue, option = red_part(game.scenario, game.arena, game.world.private.red[p], number)
         raise ActError("red_line", issue=issue, option=option, party=names[p])
     return q
@@ -305,196 +296,28 @@ def _measure(game: Game) -> Game:
     estimates = []
     for p in range(parties):
         rival = int(found.belligerent[1 - found.side[p]])
-        estimate = _believed_minimum(game, judged[p][0], p, rival)
+        estimate = minimum(found, own_of(world.private, p), judged[p][0], rival)
         estimates.append((estimate.mean, estimate.low, estimate.high))
     measure = Measure(
         game.round, world, window, tuple(float(k.window) for k in looks),
         tuple(float(k.window_formula) for k in looks),
         tuple(bool(passes[t] and voiced[t]) for t in likeliest),
-        tuple(float(k.minimum) for k in looks), tuple(estimates), _public(world),
-        _standing(game.scenario, world),
-    )
+        tuple(float(k.minimum) for k in looks), tuple(estimates), public_named(world),
+        standing_named(game.scenario, world),
+    )  # fmt: skip
     return replace(game, looks=looks, log=(*game.log, measure))
 
 
-def _believed_minimum(game: Game, seen: Any, p: int, rival: int) -> Estimate:
-    view = _Belief(game.arena, own_of(game.world.private, p))
-    return minimum(view, seen, rival)
-
-
-@dataclass(frozen=True)
-class _Belief:
-    arena: Arena
-    mine: Any
-
-
-def _public(world: World) -> dict[str, float]:
-    return {f.name: float(v) for f, v in zip(fields.PUBLIC, world.public.state, strict=True)}
-
-
-def _standing(scenario: Scenario, world: World) -> dict[str, dict[str, float]]:
-    return {
-        name: {f.name: float(v)
-               for f, v in zip(fields.STANDING, world.public.standing[p], strict=True)}
-        for p, name in enumerate(scenario.parties)
-    }
-
-
 def look(game: Game, seat: str) -> View:
-    """All that a seat may know now."""
+    """All that a seat may know now; ActError for a seat that is no party."""
     if seat not in game.scenario.parties:
         raise ActError("unknown_seat", name=seat)
-    p, found = list(game.scenario.parties).index(seat), game.arena
-    own, public = own_of(game.world.private, p), game.world.public
-    mine = consider_seat(
-        found, game.world, forecast(found, game.world.public), p, True)[1] if game.stage == "answers" else game.looks[p]
-    known = int(own.knows) | public.voiced
-    history = tuple(
-        Moment(m.round, m.public, m.standing, m.minimum[p], m.believed[p], m.with_formula[p],
-               m.estimates[p][1], m.estimates[p][2])
-        for m in game.log
-    )
-    return View(
-        seat=seat, scenario=game.scenario, round=game.round, stage=game.stage, phase=game.phase,
-        ending=game.ending, public=_public(game.world), standing=_standing(game.scenario, game.world),
-        own={f.name: float(v) for f, v in zip(fields.PARTY, own.own, strict=True)},
-        profile=list(game.scenario.parties[seat].profiles)[int(own.profile)],
-        weights={i: float(w) for i, w in zip(game.scenario.issues, own.weights, strict=True)},
-        red_lines=_red_lines(game, p), known=_places(game, known),
-        voiced=_places(game, public.voiced), reservation=float(mine.minimum),
-        legal=_legal(game, p, known), open=_open(game, p, mine),
-        events=tuple(e for e in game.events if e.audience is None or seat in e.audience),
-        history=history, arena=found, common=public, mine=own,
-    )
-
-
-def _places(game: Game, bits: int) -> frozenset[tuple[str, str]]:
-    return frozenset(
-        place_of(game.scenario, game.arena, o)
-        for o, bit in enumerate(game.arena.option_latent) if bit & bits
-    )
-
-
-def _red_lines(game: Game, p: int) -> frozenset[tuple[str, str]]:
-    party = list(game.scenario.parties.values())[p]
-    profile = list(party.profiles.values())[int(game.world.private.profile[p])]
-    found = set(profile.red_lines)
-    for issue in game.scenario.issues.values():
-        for option in issue.options.values():
-            reading = option.readings.get(party.id)
-            if reading is not None and (issue.id, reading) in profile.red_lines:
-                found.add((issue.id, option.id))
-    return frozenset(found)
-
-
-def _legal(game: Game, p: int, known: int) -> Legal:
-    may, names = game.arena.may[p], list(game.scenario.parties)
-    if game.stage != "moves":
-        return Legal((), (), (), False, (), (), False)
-    standing = game.world.public.standing[p]
-    fighting = game.world.public.state[at.W_PHASE] == WAR
-    rival = int(game.arena.belligerent[1 - game.arena.side[p]])
-    unspoken = _places(game, known & ~game.world.public.voiced)
-    steps = tuple(
-        tuple(s for s in (-1, 0, 1) if 0.0 <= standing[column] + 1e-9 * s <= 1.0
-              and not (s < 0 and standing[column] <= 0.0)
-              and not (s > 0 and standing[column] >= 1.0)) if may[instrument] else ()
-        for column, instrument in ((at.S_GIVING, move._AID), (at.S_SANCTIONS, move._SANCTIONS))
-    )
-    return Legal(
-        ("stand_down", "hold", "attack") if may[move._POSTURE] else (), steps[0], steps[1],
-        bool(may[move._STATEMENT]),
-        tuple(n for q, n in enumerate(names) if q not in (p, rival)) if may[move._INSIGHT] else (),
-        tuple(sorted(unspoken)) if may[move._VOICE] else (), bool(may[move._PROPOSE] and fighting),
-    )
-
-
-def _open(game: Game, p: int, mine: Outlook) -> tuple[Open, ...]:
+    p = list(game.scenario.parties).index(seat)
     if game.stage != "answers":
-        return ()
-    names = list(game.scenario.parties)
-    found = []
-    for q in asked(game, p):
-        number = int(game.moves[q, move.PROPOSAL])
-        terms = terms_names(game.scenario, game.arena, number)
-        found.append(Open(names[q], terms, number, bool(game.moves[q, move.PRIVATE]),
-                          float(mine.value[number])))
-    return tuple(found)
-
-
-def _situation_events(game: Game, before: World | None, after: World) -> tuple[Event, ...]:
-    """What the situation of a round brought."""
-    round_ = int(after.public.state[at.W_ROUND])
-    found = []
-    war = after.public.state[at.W_PHASE] != CEASEFIRE
-    for event in game.scenario.events:
-        if event.round == round_ and (war or not event.war_only):
-            data = {"id": event.id, "title": event.title, "text": event.text}
-            found.append(Event(round_, "event", None, data, "event"))
-    fired = np.zeros_like(after.public.fired) if before is None else before.public.fired
-    for n, tail in enumerate(game.scenario.tails):
-        if after.public.fired[n] and not fired[n]:
-            data = {"id": tail.id, "title": tail.title, "text": tail.text}
-            found.append(Event(round_, "tail", None, data, "tail"))
-    if before is not None and after.public.state[at.W_COLLAPSES] > before.public.state[at.W_COLLAPSES]:
-        found.append(Event(round_, "collapsed", None, {}, "collapsed"))
-    return tuple(found)
-
-
-def _move_events(game: Game, told: Mapping[str, Act], moves: Ints) -> tuple[Event, ...]:
-    """What every party's moves were, each for those who may see it."""
-    names, found = list(game.scenario.parties), []
-    standing = game.world.public.standing
-    for p, name in enumerate(names):
-        act = told[name]
-
-        def add(kind: str, data: dict[str, Any], who: frozenset[str] | None = None,
-                name: str = name) -> None:
-            found.append(Event(game.round, kind, name, data, kind, who))
-
-        if act.posture is not None and game.arena.may[p, move._POSTURE]:
-            if moves[p, move.POSTURE] != int(standing[p, at.S_POSTURE]) or game.round == 1:
-                add("posture", {"posture": act.posture})
-        if act.aid:
-            add("aid", {"step": act.aid})
-        if act.sanctions:
-            add("sanctions", {"step": act.sanctions})
-        if act.statement is not None:
-            s = act.statement
-            add("statement", {"kind": s.kind, "issue": s.issue, "option": s.option})
-        if act.insight is not None:
-            data = {"about": act.insight.about, "to": list(act.insight.to)}
-            add("insight", data, frozenset((name, *act.insight.to)))
-        if act.voice is not None:
-            add("voiced", {"issue": act.voice[0], "option": act.voice[1]})
-        if act.proposal is not None:
-            number = int(moves[p, move.PROPOSAL])
-            needed = [n for q, n in enumerate(names) if addressed(game.arena, number, p, q)]
-            who = frozenset((name, *needed)) if act.proposal.private else None
-            add("proposal", {"terms": dict(act.proposal.terms), "number": number,
-                             "private": act.proposal.private}, who)
-    return tuple(found)
-
-
-def _answer_events(game: Game, told: Mapping[str, Act], after: World) -> tuple[Event, ...]:
-    names, found = list(game.scenario.parties), []
-    for name in names:
-        for proposer, yes in told[name].answers.items():
-            q = names.index(proposer)
-            number = int(game.moves[q, move.PROPOSAL])
-            needed = [n for p, n in enumerate(names) if addressed(game.arena, number, q, p)]
-            hidden = bool(game.moves[q, move.PRIVATE])
-            data = {"proposer": proposer, "yes": yes, "number": number,
-                    "terms": terms_names(game.scenario, game.arena, number)}
-            who = frozenset((proposer, *needed)) if hidden else None
-            found.append(Event(game.round, "answer", name, data, "answer", who))
-    signed, before = int(after.public.state[at.W_SIGNED]), int(game.world.public.state[at.W_SIGNED])
-    if signed >= 0 and before < 0:
-        terms = terms_names(game.scenario, game.arena, signed)
-        needed = [n for p, n in enumerate(names) if addressed(game.arena, signed, -1, p)]
-        found.append(Event(game.round, "signed", None,
-                           {"terms": terms, "number": signed, "by": needed}, "signed"))
-    return tuple(found)
+        return view_of(game, p, game.looks[p])
+    now = forecast(game.arena, game.world.public)
+    _, mine = consider_seat(game.arena, game.world, now, p, True)
+    return view_of(game, p, mine)
 
 
 def record(game: Game) -> Record:
@@ -502,4 +325,3 @@ def record(game: Game) -> Record:
     from sim.record import Record
 
     return Record.of(game)
-

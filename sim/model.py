@@ -14,13 +14,11 @@ import mesa
 from sim import beliefs, game
 from sim.acts import Act
 from sim.beliefs import Estimate, OtherBelief, Shoes
-from sim.nature import Stream
+from sim.nature import LARGEST, Stream
 from sim.record import Record
 from sim.scenario import Scenario, load
 from sim.view import View
 from sim.windows import RoundWindow, Truth, truth
-
-LARGEST = 2**32 - 1
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -39,12 +37,12 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     @property
     def reservation(self) -> float:
         """Its reservation point now, on its utility scale."""
-        return self.model.measured.minimum[self._place]
+        return float(self.model.measured.minimum[self._place])
 
     @property
     def window(self) -> float:
         """Its belief that terms on the table would pass."""
-        return self.model.measured.believed[self._place]
+        return float(self.model.measured.believed[self._place])
 
     @property
     def estimate(self) -> Estimate:
@@ -91,9 +89,12 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.actors: Mapping[str, Actor] = {name: Actor(self, name) for name in loaded.parties}
         self.datacollector = mesa.DataCollector(
             model_reporters={
-                "round": lambda m: m.round, "line": lambda m: m.measured.public["line"],
-                "window": lambda m: m.window.on_table, "margin": lambda m: m.window.margin,
-                "phase": lambda m: m.played.phase, "ending": lambda m: m.played.ending,
+                "round": lambda m: m.round,
+                "line": lambda m: m.measured.public["line"],
+                "window": lambda m: m.window.on_table,
+                "margin": lambda m: m.window.margin,
+                "phase": lambda m: m.played.phase,
+                "ending": lambda m: m.played.ending,
             },
             agent_reporters={"party": "name", "reservation": "reservation", "window": "window"},
         )

@@ -52,9 +52,7 @@ def philox(key: NDArray[np.uint64], counter: NDArray[np.uint64]) -> NDArray[np.u
 
 
 @entry
-def uniforms(
-    key: NDArray[np.uint64], round_: int, stream: int, purpose: int, count: int
-) -> Floats:
+def uniforms(key: NDArray[np.uint64], round_: int, stream: int, purpose: int, count: int) -> Floats:
     """`count` uniforms in (0, 1), each an integer of 32 bits plus a half, scaled."""
     drawn = np.empty(count)
     counter = np.empty(4, np.uint64)

@@ -36,15 +36,18 @@ def opening_public(arena: Arena) -> Public:
     state[at.W_LINE] = arena.common[at.C_WAR_LINE]
     standing = np.tile([field.neutral for field in fields.STANDING], (parties, 1))
     for column, field in (
-        (at.S_STRENGTH, at.P_WAR_STRENGTH), (at.S_HATRED, at.P_WAR_HATRED),
-        (at.S_GIVING, at.P_BACKING_AID), (at.S_SANCTIONS, at.P_BACKING_SANCTIONS),
-        (at.S_ATTENTION, at.P_BACKING_ATTENTION), (at.S_TRACK, at.P_TRACK_START),
+        (at.S_STRENGTH, at.P_WAR_STRENGTH),
+        (at.S_HATRED, at.P_WAR_HATRED),
+        (at.S_GIVING, at.P_BACKING_AID),
+        (at.S_SANCTIONS, at.P_BACKING_SANCTIONS),
+        (at.S_ATTENTION, at.P_BACKING_ATTENTION),
+        (at.S_TRACK, at.P_TRACK_START),
     ):
         standing[:, column] = arena.middle[:, field]
     return Public(
         state, standing, np.zeros((parties, issues)), np.zeros((parties, issues), np.int64), 0,
         np.zeros(arena.tail_hazard.shape[0], np.bool_),
-    )
+    )  # fmt: skip
 
 
 def spreads(arena: Arena) -> Floats:
@@ -68,9 +71,8 @@ def spreads(arena: Arena) -> Floats:
             floor, scale = float(arena.floor[p, k]), float(arena.scale[p, k])
             side = int(arena.side[p])
             middle = reservation(arena.middle[p], standing[p], public.state, side, floor, scale)
-            offsets = np.array([
-                reservation(row, standing[p], public.state, side, floor, scale) - middle
-                for row in drawn])
+            each = [reservation(o, standing[p], public.state, side, floor, scale) for o in drawn]
+            offsets = np.array(each) - middle
             step = arena.grid[1] - arena.grid[0]
             found[p, k] = offsets.mean(), max(offsets.std(), step)
     return found
@@ -102,8 +104,7 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
         draws = uniforms(key, 0, arena.stream[p], nature.PRIVATE, _DRAWS)
         for f in range(at.P_SIZE):
             own[p, f] = arena.low[p, f] + (arena.high[p, f] - arena.low[p, f]) * draws[_DRAW_OF[f]]
-        profile[p] = _pick(arena.chance[p], uniforms(
-            key, 0, arena.stream[p], nature.PROFILE, 1)[0])
+        profile[p] = _pick(arena.chance[p], uniforms(key, 0, arena.stream[p], nature.PROFILE, 1)[0])
         put(weights[p], _own_weights(arena, key, p, profile[p], own[p]))
         put(values[p], arena.values[p, profile[p]])
         tasted_, floor[p], scale[p] = tasted(arena, weights[p], values[p], p)
@@ -122,7 +123,8 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
     imagined = np.zeros((parties, parties, kinds, terms))
     imagined_weights = np.zeros((parties, parties, kinds, issues))
     imagined_values = np.zeros((parties, parties, kinds, options))
-    imagined_floor, imagined_scale = np.zeros((parties, parties, kinds)), np.ones((parties, parties, kinds))
+    imagined_floor = np.zeros((parties, parties, kinds))
+    imagined_scale = np.ones((parties, parties, kinds))
     for i in range(parties):
         turn = uniforms(key, 0, arena.stream[i], nature.PLACEBO, issues)
         for j in range(parties):
@@ -149,17 +151,20 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
         own, profile, weights, values, utility, floor, scale, red, knows, experts, belief,
         imagined, imagined_weights, imagined_values, imagined_floor, imagined_scale, told, none,
         none.copy(),
-    ))
+    ))  # fmt: skip
 
 
 @rule
-def tasted(arena: Arena, weights: Floats, values: Floats, party: int) -> tuple[Floats, float, float]:
+def tasted(
+    arena: Arena, weights: Floats, values: Floats, party: int
+) -> tuple[Floats, float, float]:
     """Normalised utility of all terms with its floor and scale, interactions included."""
     raw = raw_utility(arena.options, weights, values)
     for n in range(arena.pair_party.shape[0]):
         if arena.pair_party[n] == party:
             a, b = arena.pair_first[n], arena.pair_second[n]
-            chosen = _together(arena.options[arena.issue_of[a]], arena.options[arena.issue_of[b]], a, b)
+            first, second = arena.options[arena.issue_of[a]], arena.options[arena.issue_of[b]]
+            chosen = _together(first, second, a, b)
             raw = plus(raw, scaled(chosen, arena.pair_value[n]))
     low, high = raw.min(), raw.max()
     scale = 1.0 / (high - low) if high > low else 1.0
@@ -180,7 +185,7 @@ def _pick(chances: Floats, draw: float) -> int:
         total += chances[k]
         if draw < total:
             return k
-    return chances.shape[0] - 1
+    return int(chances.shape[0] - 1)
 
 
 @rule
@@ -189,8 +194,7 @@ def _own_weights(arena: Arena, key: Key, p: int, profile: int, own: Floats) -> F
     weights = arena.weights[p, profile].copy()
     total = 0.0
     for issue in range(weights.shape[0]):
-        draw = uniforms(
-            key, arena.issue_stream[issue], arena.stream[p], nature.WEIGHTS, 1)[0]
+        draw = uniforms(key, arena.issue_stream[issue], arena.stream[p], nature.WEIGHTS, 1)[0]
         weights[issue] *= 1.0 + own[at.P_PROFILE_SPREAD] * (2.0 * draw - 1.0)
         total += weights[issue]
     return scaled(weights, 1.0 / total)
@@ -203,10 +207,9 @@ def _known(arena: Arena, key: Key, p: int, own: Floats) -> int:
     for option in range(arena.option_latent.shape[0]):
         if arena.option_latent[option] != 0:
             issue = arena.issue_of[option]
-            draws = uniforms(
-                key, arena.issue_stream[issue], arena.stream[p], nature.FORMULA,
-                option - arena.first[issue] + 1)
-            if draws[option - arena.first[issue]] < own[at.P_KNOWLEDGE_FORMULA]:
+            n, stream = option - arena.first[issue], arena.stream[p]
+            draws = uniforms(key, arena.issue_stream[issue], stream, nature.FORMULA, n + 1)
+            if draws[n] < own[at.P_KNOWLEDGE_FORMULA]:
                 bits |= arena.option_latent[option]
     return bits
 

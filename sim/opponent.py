@@ -53,9 +53,9 @@ def forecast(arena: Arena, public: Public) -> Forecast:
         moved[side] = shift(arena, public.standing, side)
     for p in range(parties):
         for k in range(rows):
+            floor, scale = arena.floor[p, k], arena.scale[p, k]
             minimum[p, k] = reservation(
-                arena.middle[p], public.standing[p], public.state, arena.side[p],
-                arena.floor[p, k], arena.scale[p, k],
+                arena.middle[p], public.standing[p], public.state, arena.side[p], floor, scale
             )
     for side in range(2):
         p = arena.belligerent[side]
@@ -64,7 +64,7 @@ def forecast(arena: Arena, public: Public) -> Forecast:
                 arena, arena.rows[p, k], arena.middle[p], arena.weights[p, k],
                 arena.values[p, min(k, profiles - 1)], arena.scale[p, k], arena.floor[p, k], p,
                 moved[side], public.standing[p, at.S_EXIT], public.commit[p], public.demand[p],
-            ))
+            ))  # fmt: skip
     return Forecast(value, minimum, moved)
 
 
@@ -96,9 +96,9 @@ def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> 
     lowest = np.empty((parties, kinds))
     for j in range(parties):
         for r in range(kinds):
+            floor, scale = own.imagined_floor[j, r], own.imagined_scale[j, r]
             lowest[j, r] = reservation(
-                arena.middle[j], public.standing[j], public.state, arena.side[j],
-                own.imagined_floor[j, r], own.imagined_scale[j, r],
+                arena.middle[j], public.standing[j], public.state, arena.side[j], floor, scale
             )
         if int(own.own[at.P_MIND_MIRROR]) == OWN_LIMIT:
             lowest[j, 0] = reservation(
@@ -112,11 +112,9 @@ def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> 
                 own.imagined_values[j, r], own.imagined_scale[j, r], own.imagined_floor[j, r], j,
                 forecast_.shift[side], public.standing[j, at.S_EXIT], public.commit[j],
                 public.demand[j],
-            ))
+            ))  # fmt: skip
     placebo = int(own.own[at.P_MIND_SUPPORT]) == PLACEBO
-    return Seen(
-        forecast_.value, forecast_.minimum, forecast_.shift, imagined, lowest, placebo
-    )
+    return Seen(forecast_.value, forecast_.minimum, forecast_.shift, imagined, lowest, placebo)
 
 
 @rule
@@ -206,9 +204,7 @@ def correct(belief: Floats, likelihood: Floats) -> Floats:
 
 
 @rule
-def saw_offer(
-    arena: Arena, public: Public, seen: Seen, own: Own, j: int, terms: int
-) -> Floats:
+def saw_offer(arena: Arena, public: Public, seen: Seen, own: Own, j: int, terms: int) -> Floats:
     """Likelihood, `[H, G]`, of party j's offering these terms now."""
     rows = arena.rows.shape[1] + 1
     elapsed = public.state[at.W_ROUND] / arena.rounds
@@ -220,16 +216,22 @@ def saw_offer(
             fill(likelihood[k], arena.common[at.C_BELIEF_LAPSE])
         else:
             top = best_of(usable, row.red, row.value)
-            put(likelihood[k], offer_likelihood(
+            likely = offer_likelihood(
                 arena.common, arena.grid, row.value[terms], top, row.minimum, elapsed
-            ))
+            )
+            put(likelihood[k], likely)
     return likelihood
 
 
 @rule
 def saw_answer(
-    arena: Arena, seen: Seen, own: Own, j: int, terms: int,
-    instead: int, accepted: bool,
+    arena: Arena,
+    seen: Seen,
+    own: Own,
+    j: int,
+    terms: int,
+    instead: int,
+    accepted: bool,
 ) -> Floats:
     """Likelihood, `[H, G]`, of party j's yes or no to terms.
 
@@ -260,9 +262,7 @@ def _yes(arena: Arena, surplus: float) -> float:
 
 
 @rule
-def saw_posture(
-    arena: Arena, seen: Seen, own: Own, j: int, attacks: bool
-) -> Floats:
+def saw_posture(arena: Arena, seen: Seen, own: Own, j: int, attacks: bool) -> Floats:
     """Likelihood, `[H, G]`, of party j's posture."""
     rows = arena.rows.shape[1] + 1
     likelihood = np.empty((rows, arena.grid.shape[0]))
@@ -273,9 +273,7 @@ def saw_posture(
 
 
 @rule
-def heard_demand(
-    arena: Arena, seen: Seen, own: Own, j: int, issue: int
-) -> Floats:
+def heard_demand(arena: Arena, seen: Seen, own: Own, j: int, issue: int) -> Floats:
     """Likelihood, `[H, G]`, of j's demanding this issue in public: cheap talk, so weak."""
     rows = arena.rows.shape[1] + 1
     likelihood = np.empty((rows, arena.grid.shape[0]))
@@ -303,7 +301,8 @@ def word(arena: Arena, experts: Floats, accuracy: float, named: bool) -> Floats:
                 share = accuracy if k == int(experts[2]) else wrong
         for g in range(points):
             o = arena.grid[g]
-            heard[k, g] = share * math.exp(experts[1] * o - 0.5 * experts[0] * o * o - _peak(experts))
+            power = experts[1] * o - 0.5 * experts[0] * o * o - _peak(experts)
+            heard[k, g] = share * math.exp(power)
     total = 0.0
     for k in range(rows):
         for g in range(points):
@@ -324,7 +323,12 @@ def _peak(experts: Floats) -> float:
 
 @rule
 def listen(
-    arena: Arena, belief: Floats, before: Floats, now: Floats, accuracy: float, credit: float,
+    arena: Arena,
+    belief: Floats,
+    before: Floats,
+    now: Floats,
+    accuracy: float,
+    credit: float,
     named: bool,
 ) -> Floats:
     """Belief, `[H, G]`, after an informant's word: the log likelihood it adds to what it told.

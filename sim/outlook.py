@@ -39,7 +39,8 @@ Bools = NDArray[np.bool_]
 _DRAWS = 8
 # Generators of a rank-1 lattice: fractional parts of square roots of primes.
 _LATTICE = (0.4142135623730951, 0.7320508075688772, 0.2360679774997898, 0.6457513110645907,
-            0.3166247903553998, 0.605551275463989, 0.1231056256176605, 0.358898943540674)
+            0.3166247903553998, 0.605551275463989, 0.1231056256176605, 0.358898943540674,
+)  # fmt: skip
 
 
 class Outlook(NamedTuple):
@@ -73,13 +74,11 @@ def worth(arena: Arena, public: Public, shift: Floats, own: Own, i: int) -> Floa
         arena, own.utility, own.own, own.weights, own.values, own.scale, own.floor, i,
         shift[arena.side[i]], public.standing[i, at.S_EXIT], public.commit[i],
         public.demand[i],
-    )
+    )  # fmt: skip
 
 
 @rule
-def outlook(
-    arena: Arena, public: Public, seen: Seen, own: Own, i: int, whole: bool
-) -> Outlook:
+def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, whole: bool) -> Outlook:
     """The seat's judgement of every terms and, if `whole`, of the window."""
     parties, terms = arena.without.shape
     value, mine = worth(arena, public, seen.shift, own, i), minimum(arena, public, own, i)
@@ -110,7 +109,8 @@ def outlook(
     on_table, formula = 0.0, 0.0
     if whole:
         on_table, formula = _window(arena, seen, own, i, accept[i], voiced, usable)
-    return Outlook(value, mine, usable, voiced, from_level(accept[i], 1.0), accept, passes, on_table, formula)
+    willing = from_level(accept[i], 1.0)
+    return Outlook(value, mine, usable, voiced, willing, accept, passes, on_table, formula)
 
 
 @rule
@@ -127,7 +127,9 @@ def _look_up(arena: Arena, table: Floats, value: Floats, minimum: float) -> Floa
     """The table's value at each surplus over a minimum, nearest step."""
     zero, per = minimum + arena.answer_low - 0.5 * arena.answer_step, 1.0 / arena.answer_step
     last = arena.answer.shape[1] - 1.0
-    return table[np.minimum(np.maximum((value - zero) * per, 0.0), last).astype(np.int64)]
+    step = np.minimum(np.maximum((value - zero) * per, 0.0), last).astype(np.int64)
+    found: Floats = table[step]
+    return found
 
 
 @rule
@@ -137,9 +139,7 @@ def _add_unless(total: Floats, barred: Bools, more: Floats) -> Floats:
 
 
 @rule
-def _acceptance(
-    arena: Arena, seen: Seen, own: Own, j: int
-) -> Floats:
+def _acceptance(arena: Arena, seen: Seen, own: Own, j: int) -> Floats:
     """Chance that belligerent j would accept each terms, `[T]`."""
     total = np.zeros(arena.needs.shape[0])
     for k in range(own.belief.shape[1]):
@@ -160,7 +160,13 @@ def _preferred(
 
 @rule
 def _consent(
-    arena: Arena, seen: Seen, own: Own, j: int, start: int, end: int, likely: Bools,
+    arena: Arena,
+    seen: Seen,
+    own: Own,
+    j: int,
+    start: int,
+    end: int,
+    likely: Bools,
 ) -> Floats:
     """Chance that backer j consents to terms `start:end`, `[end - start]`."""
     total = np.zeros(end - start)
@@ -206,7 +212,13 @@ def likely(arena: Arena, public: Public, seen: Seen, own: Own, i: int, terms: in
 
 @rule
 def _window(
-    arena: Arena, seen: Seen, own: Own, i: int, accept: Floats, voiced: Bools, usable: Bools,
+    arena: Arena,
+    seen: Seen,
+    own: Own,
+    i: int,
+    accept: Floats,
+    voiced: Bools,
+    usable: Bools,
 ) -> tuple[float, float]:
     """`sum_k w_k 1[some T that i knows of: i accepts, every other required party accepts under k]`.
 
@@ -252,7 +264,13 @@ def _below(arena: Arena, weights: Floats, best: float) -> float:
 
 @rule
 def _others_agree(
-    arena: Arena, seen: Seen, own: Own, i: int, pivot: int, m: int, possible: Bools,
+    arena: Arena,
+    seen: Seen,
+    own: Own,
+    i: int,
+    pivot: int,
+    m: int,
+    possible: Bools,
 ) -> Bools:
     """Terms that seat i and, under joint draw m, all but the pivot accept, `[T]`."""
     agree = possible.copy()

@@ -61,7 +61,12 @@ def option_values(
 
 
 def taste(
-    options: Ints, weights: Floats, values: Floats, mine: Bools, first: Ints, second: Ints,
+    options: Ints,
+    weights: Floats,
+    values: Floats,
+    mine: Bools,
+    first: Ints,
+    second: Ints,
     bonus: Floats,
 ) -> tuple[Floats, float, float]:
     """Utility of all terms on the 0..1 scale, with the map's floor and scale."""
@@ -158,8 +163,18 @@ def shift(arena: Arena, standing: Floats, side: int) -> float:
 
 @rule
 def effective(
-    arena: Arena, utility: Floats, own: Floats, weights: Floats, values: Floats, scale: float,
-    floor: float, party: int, moved: float, exit_: float, commit: Floats, demand: Ints,
+    arena: Arena,
+    utility: Floats,
+    own: Floats,
+    weights: Floats,
+    values: Floats,
+    scale: float,
+    floor: float,
+    party: int,
+    moved: float,
+    exit_: float,
+    commit: Floats,
+    demand: Ints,
 ) -> Floats:
     """Effective value of all terms, `[T]`.
 
@@ -205,9 +220,7 @@ def _below(values: Floats, level: float) -> Floats:
 
 
 @rule
-def surpluses(
-    arena: Arena, value: Floats, minimum: Floats, red: Bools
-) -> tuple[Floats, Bools]:
+def surpluses(arena: Arena, value: Floats, minimum: Floats, red: Bools) -> tuple[Floats, Bools]:
     """Surplus of each party in each terms, `[P, T]`, and whether all required accept, `[T]`.
 
     A belligerent compares terms with fighting on. A backer whose consent is
@@ -234,7 +247,13 @@ def surpluses(
 
 @rule
 def backer_surplus(
-    arena: Arena, party: int, start: int, end: int, value: Floats, minimum: float, red: Bools,
+    arena: Arena,
+    party: int,
+    start: int,
+    end: int,
+    value: Floats,
+    minimum: float,
+    red: Bools,
     passes: Bools,
 ) -> Floats:
     """Surplus of one backer over one slice of terms; `passes` holds fewer consents' result."""

@@ -13,18 +13,17 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from sim import game as games
 from sim import scenario as scenarios
 from sim.acts import Act, ActError, from_plain, plain
 from sim.compiled import RULES_VERSION, rules_hash
+from sim.game import Game
 from sim.mistakes import ScenarioError
 from sim.scenario import Scenario
-
-if TYPE_CHECKING:
-    from sim.game import Game
 
 FORMAT = 1
 MOST_STAGES = 2 * 520
@@ -50,12 +49,16 @@ class Record:
     def of(cls, game: Game) -> Record:
         """The record of a game so far."""
         stages = tuple(
-            {"round": s.round, "stage": s.stage, "mark": s.mark,
-             "acts": {name: plain(act) for name, act in s.acts.items()}}
+            {
+                "round": s.round,
+                "stage": s.stage,
+                "mark": s.mark,
+                "acts": {name: plain(act) for name, act in s.acts.items()},
+            }
             for s in game.played
         )
         return cls(RULES_VERSION, _machine(), _described(game.scenario), game.seed,
-                   game.replicate, game.seats, stages)
+                   game.replicate, game.seats, stages)  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON types."""
@@ -63,7 +66,7 @@ class Record:
             "format": FORMAT, "rules": self.rules, "machine": self.machine,
             "scenario": dict(self.scenario), "seed": self.seed, "replicate": self.replicate,
             "seats": list(self.seats), "stages": [dict(s) for s in self.stages],
-        }
+        }  # fmt: skip
 
     def to_json(self) -> str:
         """The record as text, one stage a line."""
@@ -85,7 +88,8 @@ class Record:
             raise RecordError("This is not a record of a game.")
         if body.get("format") != FORMAT:
             raise RecordError(
-                f"The record has format {body.get('format')!r}; this program reads {FORMAT}.")
+                f"The record has format {body.get('format')!r}; this program reads {FORMAT}."
+            )
         stages = body["stages"]
         if not isinstance(stages, list) or len(stages) > MOST_STAGES:
             raise RecordError(f"A record has a list of at most {MOST_STAGES} stages.")
@@ -94,7 +98,7 @@ class Record:
                 str(body["rules"]), str(body.get("machine", "")), _mapping(body["scenario"]),
                 _whole(body["seed"]), _whole(body["replicate"]),
                 tuple(str(s) for s in body["seats"]), tuple(_mapping(s) for s in stages),
-            )
+            )  # fmt: skip
         except (KeyError, TypeError, ValueError) as error:
             raise RecordError(f"The record's head is damaged: {error}.") from None
 
@@ -147,14 +151,16 @@ def scenario_of(record: Record) -> Scenario:
             found = scenarios.load(str(body.get("id", "")))
         values = body.get("values")
         if values:
-            found = found.with_values({
-                a: {"value": v, "low": low, "high": high} for a, (v, low, high) in values.items()})
+            found = found.with_values(
+                {a: {"value": v, "low": low, "high": high} for a, (v, low, high) in values.items()}
+            )
     except (ScenarioError, TypeError, ValueError, AttributeError, OSError) as error:
         raise RecordError(f"The record's scenario cannot be had: {error}") from None
     if found.digest != body.get("digest"):
         raise RecordError(
             f"The scenario {body.get('id')!r} is not the one the record was played in: "
-            "its numbers or options have changed since.")
+            "its numbers or options have changed since."
+        )
     return found
 
 
@@ -165,14 +171,13 @@ def replay(record: Record | Mapping[str, Any] | str, verify: bool = False) -> Ga
     With `verify`, what machines played is judged again where that is exact: on
     the kind of machine that wrote the record.
     """
-    from sim import game as games
-
     if not isinstance(record, Record):
         record = Record.from_json(record)
     if record.rules != RULES_VERSION:
         raise RecordError(
             f"The record was played under rules {record.rules}; this program has {RULES_VERSION} "
-            "and cannot replay it.")
+            "and cannot replay it."
+        )
     scenario = scenario_of(record)
     try:
         game = games.begin(scenario, record.seed, record.replicate, record.seats)
@@ -185,14 +190,14 @@ def replay(record: Record | Mapping[str, Any] | str, verify: bool = False) -> Ga
 
 
 def _replayed(game: Game, stage: Mapping[str, Any], number: int, exact: bool) -> Game:
-    from sim import game as games
-
     place = f"round {game.round}, {game.stage}"
     if game.stage == "over":
         raise RecordError(f"The game ends in round {game.round}, but the record goes on.")
     if stage.get("round") != game.round or stage.get("stage") != game.stage:
-        raise RecordError(f"Stage {number + 1} of the record should be {place}, but says "
-                          f"round {stage.get('round')}, {stage.get('stage')}.")
+        raise RecordError(
+            f"Stage {number + 1} of the record should be {place}, but says "
+            f"round {stage.get('round')}, {stage.get('stage')}."
+        )
     acts = _acts(game, stage, place)
     try:
         after = games.play(game, acts)
@@ -201,8 +206,10 @@ def _replayed(game: Game, stage: Mapping[str, Any], number: int, exact: bool) ->
     if exact or after.mark != stage.get("mark"):
         _compare(game, acts, place)
     if after.mark != stage.get("mark"):
-        raise RecordError(f"In {place}, the acts do not lead where the record says: "
-                          "an act of a person or the record's mark was changed.")
+        raise RecordError(
+            f"In {place}, the acts do not lead where the record says: "
+            "an act of a person or the record's mark was changed."
+        )
     return after
 
 
@@ -221,12 +228,11 @@ def _acts(game: Game, stage: Mapping[str, Any], place: str) -> dict[str, Act]:
 
 def _compare(game: Game, acts: Mapping[str, Act], place: str) -> None:
     """Refuse a machine's act that its machine would not play."""
-    from sim import game as games
-
     people = {name: acts[name] for name in game.seats}
     played = games.play(game, people).played[-1].acts
     for name, act in acts.items():
         if name not in game.seats and plain(act) != plain(played[name]):
             raise RecordError(
                 f"In {place}, the act of {name} differs: the record says {plain(act)}, "
-                f"its machine plays {plain(played[name])}.")
+                f"its machine plays {plain(played[name])}."
+            )

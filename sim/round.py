@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim import nature, rules
-from sim import strategies as move
+from sim import moves as move
+from sim import nature
 from sim.arrays import put
 from sim.compiled import entry, rule
 from sim.knowledge import Own, Public
@@ -34,7 +34,7 @@ from sim.opponent import (
 )
 from sim.outlook import Outlook, likely, outlook, worth
 from sim.preferences import reservation, shift, surpluses
-from sim.rules import addressed, close, reveal, situation
+from sim.rules import WAR, addressed, close, reveal, situation
 from sim.strategies import answer, decide
 from sim.view import own_of
 from sim.world import Private, World
@@ -50,7 +50,7 @@ Key = NDArray[np.uint64]
 
 @entry
 def real_values(arena: Arena, world: World) -> tuple[Floats, Floats]:
-    """Every party's real effective values, `[P, T]`, and reservation points, `[P]`. Referee only."""
+    """Every party's real effective values, `[P, T]`, and minimums, `[P]`. Referee only."""
     parties, terms = arena.without.shape
     moved = np.empty(2)
     for side in range(2):
@@ -59,16 +59,14 @@ def real_values(arena: Arena, world: World) -> tuple[Floats, Floats]:
     for p in range(parties):
         own = own_of(world.private, p)
         put(value[p], worth(arena, world.public, moved, own, p))
-        minimum[p] = reservation(
-            own.own, world.public.standing[p], world.public.state, arena.side[p], own.floor,
-            own.scale,
-        )
+        state, standing = world.public.state, world.public.standing[p]
+        minimum[p] = reservation(own.own, standing, state, arena.side[p], own.floor, own.scale)
     return value, minimum
 
 
 @entry
 def real_surplus(arena: Arena, world: World) -> tuple[Floats, Bools]:
-    """Every party's real surplus, `[P, T]`, and whether all required accept, `[T]`. Referee only."""
+    """Every party's real surplus, `[P, T]`, and which terms pass, `[T]`. Referee only."""
     value, minimum = real_values(arena, world)
     return surpluses(arena, value, minimum, world.private.red)
 
@@ -97,13 +95,12 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
     told = private.told.copy()
     for p in range(experts.shape[0]):
         rival = arena.belligerent[1 - arena.side[p]]
-        put(belief[p, rival], listen(
-            arena, belief[p, rival], told[p, p], experts[p],
-            private.own[p, at.P_KNOWLEDGE_PROFILE], 1.0, named(private, p),
-        ))
+        accuracy, names = private.own[p, at.P_KNOWLEDGE_PROFILE], named(private, p)
+        before = belief[p, rival]
+        put(before, listen(arena, before, told[p, p], experts[p], accuracy, 1.0, names))
         put(told[p, p], experts[p])
-    return World(public, _minds(
-        private, private.knows, experts, belief, told, private.offered, private.refused))
+    minds = _minds(private, private.knows, experts, belief, told, private.offered, private.refused)
+    return World(public, minds)
 
 
 @rule
@@ -123,7 +120,13 @@ def named(private: Private, p: int) -> bool:
 
 @rule
 def _minds(
-    private: Private, knows: Ints, experts: Floats, belief: Floats, told: Floats, offered: Ints, refused: Ints
+    private: Private,
+    knows: Ints,
+    experts: Floats,
+    belief: Floats,
+    told: Floats,
+    offered: Ints,
+    refused: Ints,
 ) -> Private:
     """The private world with new minds."""
     return Private(
@@ -131,14 +134,14 @@ def _minds(
         private.floor, private.scale, private.red, knows, experts, belief,
         private.imagined, private.imagined_weights, private.imagined_values,
         private.imagined_floor, private.imagined_scale, told, offered, refused,
-    )
+    )  # fmt: skip
 
 
 @rule
 def _hear(
     arena: Arena, public: Public, private: Private, key: Key, p: int, experts: Floats
 ) -> None:
-    """A round of listening: a noisy word on how far the adversary's minimum lies off its forecast."""
+    """A round of listening: a noisy word on how far the adversary's minimum is off its forecast."""
     precision = private.own[p, at.P_KNOWLEDGE_PRECISION]
     if precision <= 0.0:
         return
@@ -182,9 +185,9 @@ def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) 
         _, look = consider_seat(arena, world, now, i, False)
         for proposer in range(moves.shape[0]):
             terms = moves[proposer, move.PROPOSAL]
-            if terms >= 0 and addressed(arena, terms, proposer, i):
-                if answer(arena, world.public, own, look, i, terms):
-                    answers[proposer] = 1
+            mine = terms >= 0 and addressed(arena, terms, proposer, i)
+            if mine and answer(arena, world.public, own, look, i, terms):
+                answers[proposer] = 1
     return answers
 
 
@@ -196,34 +199,37 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
     parties = moves.shape[0]
     belief, told = private.belief.copy(), private.told.copy()
     offered = private.offered.copy()
-    fighting = world.public.state[at.W_PHASE] == rules.WAR
+    fighting = world.public.state[at.W_PHASE] == WAR
     for i in range(parties):
         own = own_of(private, i)
         seen = see(arena, world.public, before, own, i)
         for j in range(parties):
             if i != j:
-                put(belief[i, j], _learn_moves(
+                learnt = _learn_moves(
                     arena, world.public, seen, own, i, j, moves[j], belief[i, j], fighting
-                ))
+                )
+                put(belief[i, j], learnt)
                 if sees(arena, moves[j], j, i):
                     offered[i, j] = moves[j, move.PROPOSAL]
         for informant in range(parties):
             about = moves[informant, move.ABOUT]
-            if informant != i and about >= 0 and (moves[informant, move.TO] >> i) & 1:
-                if about == arena.belligerent[1 - arena.side[informant]] and about != i:
-                    put(belief[i, about], listen(
-                        arena, belief[i, about], told[i, informant], private.experts[informant],
-                        arena.middle[informant, at.P_KNOWLEDGE_PROFILE],
-                        credit(arena, own.own, informant, i), named(private, i),
-                    ))
-                    put(told[i, informant], private.experts[informant])
+            told_me = informant != i and about >= 0 and (moves[informant, move.TO] >> i) & 1 == 1
+            rival = arena.belligerent[1 - arena.side[informant]]
+            if told_me and about == rival and about != i:
+                accuracy = arena.middle[informant, at.P_KNOWLEDGE_PROFILE]
+                trust, names = credit(arena, own.own, informant, i), named(private, i)
+                then, now = told[i, informant], private.experts[informant]
+                prior = belief[i, about]
+                put(prior, listen(arena, prior, then, now, accuracy, trust, names))
+                put(then, now)
     knows = private.knows.copy()
     for j in range(parties):
         if moves[j, move.PROPOSAL] >= 0:
             for i in range(parties):
                 if sees(arena, moves[j], j, i):
                     knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
-    return World(public, _minds(private, knows, private.experts, belief, told, offered, private.refused))
+    minds = _minds(private, knows, private.experts, belief, told, offered, private.refused)
+    return World(public, minds)
 
 
 @rule
@@ -238,13 +244,20 @@ def sees(arena: Arena, moves: Ints, proposer: int, seat: int) -> bool:
 
 @rule
 def _learn_moves(
-    arena: Arena, public: Public, seen: Seen, own: Own, i: int, j: int, moves: Ints,
-    belief: Floats, fighting: bool,
+    arena: Arena,
+    public: Public,
+    seen: Seen,
+    own: Own,
+    i: int,
+    j: int,
+    moves: Ints,
+    belief: Floats,
+    fighting: bool,
 ) -> Floats:
     """One seat's belief about party j after j's moves."""
     attacks = moves[move.POSTURE] == move.ATTACK
     before = public.standing[j, at.S_POSTURE] > 1.5
-    if fighting and arena.may[j, 0] and attacks != before:
+    if fighting and arena.may[j, move.MAY_POSTURE] and attacks != before:
         belief = correct(belief, saw_posture(arena, seen, own, j, attacks))
     if moves[move.STATEMENT] == move.DEMAND:
         belief = correct(belief, heard_demand(arena, seen, own, j, moves[move.ISSUE]))
@@ -284,5 +297,6 @@ def hear_answers(
                 put(belief[i, j], correct(belief[i, j], seen_answer))
                 refused[i, j] = -1 if accepted else terms
     public = close(arena, world.public, moves, answers, key)
-    return World(public, _minds(
-        private, private.knows, private.experts, belief, private.told, private.offered, refused))
+    told, offered = private.told, private.offered
+    minds = _minds(private, private.knows, private.experts, belief, told, offered, refused)
+    return World(public, minds)

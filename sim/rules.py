@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
+from sim import moves as move
 from sim import nature
-from sim import strategies as move
 from sim.compiled import rule
 from sim.knowledge import Public
 from sim.nature import bell, uniforms
@@ -29,7 +29,9 @@ Bools = NDArray[np.bool_]
 Key = NDArray[np.uint64]
 
 WAR, CEASEFIRE, OVER = 0.0, 1.0, 2.0
+PHASES = ("war", "ceasefire", "over")
 NONE_YET, HELD, COLLAPSED, NEVER_AGREED, DECISION, CATASTROPHE = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0
+ENDINGS = ("none yet", "held", "collapsed", "never agreed", "military decision", "catastrophe")
 
 
 @rule
@@ -38,7 +40,7 @@ def fresh(public: Public) -> Public:
     return Public(
         public.state.copy(), public.standing.copy(), public.commit.copy(), public.demand.copy(),
         public.voiced, public.fired.copy(),
-    )
+    )  # fmt: skip
 
 
 @rule
@@ -162,9 +164,7 @@ def reveal(arena: Arena, before: Public, moves: Ints) -> Public:
             voiced |= arena.option_latent[moves[p, move.VOICE]]
         if moves[p, move.PROPOSAL] >= 0 and moves[p, move.PRIVATE] == 0:
             voiced |= arena.latent[moves[p, move.PROPOSAL]]
-    return Public(
-        public.state, standing, public.commit, public.demand, voiced, public.fired
-    )
+    return Public(public.state, standing, public.commit, public.demand, voiced, public.fired)
 
 
 @rule
@@ -233,7 +233,7 @@ def close(arena: Arena, before: Public, moves: Ints, answers: Ints, key: Key) ->
         state, public.standing, public.commit, public.demand,
         public.voiced | (arena.latent[int(state[at.W_SIGNED])] if state[at.W_SIGNED] >= 0 else 0),
         public.fired,
-    )
+    )  # fmt: skip
 
 
 @rule

@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
+from sim import moves as move
 from sim.arrays import both, from_level, less, plus, scaled, times, where
 from sim.behaviour import aspiration
 from sim.compiled import rule
+from sim.moves import nothing
 from sim.opponent import credit
 from sim.preferences import chance
 
@@ -27,26 +29,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-# Columns of an act's moves, all whole numbers.
-POSTURE, AID, SANCTIONS, STATEMENT, ISSUE, OPTION = 0, 1, 2, 3, 4, 5
-ABOUT, TO, VOICE, PROPOSAL, PRIVATE = 6, 7, 8, 9, 10
-MOVES = 11
-SILENT, DEMAND, SOFTEN, CONDEMN = 0, 1, 2, 3
-STAND_DOWN, HOLD, ATTACK = 0, 1, 2
-# The instruments, in the order of `Arena.may`.
-_POSTURE, _PROPOSE, _AID, _SANCTIONS, _STATEMENT, _INSIGHT, _VOICE = range(7)
-
-
-@rule
-def nothing() -> Ints:
-    """The moves of a party that does nothing."""
-    moves = np.zeros(MOVES, np.int64)
-    moves[POSTURE] = HOLD
-    moves[ABOUT] = -1
-    moves[VOICE] = -1
-    moves[PROPOSAL] = -1
-    return moves
+Bools = NDArray[np.bool_]
 
 
 @rule
@@ -55,34 +38,32 @@ def decide(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> Int
     moves = nothing()
     fighting = public.state[at.W_PHASE] < 0.5
     opening = look.window_formula >= arena.common[at.C_BEHAVIOUR_OPEN]
-    if arena.may[i, _POSTURE]:
-        moves[POSTURE] = _posture(arena, public, own, i, fighting, opening)
-    if arena.may[i, _AID] or arena.may[i, _SANCTIONS]:
+    if arena.may[i, move.MAY_POSTURE]:
+        moves[move.POSTURE] = _posture(arena, public, own, i, fighting, opening)
+    if arena.may[i, move.MAY_AID] or arena.may[i, move.MAY_SANCTIONS]:
         _support(arena, public, i, fighting, moves)
-    if arena.may[i, _STATEMENT]:
+    if arena.may[i, move.MAY_STATEMENT]:
         _statement(arena, public, own, i, fighting, opening, moves)
-    if arena.may[i, _INSIGHT]:
+    if arena.may[i, move.MAY_INSIGHT]:
         _insight(arena, own, i, moves)
     gain = look.window_formula - look.window
     unspoken = own.knows & ~public.voiced
     hopeful = gain >= arena.common[at.C_BEHAVIOUR_VOICE_GAIN]
-    if fighting and arena.may[i, _VOICE] and unspoken != 0 and hopeful:
-        moves[VOICE] = _first_unvoiced(arena, unspoken)
+    if fighting and arena.may[i, move.MAY_VOICE] and unspoken != 0 and hopeful:
+        moves[move.VOICE] = _first_unvoiced(arena, unspoken)
     ripe = look.window_formula >= arena.common[at.C_BEHAVIOUR_TALK]
-    if fighting and arena.may[i, _PROPOSE] and ripe:
-        moves[PROPOSAL] = proposal(arena, public, own, look, i)
+    if fighting and arena.may[i, move.MAY_PROPOSE] and ripe:
+        moves[move.PROPOSAL] = proposal(arena, public, own, look, i)
     return moves
 
 
 @rule
-def _posture(
-    arena: Arena, public: Public, own: Own, i: int, fighting: bool, opening: bool
-) -> int:
+def _posture(arena: Arena, public: Public, own: Own, i: int, fighting: bool, opening: bool) -> int:
     """Hold in a ceasefire or while a window seems open; attack while winning seems likely."""
     if not fighting or opening:
-        return HOLD
+        return move.HOLD
     p = chance(own.own, public.state, arena.side[i])
-    return ATTACK if p >= arena.common[at.C_BEHAVIOUR_ATTACK_ABOVE] else HOLD
+    return move.ATTACK if p >= arena.common[at.C_BEHAVIOUR_ATTACK_ABOVE] else move.HOLD
 
 
 @rule
@@ -94,10 +75,10 @@ def _support(arena: Arena, public: Public, i: int, fighting: bool, moves: Ints) 
         step = 1
     elif attention < arena.common[at.C_BEHAVIOUR_ATTENTION_LOW]:
         step = -1
-    if arena.may[i, _AID]:
-        moves[AID] = step
-    if arena.may[i, _SANCTIONS] and fighting:
-        moves[SANCTIONS] = max(step, 0)
+    if arena.may[i, move.MAY_AID]:
+        moves[move.AID] = step
+    if arena.may[i, move.MAY_SANCTIONS] and fighting:
+        moves[move.SANCTIONS] = max(step, 0)
 
 
 @rule
@@ -109,13 +90,13 @@ def _statement(
         return
     issue = int(np.argmax(own.weights))
     if opening and public.commit[i, issue] > 0.0:
-        moves[STATEMENT] = SOFTEN
-        moves[ISSUE] = issue
-        moves[OPTION] = public.demand[i, issue]
+        moves[move.STATEMENT] = move.SOFTEN
+        moves[move.ISSUE] = issue
+        moves[move.OPTION] = public.demand[i, issue]
     elif not opening and public.commit[i, issue] <= 0.0:
-        moves[STATEMENT] = DEMAND
-        moves[ISSUE] = issue
-        moves[OPTION] = best_option(arena, public, own, issue)
+        moves[move.STATEMENT] = move.DEMAND
+        moves[move.ISSUE] = issue
+        moves[move.OPTION] = best_option(arena, public, own, issue)
 
 
 @rule
@@ -140,8 +121,8 @@ def _insight(arena: Arena, own: Own, i: int, moves: Ints) -> None:
         if listener not in (i, about) and credit(arena, own.own, i, listener) > 0.0:
             to |= 1 << listener
     if to != 0:
-        moves[ABOUT] = about
-        moves[TO] = to
+        moves[move.ABOUT] = about
+        moves[move.TO] = to
 
 
 @rule
@@ -193,7 +174,7 @@ def _concede(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> i
 
 
 @rule
-def _asked(arena: Arena, public: Public, own: Own, look: Outlook, mine: Floats) -> float:
+def _asked(arena: Arena, public: Public, own: Own, look: Outlook, mine: Bools) -> float:
     """Order 0's aspiration now, on the utility scale."""
     top = where(mine, look.value, -np.inf).max()
     share = aspiration(public.state[at.W_ROUND] / arena.rounds, own.own[at.P_MIND_CONCESSION])

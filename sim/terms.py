@@ -48,9 +48,7 @@ def offsets(sizes: Ints) -> Ints:
     return np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
 
 
-def enumerate_terms(
-    sizes: Ints, consent: Ints, latent: Ints, silent: Ints, parties: int
-) -> Terms:
+def enumerate_terms(sizes: Ints, consent: Ints, latent: Ints, silent: Ints, parties: int) -> Terms:
     """All terms of an agenda with `sizes[i]` options on issue i.
 
     `consent[o]` is the bit mask of parties that option o needs, `latent[o]` its
@@ -91,7 +89,6 @@ def number(chosen: Ints, options: Ints, sizes: Ints) -> Ints:
     first = offsets(sizes)
     weights = np.concatenate([np.cumprod(sizes[::-1])[-2::-1], [1]]).astype(np.int64)
     place = np.empty(options.shape[1], dtype=np.int64)
-    place[((options - first[:, None]) * weights[:, None]).sum(axis=0)] = np.arange(
-        options.shape[1]
-    )
-    return place[((chosen - first[:, None]) * weights[:, None]).sum(axis=-2)]
+    place[((options - first[:, None]) * weights[:, None]).sum(axis=0)] = np.arange(options.shape[1])
+    found: Ints = place[((chosen - first[:, None]) * weights[:, None]).sum(axis=-2)]
+    return found

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.acts import Place
-from sim.arena import Arena
+from sim import columns as at
+from sim import fields
+from sim import moves as move
+from sim.acts import POSTURES, Place, place_of, terms_names
 from sim.compiled import rule
 from sim.knowledge import Own, Public
+from sim.rules import WAR, addressed
 from sim.scenario import Scenario
-from sim.world import Private
+from sim.world import Private, World
+
+if TYPE_CHECKING:
+    from sim.arena import Arena
+    from sim.game import Game, Measure
+    from sim.outlook import Outlook
 
 
 @rule
@@ -28,7 +36,7 @@ def own_of(private: Private, i: int) -> Own:
         private.experts[i], private.belief[i], private.imagined[i], private.imagined_weights[i],
         private.imagined_values[i], private.imagined_floor[i], private.imagined_scale[i],
         private.told[i], private.offered[i], private.refused[i],
-    )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -112,3 +120,106 @@ class View:
     def number(self) -> int:
         """The seat's party number."""
         return list(self.scenario.parties).index(self.seat)
+
+
+def public_named(world: World) -> dict[str, float]:
+    """The public world's numbers by name."""
+    return {f.name: float(v) for f, v in zip(fields.PUBLIC, world.public.state, strict=True)}
+
+
+def standing_named(scenario: Scenario, world: World) -> dict[str, dict[str, float]]:
+    """Every party's public standing by name."""
+    return {
+        name: {f.name: float(v) for f, v in zip(fields.STANDING, row, strict=True)}
+        for name, row in zip(scenario.parties, world.public.standing, strict=True)
+    }
+
+
+def view_of(game: Game, p: int, mine: Outlook) -> View:
+    """All that party p may know now; `mine` is its own judgement of this stage."""
+    own, public = own_of(game.world.private, p), game.world.public
+    seat = list(game.scenario.parties)[p]
+    known = int(own.knows) | public.voiced
+    return View(
+        seat=seat, scenario=game.scenario, round=game.round, stage=game.stage, phase=game.phase,
+        ending=game.ending, public=public_named(game.world),
+        standing=standing_named(game.scenario, game.world),
+        own={f.name: float(v) for f, v in zip(fields.PARTY, own.own, strict=True)},
+        profile=list(game.scenario.parties[seat].profiles)[int(own.profile)],
+        weights={i: float(w) for i, w in zip(game.scenario.issues, own.weights, strict=True)},
+        red_lines=_red_lines(game, p), known=_places(game, known),
+        voiced=_places(game, public.voiced), reservation=float(mine.minimum),
+        legal=_legal(game, p, known), open=_open(game, p, mine),
+        events=tuple(e for e in game.events if e.audience is None or seat in e.audience),
+        history=tuple(_moment(m, p) for m in game.log), arena=game.arena, common=public, mine=own,
+    )  # fmt: skip
+
+
+def _moment(measure: Measure, p: int) -> Moment:
+    m = measure
+    judged = m.minimum[p], m.believed[p], m.with_formula[p]
+    return Moment(m.round, m.public, m.standing, *judged, *m.estimates[p][1:])
+
+
+def _places(game: Game, bits: int) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        place_of(game.scenario, game.arena, o)
+        for o, bit in enumerate(game.arena.option_latent)
+        if bit & bits
+    )
+
+
+def _red_lines(game: Game, p: int) -> frozenset[tuple[str, str]]:
+    party = list(game.scenario.parties.values())[p]
+    profile = list(party.profiles.values())[int(game.world.private.profile[p])]
+    found = set(profile.red_lines)
+    for issue in game.scenario.issues.values():
+        for option in issue.options.values():
+            reading = option.readings.get(party.id)
+            if reading is not None and (issue.id, reading) in profile.red_lines:
+                found.add((issue.id, option.id))
+    return frozenset(found)
+
+
+def _legal(game: Game, p: int, known: int) -> Legal:
+    may, names = game.arena.may[p], list(game.scenario.parties)
+    if game.stage != "moves":
+        return Legal((), (), (), False, (), (), False)
+    standing = game.world.public.standing[p]
+    fighting = game.world.public.state[at.W_PHASE] == WAR
+    rival = int(game.arena.belligerent[1 - game.arena.side[p]])
+    unspoken = _places(game, known & ~game.world.public.voiced)
+    listeners = tuple(n for q, n in enumerate(names) if q not in (p, rival))
+    return Legal(
+        posture=POSTURES if may[move.MAY_POSTURE] else (),
+        aid=_steps(standing[at.S_GIVING]) if may[move.MAY_AID] else (),
+        sanctions=_steps(standing[at.S_SANCTIONS]) if may[move.MAY_SANCTIONS] else (),
+        statement=bool(may[move.MAY_STATEMENT]),
+        insight=listeners if may[move.MAY_INSIGHT] else (),
+        voice=tuple(sorted(unspoken)) if may[move.MAY_VOICE] else (),
+        propose=bool(may[move.MAY_PROPOSE] and fighting),
+    )
+
+
+def _steps(share: float) -> tuple[int, ...]:
+    """The steps by which a share of aid or sanctions can still move."""
+    return tuple(s for s in (-1, 0, 1) if 0.0 <= share + 1e-9 * s <= 1.0)
+
+
+def _open(game: Game, p: int, mine: Outlook) -> tuple[Open, ...]:
+    if game.stage != "answers":
+        return ()
+    names = list(game.scenario.parties)
+    found = []
+    for q in asked(game, p):
+        number = int(game.moves[q, move.PROPOSAL])
+        terms = terms_names(game.scenario, game.arena, number)
+        private, value = bool(game.moves[q, move.PRIVATE]), float(mine.value[number])
+        found.append(Open(names[q], terms, number, private, value))
+    return tuple(found)
+
+
+def asked(game: Game, p: int) -> list[int]:
+    """The proposers whose proposals party p must answer now."""
+    tabled = game.moves[:, move.PROPOSAL].tolist()
+    return [q for q, t in enumerate(tabled) if t >= 0 and addressed(game.arena, t, q, p)]

@@ -78,8 +78,12 @@ class Truth:
 
 
 def round_window(
-    round_: int, fighting: bool, surplus: Floats, passes: NDArray[np.bool_],
-    voiced: NDArray[np.bool_], de_jure: NDArray[np.bool_],
+    round_: int,
+    fighting: bool,
+    surplus: Floats,
+    passes: NDArray[np.bool_],
+    voiced: NDArray[np.bool_],
+    de_jure: NDArray[np.bool_],
 ) -> RoundWindow:
     """The window of a round from real surpluses, `[P, T]`."""
     margins = surplus.min(axis=0)
@@ -89,12 +93,15 @@ def round_window(
     return RoundWindow(
         round_, fighting, bool(table.any()), bool(passes.any()), bool((table & ~de_jure).any()),
         bool((table & de_jure).any()), float(spoken[best]), float(table.mean()), best,
-    )
+    )  # fmt: skip
 
 
 def episodes(
-    open_: Sequence[bool], believed: Sequence[Sequence[float]], seen: Sequence[bool],
-    signed: int | None, first: int = 1,
+    open_: Sequence[bool],
+    believed: Sequence[Sequence[float]],
+    seen: Sequence[bool],
+    signed: int | None,
+    first: int = 1,
 ) -> tuple[Episode, ...]:
     """Runs of open rounds with their two labels.
 
@@ -102,7 +109,8 @@ def episodes(
     the terms either thinks likeliest to pass are in the window; `signed` is the
     round of a signature.
 
-    >>> [(e.start, e.end, e.outcome) for e in episodes([0, 1, 0, 1, 0, 0], [[1, 1]] * 6, [1] * 6, 4)]
+    >>> found = episodes([0, 1, 0, 1, 0, 0], [[1, 1]] * 6, [1] * 6, 4)
+    >>> [(e.start, e.end, e.outcome) for e in found]
     [(2, 4, 'seized')]
     """
     found = []
@@ -169,8 +177,11 @@ def _brier(believed: Sequence[float], open_: Sequence[bool]) -> float:
 def _lost(
     game: Game, found: Sequence[Episode], signed: int | None, sides: list[int], names: list[str]
 ) -> Lost:
-    wasted = [m for m in game.log if m.window.fighting and m.window.on_table
-              and (signed is None or m.round < signed)]
+    wasted = [
+        m
+        for m in game.log
+        if m.window.fighting and m.window.on_table and (signed is None or m.round < signed)
+    ]
     rounds = {m.round: m for m in game.log}
     cost = {"casualties": 0.0, "civilians": 0.0}
     for m in wasted:

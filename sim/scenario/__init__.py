@@ -15,14 +15,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from sim.mistakes import Mistake, Notes, ScenarioError, Words
-from sim.scenario_document import Document, read_document
-from sim.scenario_file import read_tables, read_text
-from sim.scenario_numbers import Limits, Number, changed, collect
-from sim.scenario_parts import (
+from sim.scenario.document import Document, read_document
+from sim.scenario.file import read_tables, read_text
+from sim.scenario.numbers import Limits, Number, changed, collect
+from sim.scenario.parts import (
     Counterfactual,
     Effect,
     Event,
@@ -41,7 +42,7 @@ from sim.scenario_parts import (
     build_sources,
     build_tails,
 )
-from sim.scenario_rules import check_document
+from sim.scenario.rules import check_document
 
 __all__ = [
     "Counterfactual", "Effect", "Event", "Interaction", "Issue", "Mistake", "Number", "Option",
@@ -198,8 +199,6 @@ def names() -> list[str]:
 
 
 def _shelf() -> Path:
-    from importlib.resources import files
-
     return Path(str(files("scenarios")))
 
 

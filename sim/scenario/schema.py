@@ -1,7 +1,7 @@
 """The shape of a scenario file: which keys each table has and of what kind.
 
 What the tables mean together (that a red line names an option, that chances
-sum to one) is in `sim.scenario_rules`; here stands what can be said of one
+sum to one) is in `sim.scenario.rules`; here stands what can be said of one
 table alone.
 """
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sim import fields
 from sim.mistakes import Notes, Words
-from sim.scenario_document import Document, IssuePart, PartyPart
-from sim.scenario_schema import EffectTable, Figures, FigureTable, Sourced
+from sim.scenario.document import Document, IssuePart, PartyPart
+from sim.scenario.schema import EffectTable, Figures, FigureTable, Sourced
 
 BUILT_IN = {
     "unverified": "general background knowledge, not checked against a page",

@@ -10,14 +10,14 @@ from types import MappingProxyType
 from typing import Any
 
 from sim import fields
-from sim.scenario_document import Document
-from sim.scenario_numbers import (
+from sim.scenario.document import Document
+from sim.scenario.numbers import (
     BUILT_IN,
     Number,
     effect_address,
     interaction_address,
 )
-from sim.scenario_schema import EffectTable, OptionTable, ProfileTable
+from sim.scenario.schema import EffectTable, OptionTable, ProfileTable
 
 Numbers = Mapping[str, Number]
 Place = tuple[str, str]

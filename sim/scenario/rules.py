@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from sim.mistakes import Notes, Words
-from sim.scenario_document import Document, IssuePart, PartyPart
-from sim.scenario_numbers import BUILT_IN, Ledger, changed
-from sim.scenario_schema import INSTRUMENTS, OptionTable
+from sim.scenario.document import Document, IssuePart, PartyPart
+from sim.scenario.numbers import BUILT_IN, Ledger, changed
+from sim.scenario.schema import INSTRUMENTS, OptionTable
 
 MOST_TERMS = 200_000
 MOST_LATENT = 32

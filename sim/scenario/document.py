@@ -11,7 +11,7 @@ from typing import Any
 
 from sim import fields
 from sim.mistakes import Notes, Words
-from sim.scenario_schema import (
+from sim.scenario.schema import (
     CounterfactualTable,
     EventTable,
     Figures,
