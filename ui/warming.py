@@ -50,11 +50,13 @@ def compile_here() -> bool:
 
     Other threads go on interpreted until all that a game calls is there.
     """
-    if not compiled.warm(_use):
+    if not compiled.available():
         return False
+    mark = _mark()
+    compiled.warm(_use)
     try:
-        _mark().parent.mkdir(parents=True, exist_ok=True)
-        _mark().touch()
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
     except OSError:
         log.info("compiled rules cannot be kept in %s", folder())
     return True
@@ -63,13 +65,17 @@ def compile_here() -> bool:
 def _use() -> None:
     """Call every rule that a game calls, in a small world: what is compiled fits any other."""
     import sim
-    from sim import game, windows
+    from sim import beliefs, game, windows
 
     now = game.begin(sim.load("lab"), seed=1)
+    seat, rival = now.scenario.belligerents
     for _ in range(2):
         now = game.play(now, {})
-        game.look(now, next(iter(now.scenario.parties)))
+        view = game.look(now, seat)
+        beliefs.analyse(view)
+        beliefs.shoes(view, rival)
     windows.truth(now)
+    windows.truth_values(now, 1)
 
 
 def compile_beside(ended: threading.Event) -> None:

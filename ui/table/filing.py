@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import sim
 from sim import game
-from sim.game import Game
+from sim.acts import plain
+from sim.game import Game, Played
 from sim.record import Record
 from ui.store import Stage, Status, Store
 
@@ -44,11 +45,14 @@ def shelve(current: Game, store: Store, label: str) -> str:
 
 
 def stages(current: Game, first: int = 0) -> list[Stage]:
-    """The stages a game has played, from position `first`."""
-    bodies = game.record(current).stages[first:]
-    return [
-        Stage(first + k, body["round"], body["stage"], dict(body)) for k, body in enumerate(bodies)
-    ]
+    """The stages a game has played, from position `first`, as its record tells them."""
+    return [_stage(first + k, played) for k, played in enumerate(current.played[first:])]
+
+
+def _stage(position: int, played: Played) -> Stage:
+    acts = {name: plain(act) for name, act in played.acts.items()}
+    head = {"round": played.round, "stage": played.stage, "mark": played.mark}
+    return Stage(position, played.round, played.stage, {**head, "acts": acts})
 
 
 def record(id: str, store: Store) -> Record:
