@@ -1,0 +1,54 @@
+"""What stands in `examples/` works with the Mesa that is installed."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture(scope="module")
+def viz() -> ModuleType:
+    """The SolaraViz example as a module; it needs the extra `viz`."""
+    pytest.importorskip("altair", reason="the extra `viz` is not installed")
+    pytest.importorskip("matplotlib", reason="the extra `viz` is not installed")
+    spec = importlib.util.spec_from_file_location("solara_viz", EXAMPLES / "solara_viz.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_model_behind_the_sliders_steps(viz):
+    """Its parameters reach the scenario, and a step adds a row a party."""
+    values = {name: one["value"] for name, one in viz.PARAMETERS.items()}
+    model = viz.War(**{**values, "empathy": 0.25})
+    number = model.played.scenario.number("parties.ukraine.mind.empathy")
+    assert (number.low, number.value, number.high) == (0.25, 0.25, 0.25)
+    model.step()
+    assert model.round == 2
+    table = viz.by_party(model, "reservation")
+    assert table["round"].tolist() == [1] * 5 + [2] * 5
+    assert table["reservation"].iloc[-5:].tolist() == [
+        actor.reservation for actor in model.actors.values()
+    ]
+
+
+def test_the_page_renders_and_its_step_button_steps(viz, monkeypatch):
+    """SolaraViz takes the parameters, draws every component, and steps at a press."""
+    import ipyvuetify
+    import solara
+
+    made = []
+    monkeypatch.setattr(viz, "first", lambda: made.append(viz.War()) or made[0])
+    page = solara.AppLayout(children=[viz.Page()])
+    _, context = solara.render(page, handle_error=False)
+    try:
+        buttons = context.find(ipyvuetify.Btn)
+        step = next(b for b in buttons.widgets if "Step" in b.children)
+        step.click()
+        assert made[0].round == 2
+        assert made[0].steps == 1
+    finally:
+        context.close()
