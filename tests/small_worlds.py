@@ -1,0 +1,113 @@
+"""Small worlds for tests: a pie in slices between two, and a harbour with everything on."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import sim
+from sim import game
+from sim.game import Game
+from sim.scenario import Scenario
+
+HARBOUR = Path(__file__).parent / "worlds" / "harbour.toml"
+
+_PIE = """
+source = "construction"
+[scenario]
+id = "pie"
+title = "A pie"
+version = "1"
+summary = "Two divide a pie or fight for it."
+legal = "An invented case."
+caution = "For tests."
+unit = "round"
+rounds = 60
+tier = "grid"
+live = false
+minutes = 5
+difficulty = "for tests"
+[sources.construction]
+title = "By construction"
+[war]
+effort_low = 1.0
+effort_hold = 1.0
+effort_attack = 1.0
+"""
+
+
+def harbour() -> Scenario:
+    """The harbour: five parties, 144 terms, every extension on."""
+    return sim.load(HARBOUR)
+
+
+def read(text: str) -> Scenario:
+    """The scenario of a text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "scenario.toml"
+        path.write_text(text, encoding="utf-8")
+        return sim.load(path)
+
+
+def pie(
+    shares: Sequence[float], values: Mapping[str, Any] | None = None, more: str = ""
+) -> Scenario:
+    """`a` and `b` divide a pie: an option for each share of `a`, worth the rest to `b`.
+
+    Violence is 1 a round, victory worth 1, defeat 0, and nothing else matters but
+    what `values` sets. Not addressing the pie is worth the worst share to both.
+    """
+    worst = min([*shares, *(1 - x for x in shares)])
+    text = _PIE
+    for name, stream in (("a", 1), ("b", 2)):
+        text += f"""
+[parties.{name}]
+name = "{name}"
+role = "belligerent"
+stream = {stream}
+side = "{name}"
+instruments = ["posture", "propose", "statement"]
+[parties.{name}.war]
+victory = 1.0
+defeat = 0.0
+optimism = 0.5
+strength = 1.0
+[parties.{name}.profiles.only]
+title = "Only"
+chance = 1.0
+weights = {{ pie = 1.0{", guard = 0.0" if "issues.guard" in more else ""} }}
+"""
+    text += f"""
+[issues.pie]
+title = "The pie"
+stream = 1
+[issues.pie.options.none]
+title = "Not addressed"
+addressed = false
+values = {{ a = {worst!r}, b = {worst!r} }}
+"""
+    for n, x in enumerate(shares):
+        text += f"""
+[issues.pie.options.share{n}]
+title = "{x:.3f} to a"
+values = {{ a = {x!r}, b = {1 - x!r} }}
+"""
+    made = read(text + more)
+    return made.with_values(values) if values else made
+
+
+def shares_signed(scenario: Scenario, shares: Sequence[float], passes: Any) -> list[float]:
+    """The shares of `a` among the terms that pass."""
+    found = []
+    for t in passes.nonzero()[0]:
+        option = int(game.arena(scenario).options[0, t])
+        if option > 0:
+            found.append(shares[option - 1])
+    return sorted(found)
+
+
+def everything(g: Game) -> list[Any]:
+    """All arrays and numbers of a game's world, in order."""
+    return [*g.world.public, *g.world.private]
