@@ -406,6 +406,31 @@ def test_a_record_becomes_a_game(tables, table):
     assert {one.id for one in tables.list()} == {copy.id, table.id}
 
 
+def test_a_game_in_a_scenario_of_ones_own_is_kept_whole(tables, store, tmp_path):
+    """Its text travels with the record, so the file may move or vanish."""
+    path = tmp_path / "scenario.toml"
+    lab = sim.load("lab").path.read_text(encoding="utf-8")
+    path.write_text(lab.replace('id = "lab"', 'id = "mine"'), encoding="utf-8")
+    table = tables.new(str(path), 7, ("north",))
+    press(table)
+    path.unlink()
+    assert press(table).ok
+    again = Table.resume(table.id, store)
+    assert same(again, table)
+    assert press(again).ok
+    copy = tables.open_record(again.record().to_json().encode())
+    assert same(copy, again)
+    assert press(copy).ok
+
+
+def test_a_game_that_went_on_elsewhere_claims_no_machine(tables, store, monkeypatch):
+    """What two kinds of machine played is not compared to the last bit."""
+    table = tables.new("lab", 7, ("north",))
+    assert table.record().machine == game.record(table.game()).machine != ""
+    monkeypatch.setattr("ui.table.filing.here", lambda: "another kind")
+    assert table.record().machine == ""
+
+
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"[]", b"{}", b"null", b"[" * 100_000])
 def test_what_is_no_record_is_refused_with_a_sentence(tables, data):
     """Whatever is handed over, the answer is a sentence, and the shelf stays as it was."""

@@ -6,7 +6,10 @@ replays, and says so if it does not.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import sim
 from sim import game
@@ -27,10 +30,15 @@ def status(current: Game) -> Status:
     return Status("over" if over else "open", current.round, current.ending)
 
 
-def shelve(current: Game, store: Store, label: str) -> str:
-    """Put a game with all it has played so far on the shelf."""
-    header = game.record(current).to_dict()
+def header_of(record: Record) -> dict[str, Any]:
+    """A record without its stages."""
+    header = record.to_dict()
     header.pop("stages")
+    return header
+
+
+def shelve(current: Game, header: Mapping[str, Any], store: Store, label: str) -> str:
+    """Put a game with all it has played so far on the shelf."""
     return store.create(
         header=header,
         scenario=current.scenario.id,
@@ -55,20 +63,35 @@ def _stage(position: int, played: Played) -> Stage:
     return Stage(position, played.round, played.stage, {**head, "acts": acts})
 
 
-def record(id: str, store: Store) -> Record:
+def stored(id: str, store: Store) -> Record:
     """The record of a game on the shelf; KeyError when there is no such game."""
     bodies = [stage.body for stage in store.stages(id)]
     return Record.from_json({**store.header(id), "stages": bodies})
 
 
+def record(current: Game, header: Mapping[str, Any]) -> Record:
+    """The record of a live game: the header it was filed under, and what was played.
+
+    A game that went on elsewhere no longer names one machine: its last bits may
+    be of two kinds, so nothing may be compared to the bit.
+    """
+    machine = header.get("machine", "")
+    honest = {**header, "machine": machine if machine == here() else ""}
+    return Record.from_json({**honest, "stages": [one.body for one in stages(current)]})
+
+
+@functools.cache
+def here() -> str:
+    """What this machine calls itself in a record."""
+    return game.record(game.begin(sim.load("lab"), seed=0)).machine
+
+
 def start_of(current: Game, round: int) -> int:
     """The position at which a round began."""
-    return next(
-        (k for k, stage in enumerate(current.played) if stage.round == round), len(current.played)
-    )
+    last = len(current.played)
+    return next((k for k, stage in enumerate(current.played) if stage.round == round), last)
 
 
-def earlier(current: Game, to: int) -> Game:
+def earlier(whole: Record, to: int) -> Game:
     """A game as it was at an earlier position."""
-    whole = game.record(current)
     return sim.replay(replace(whole, stages=whole.stages[:to]))

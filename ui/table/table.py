@@ -42,6 +42,7 @@ class Table:
         self.id, self.store, self.version = id, store, 0
         self.seats: tuple[str, ...] = tuple(current.seats)
         self.listing = store.listings(id)[0]
+        self._header = store.header(id)
         self._lock = threading.RLock()
         self._news = threading.Condition(self._lock)
         self._views: dict[str, View] = {}
@@ -63,21 +64,22 @@ class Table:
         """Begin a game; `seats` are people, everybody else is a machine, () is watched."""
         loaded = sim.load(scenario) if isinstance(scenario, str) else scenario
         begun = game.begin(loaded, seed=seed, replicate=replicate, seats=tuple(seats))
-        return cls._shelve(begun, store or Store.memory(), label)
+        return cls._shelve(begun, game.record(begun), store or Store.memory(), label)
 
     @classmethod
     def from_record(cls, record: Record, store: Store | None = None, label: str = "") -> Table:
         """A table with a record on it, verified act by act; RecordError names the round."""
-        return cls._shelve(sim.replay(record), store or Store.memory(), label)
+        return cls._shelve(sim.replay(record), record, store or Store.memory(), label)
 
     @classmethod
-    def _shelve(cls, current: Game, store: Store, label: str) -> Table:
-        return cls(filing.shelve(current, store, label), store, current)
+    def _shelve(cls, current: Game, record: Record, store: Store, label: str) -> Table:
+        id = filing.shelve(current, filing.header_of(record), store, label)
+        return cls(id, store, current)
 
     @classmethod
     def resume(cls, id: str, store: Store) -> Table:
         """The table as it was left; KeyError when the shelf has no such game."""
-        return cls(id, store, sim.replay(filing.record(id, store)))
+        return cls(id, store, sim.replay(filing.stored(id, store)))
 
     def _lay(self, current: Game) -> None:
         """Put a position on the table, and the presses that wait for the others'."""
@@ -109,7 +111,7 @@ class Table:
 
     def record(self) -> Record:
         """The game's record so far."""
-        return game.record(self._newest)
+        return filing.record(self._newest, self._header)
 
     @property
     def watched(self) -> bool:
@@ -218,7 +220,7 @@ class Table:
     def _laid_again(self, key: str) -> Receipt:
         """Lay the table from its stored record, after trouble or somebody else's move."""
         try:
-            self._lay(sim.replay(filing.record(self.id, self.store)))
+            self._lay(sim.replay(filing.stored(self.id, self.store)))
         except StoreError as error:
             return Receipt(False, error.key, error.values)
         except Exception:
@@ -279,7 +281,7 @@ class Table:
 
     def _at(self, position: int) -> Game:
         if position not in self._trail:
-            self._remember(filing.earlier(self._newest, position))
+            self._remember(filing.earlier(self.record(), position))
         return self._trail[position]
 
     def _remember(self, position: Game) -> None:
