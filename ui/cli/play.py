@@ -16,8 +16,8 @@ from .refusal import Refused
 
 def play(scenario: str, port: int | None, browser: bool, seed: int | None) -> None:
     """Serve until stopped; the scenario and seed are what the first page offers."""
-    sim.load(scenario)
-    from ui import app, serving
+    loaded = sim.load(scenario)
+    from ui import app, offers, serving
     from ui.table import shared
 
     tables = shared()
@@ -26,7 +26,9 @@ def play(scenario: str, port: int | None, browser: bool, seed: int | None) -> No
         built = app.build(tables)
     except (serving.CannotListen, SettingsError) as error:
         raise Refused(str(error)) from error
-    wanted = {"scenario": scenario} | ({} if seed is None else {"seed": seed})
+    if loaded.id not in offers.names() or offers.load(loaded.id) != loaded:
+        offers.add(loaded)
+    wanted = {"scenario": loaded.id} | ({} if seed is None else {"seed": seed})
     address = f"http://localhost:{on.getsockname()[1]}/?{urlencode(wanted)}"
 
     def ready() -> None:

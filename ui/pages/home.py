@@ -12,6 +12,7 @@ import solara
 import sim
 from sim import scenario as scenarios
 
+from .. import offers
 from ..charts.people import cast
 from ..components import HomeScreen, words
 from ..store import Listing, StoreError
@@ -59,9 +60,9 @@ def HomePage() -> solara.Element:
 def begin(tables: Tables, data: Any) -> str:
     """Begin the game a person asked for; the address where it goes on."""
     name, seat, seed = str(data["scenario"]), str(data["seat"]), str(data["seed"])
-    if name not in scenarios.names():
+    if name not in offers.names():
         raise ValueError(say("screen.home.no_such"))
-    table = tables.new(name, int(seed) if seed else None, (seat,) if seat else ())
+    table = tables.new(offers.load(name), int(seed) if seed else None, (seat,) if seat else ())
     tokens = table.listing.tokens
     return address("brief", tokens[seat]) if seat else address("watch", tokens[""])
 
@@ -75,9 +76,9 @@ def front(tables: Tables) -> dict[str, Any]:
 def _offered() -> list[dict[str, Any]]:
     """The scenarios, wars first and laboratories last."""
     found = []
-    for name in scenarios.names():
+    for name in offers.names():
         try:
-            found.append(_described(scenarios.load(name)))
+            found.append(_described(offers.load(name)))
         except sim.ScenarioError:
             log.exception("scenario %s cannot be read", name)
     return sorted(found, key=lambda one: (not one["live"], one["title"]))
