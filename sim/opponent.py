@@ -39,6 +39,7 @@ class Forecast(NamedTuple):
     value: Floats  # [2, H, T] effective value of terms to each belligerent
     minimum: Floats  # [P, H] reservation point at the middle of its ranges
     shift: Floats  # [2]
+    top: Floats  # [2, H] most that voiced terms could give each belligerent
 
 
 @entry
@@ -48,7 +49,8 @@ def forecast(arena: Arena, public: Public) -> Forecast:
     profiles = arena.chance.shape[1]
     value = np.empty((2, rows, terms))
     minimum = np.empty((parties, rows))
-    moved = np.empty(2)
+    moved, top = np.empty(2), np.empty((2, rows))
+    voiced = within(arena.latent, public.voiced)
     for side in range(2):
         moved[side] = shift(arena, public.standing, side)
     for p in range(parties):
@@ -65,7 +67,9 @@ def forecast(arena: Arena, public: Public) -> Forecast:
                 arena.values[p, min(k, profiles - 1)], arena.scale[p, k], arena.floor[p, k], p,
                 moved[side], public.standing[p, at.S_EXIT], public.commit[p], public.demand[p],
             ))  # fmt: skip
-    return Forecast(value, minimum, moved)
+            red = arena.red[p, k] if k < profiles else arena.never
+            top[side, k] = best_of(voiced, red, value[side, k])
+    return Forecast(value, minimum, moved, top)
 
 
 class Seen(NamedTuple):
@@ -74,8 +78,10 @@ class Seen(NamedTuple):
     value: Floats  # [2, H, T]
     minimum: Floats  # [P, H]
     shift: Floats  # [2]
+    top: Floats  # [2, H]
     imagined: Floats  # [2, R, T] effective value to each belligerent under mirror and placebos
     imagined_minimum: Floats  # [P, R]
+    imagined_top: Floats  # [2, R]
     placebo: bool  # whether placebos stand in for the named profiles
 
 
@@ -86,6 +92,7 @@ class Guess(NamedTuple):
     minimum: float
     red: Bools  # [T]
     weights: Floats  # [I]
+    top: float  # most that voiced terms could give it
 
 
 @rule
@@ -93,7 +100,8 @@ def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> 
     """What party i makes of the public forecast: its mirror image and placebos, now."""
     parties, kinds, terms = own.imagined.shape
     imagined = np.empty((2, kinds, terms))
-    lowest = np.empty((parties, kinds))
+    lowest, top = np.empty((parties, kinds)), np.empty((2, kinds))
+    voiced = within(arena.latent, public.voiced)
     for j in range(parties):
         for r in range(kinds):
             floor, scale = own.imagined_floor[j, r], own.imagined_scale[j, r]
@@ -113,8 +121,12 @@ def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> 
                 forecast_.shift[side], public.standing[j, at.S_EXIT], public.commit[j],
                 public.demand[j],
             ))  # fmt: skip
-    placebo = int(own.own[at.P_MIND_SUPPORT]) == PLACEBO
-    return Seen(forecast_.value, forecast_.minimum, forecast_.shift, imagined, lowest, placebo)
+            red = arena.red[j, r - 1] if r > 0 else arena.never
+            top[side, r] = best_of(voiced, red, imagined[side, r])
+    return Seen(
+        forecast_.value, forecast_.minimum, forecast_.shift, forecast_.top, imagined, lowest, top,
+        int(own.own[at.P_MIND_SUPPORT]) == PLACEBO,
+    )  # fmt: skip
 
 
 @rule
@@ -127,11 +139,13 @@ def guess(arena: Arena, seen: Seen, own: Own, j: int, k: int) -> Guess:
         r = 0 if k == profiles else 1 + k
         value = seen.imagined[side, r] if fights else own.imagined[j, r]
         red = arena.red[j, k] if k < profiles else arena.never
-        return Guess(value, seen.imagined_minimum[j, r], red, own.imagined_weights[j, r])
+        top = seen.imagined_top[side, r] if fights else 1.0
+        return Guess(value, seen.imagined_minimum[j, r], red, own.imagined_weights[j, r], top)
     shared = k if k < profiles else k - 1
     value = seen.value[side, shared] if fights else arena.rows[j, shared]
     red = arena.red[j, k] if k < profiles else arena.never
-    return Guess(value, seen.minimum[j, shared], red, arena.weights[j, shared])
+    top = seen.top[side, shared] if fights else 1.0
+    return Guess(value, seen.minimum[j, shared], red, arena.weights[j, shared], top)
 
 
 @rule
@@ -208,16 +222,14 @@ def saw_offer(arena: Arena, public: Public, seen: Seen, own: Own, j: int, terms:
     """Likelihood, `[H, G]`, of party j's offering these terms now."""
     rows = arena.rows.shape[1] + 1
     elapsed = public.state[at.W_ROUND] / arena.rounds
-    usable = within(arena.latent, own.knows | public.voiced)
     likelihood = np.empty((rows, arena.grid.shape[0]))
     for k in range(rows):
         row = guess(arena, seen, own, j, k)
         if row.red[terms]:
             fill(likelihood[k], arena.common[at.C_BELIEF_LAPSE])
         else:
-            top = best_of(usable, row.red, row.value)
             likely = offer_likelihood(
-                arena.common, arena.grid, row.value[terms], top, row.minimum, elapsed
+                arena.common, arena.grid, row.value[terms], row.top, row.minimum, elapsed
             )
             put(likelihood[k], likely)
     return likelihood
