@@ -57,7 +57,7 @@ def round_lines(game: Game, measure: Measure) -> Iterator[Line]:
     heading = _say("round_dated" if day else "round", round=measure.round, day=day)
     yield Line(heading, "bold")
     yield Line("  " + _front(game, measure))
-    yield _window(game, measure)
+    yield from _window(game, measure)
     for told in of_round(game.scenario, game.events, measure.round):
         yield Line("  " + told["text"], STYLES.get(told["kind"], ""))
         if told["detail"]:
@@ -77,19 +77,19 @@ def _front(game: Game, measure: Measure) -> str:
     return front + " " + _say("losses", first=first, second=second, own=dead[0], other=dead[1])
 
 
-def _window(game: Game, measure: Measure) -> Line:
-    window = measure.window
+def _window(game: Game, measure: Measure) -> Iterator[Line]:
+    window, numbers = measure.window, _numbers(game, measure.window)
     if not window.fighting:
-        style, told = "", _say("window_truce")
-    elif window.on_table:
-        style, told = "green", _say("window_open", kind=_kind(window), **_numbers(game, window))
+        if game.ending not in ("military decision", "catastrophe") or measure is not game.log[-1]:
+            yield Line("  " + _say("window_truce"))
+        return
+    if window.on_table:
+        style, told = "green", _say("window_open", kind=_kind(window), **numbers)
     elif window.with_formula:
-        style, told = "yellow", _say("window_formula", **_numbers(game, window))
+        style, told = "yellow", _say("window_formula")
     else:
-        style, told = "dim", _say("window_shut", **_numbers(game, window))
-    if window.fighting:
-        told += " " + _say("believed", beliefs=_beliefs(game, measure))
-    return Line("  " + told, style)
+        style, told = "dim", _say("window_shut", **numbers)
+    yield Line("  " + told + " " + _say("believed", beliefs=_beliefs(game, measure)), style)
 
 
 def _kind(window: RoundWindow) -> str:

@@ -1,0 +1,40 @@
+"""Short worlds as the terminal tells them, for a person to read.
+
+python tests/replays/test_terminal.py      writes them again, after a change that says why
+"""
+
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim import game
+from ui.transcript import transcript
+
+FOLDER = Path(__file__).parent
+WORLDS = {
+    "a-window-seized": {},
+    "two-who-are-sure-to-win": {
+        "scenario.rounds": 3,
+        "parties.north.war.optimism": 0.9,
+        "parties.south.war.optimism": 0.9,
+    },
+}
+
+
+def told(name: str) -> str:
+    """The transcript of one of the worlds, number 3."""
+    scenario = sim.load("lab").with_values(WORLDS[name])
+    finished = game.run(game.begin(scenario, seed=3))
+    return "\n".join(line.text for line in transcript(finished)) + "\n"
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_a_world_is_told_as_it_was_before(name):
+    """Word for word, until somebody changes it on purpose."""
+    assert told(name) == (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for world in WORLDS:
+        (FOLDER / f"{world}.txt").write_text(told(world), encoding="utf-8")
