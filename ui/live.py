@@ -47,15 +47,8 @@ def use_feed(
     solara.use_effect(start, list(dependencies))
 
 
-def use_version(wait_newer: Wait, dependencies: Sequence[Any] = ()) -> int:
-    """The table's version; the component renders again when it changes. One for a page."""
-    version, set_version = solara.use_state(-1)
-    solara.use_effect(lambda: _pump(wait_newer, set_version), list(dependencies))
-    return version
-
-
 def _pump(wait_newer: Wait, notice: Callable[[int], object]) -> Callable[[], None]:
-    """Start the tab's thread: `notice` is called with every version, newest first. Ends it."""
+    """Start the tab's thread, which calls `notice` for each new version; what ends it."""
     context, closed = _here()
     done = threading.Event()
 

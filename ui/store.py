@@ -61,7 +61,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Listing:
-    """A game on the shelf. Times are ISO, UTC; `tokens` by seat, the spectator's under ""."""
+    """A game on the shelf. Times are ISO, UTC; `tokens` by seat, a watched game's under ""."""
 
     id: str
     created: str
@@ -107,7 +107,7 @@ class Store:
         label: str = "",
         played: Sequence[Stage] = (),
     ) -> str:
-        """Put a new game on the shelf, with a token for each seat and one for its spectator."""
+        """Put a new game on the shelf, with a token for each seat, or one for its spectator."""
         game, now = secrets.token_hex(8), _now()
         row = {
             **_status(status), "id": game, "created": now, "updated": now, "scenario": scenario,
@@ -116,7 +116,7 @@ class Store:
         }  # fmt: skip
         tokens = [
             {"token": secrets.token_urlsafe(16), "game": game, "seat": seat}
-            for seat in (*seats, "")
+            for seat in (seats or [""])
         ]
         with sentences(self.path), self._engine.begin() as connection:
             connection.execute(schema.games.insert(), row)
@@ -153,13 +153,6 @@ class Store:
         if played:
             connection.execute(
                 schema.stages.insert(), [{**vars(one), "game": game} for one in played]
-            )
-
-    def rename(self, game: str, label: str) -> None:
-        """Give a game another label."""
-        with sentences(self.path), self._engine.begin() as connection:
-            connection.execute(
-                schema.games.update().where(schema.games.c.id == game), {"label": label[:200]}
             )
 
     def delete(self, game: str) -> None:

@@ -148,23 +148,3 @@ def test_leaving_the_page_ends_the_feed(news):
         rendering.close()
     assert until(lambda: not feeds())
     close(context)
-
-
-def test_a_page_renders_again_for_a_new_version(news):
-    """`use_version` renders the component again, in its own context."""
-    seen = []
-
-    @solara.component
-    def Page():
-        version = live.use_version(news.wait_newer)
-        seen.append((version, kernel_context.get_current_context().id))
-        solara.Text(str(version))
-
-    context = tab("one")
-    with context:
-        solara.render(Page(), handle_error=False)
-    assert until(lambda: seen[-1][0] == 0)
-    news.tell()
-    assert until(lambda: seen[-1] == (1, "one"))
-    close(context)
-    assert until(lambda: not feeds())

@@ -6,6 +6,7 @@ import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TextIO
 
 import typer
 from rich.console import Console
@@ -34,14 +35,14 @@ def run(
 ) -> None:
     """Play the world and print its transcript, or with `json` its record."""
     loaded = sim.load(scenario).with_values(dict(_setting(text) for text in settings))
-    with speed(interpreted), _writable(save):
+    with speed(interpreted), _destination(save) as destination:
         begun = game.begin(loaded, seed=seed, replicate=replicate)
         finished = _played(begun) if json else _told(begun)
         text = game.record(finished).to_json()
         if json:
             typer.echo(text)
-        if save is not None:
-            Path(save).write_text(text + "\n", encoding="utf-8")
+        if destination is not None:
+            destination.write(text + "\n")
             typer.echo(say("cli.run.saved", path=save), err=True)
 
 
@@ -70,16 +71,27 @@ def _setting(text: str) -> tuple[str, float]:
 
 
 @contextlib.contextmanager
-def _writable(save: str | None) -> Iterator[None]:
-    """Know before a long run whether its record can be written."""
+def _destination(save: str | None) -> Iterator[TextIO | None]:
+    """Where the record goes, known to be writable before a long run; whole or not at all."""
+    if save is None:
+        yield None
+        return
+    path = Path(save)
+    # a device or a pipe is written to; only a file can be replaced
+    part = path if path.exists() and not path.is_file() else path.with_name(path.name + ".part")
     try:
-        if save is not None:
-            Path(save).open("a").close()
-        yield
+        with part.open("w", encoding="utf-8") as file:
+            yield file
+        if part != path:
+            part.replace(path)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        if isinstance(error, BrokenPipeError) or error.filename != save:
-            raise
         raise Refused(say("cli.run.cannot_write", path=save, reason=error.strerror)) from error
+    finally:
+        if part != path:
+            with contextlib.suppress(OSError):
+                part.unlink()
 
 
 @contextlib.contextmanager
