@@ -23,12 +23,13 @@ def read(path: str) -> Record:
         return parse(sys.stdin.buffer.read(LARGEST + 1), "-")
     try:
         with Path(path).open("rb") as file:
-            return parse(file.read(LARGEST + 1), path)
+            data = file.read(LARGEST + 1)
     except IsADirectoryError:
         raise sim.RecordError(say("record.folder", path=path)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise sim.RecordError(say("record.cannot_read", path=path, reason=reason)) from None
+    return parse(data, path)
 
 
 def parse(data: bytes, name: str) -> Record:

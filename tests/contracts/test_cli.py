@@ -90,7 +90,16 @@ def test_the_version_is_told():
 
 @pytest.mark.parametrize(
     "wrong",
-    [["fly"], ["run", "--sed", "7"], ["run", "lab", "--seed", "x"], ["replay"], ["run", "a", "b"]],
+    [
+        ["fly"],
+        ["run", "--sed", "7"],
+        ["run", "lab", "--seed", "x"],
+        ["replay"],
+        ["run", "a", "b"],
+        ["run", "lab", "--seed", str(2**32)],
+        ["play", "--seed", "-1"],
+        ["play", "--port", "0"],
+    ],
 )
 def test_what_is_not_understood_is_usage(wrong):
     """Unknown commands and options end with code 2."""

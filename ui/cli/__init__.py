@@ -23,7 +23,10 @@ shelf = typer.Typer(help=say("cli.scenarios.help"), epilog=say("cli.scenarios.ex
 app.add_typer(shelf, name="scenarios", invoke_without_command=True)
 
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help=say("cli.scenario"))]
-Seed = Annotated[int, typer.Option(help=say("cli.seed"), min=0)]
+LAST = 2**32 - 1
+"""The last world there is, by seed and by replicate."""
+
+Seed = Annotated[int, typer.Option(help=say("cli.seed"), min=0, max=LAST)]
 FLAGSHIP = "ukraine-2022"
 
 
@@ -56,7 +59,7 @@ def play(
     scenario: Scenario = FLAGSHIP,
     port: Annotated[int | None, typer.Option(help=say("cli.play.port"), min=1, max=65535)] = None,
     browser: Annotated[bool, typer.Option(help=say("cli.play.browser"))] = True,
-    seed: Annotated[int | None, typer.Option(help=say("cli.play.seed"), min=0)] = None,
+    seed: Annotated[int | None, typer.Option(help=say("cli.play.seed"), min=0, max=LAST)] = None,
 ) -> None:
     """Serve the browser game on this machine."""
     from .play import play
@@ -69,7 +72,7 @@ def play(
 def run(
     scenario: Scenario = FLAGSHIP,
     seed: Seed = 0,
-    replicate: Annotated[int, typer.Option(help=say("cli.run.replicate"), min=0)] = 0,
+    replicate: Annotated[int, typer.Option(help=say("cli.run.replicate"), min=0, max=LAST)] = 0,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help=say("cli.run.set"))
     ] = None,
