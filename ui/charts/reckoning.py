@@ -112,7 +112,9 @@ def _error(scenario: Scenario, truth: Truth, believer: str, own: bool) -> dict[s
     sort = "even" if abs(gap) < CLOSE else "over" if gap > 0 else "under"
     names = {"party": people[about]["name"], "believer": people[believer]["name"]}
     key = f"screen.debrief.error_{sort}" + ("" if own else "_of")
-    text = say(key, points=round(abs(gap) * 100), **names)
+    off = round(100 * float(np.median(np.abs(mean - true)[fought])))
+    judged = say("screen.debrief.error_within", points=off, share=f"{100 * within:.0f}%")
+    text = say(key, points=round(abs(gap) * 100), **names) + " " + judged
     belief = {
         "name": say("screen.debrief.believed_by", party=names["believer"]),
         "colour": "believed",
@@ -125,7 +127,7 @@ def _error(scenario: Scenario, truth: Truth, believer: str, own: bool) -> dict[s
     }
     return {
         "name": believer,
-        "text": text + " " + say("screen.debrief.error_within", share=f"{100 * within:.0f}%"),
+        "text": text,
         "chart": {
             "name": "belief",
             "unit": "points",
@@ -164,9 +166,11 @@ def _cost(game: Game, truth: Truth, seat: str) -> list[str]:
 def _seen(truth: Truth, seat: str) -> list[str]:
     """How often a seat looked past a window, at one, or at a mirage."""
     chance = {w.round: p for w, p in zip(truth.rounds, truth.believed[seat], strict=True)}
+    seized = {episode.end for episode in truth.episodes if episode.outcome == "seized"}
+    unsigned = [r for r in opened(truth) if r not in seized]
     counts = {
-        "unseen": sum(chance[r] < EVEN for r in opened(truth)),
-        "seen": sum(chance[r] >= EVEN for r in opened(truth)),
+        "unseen": sum(chance[r] < EVEN for r in unsigned),
+        "seen": sum(chance[r] >= EVEN for r in unsigned),
         "mirage": len(truth.mirages[seat]),
     }
     return [say(f"screen.debrief.cost_{name}", count=n) for name, n in counts.items() if n]

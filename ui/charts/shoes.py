@@ -15,25 +15,31 @@ if TYPE_CHECKING:
 
 
 def all_shoes(view: View, shoes: Mapping[str, Shoes], agenda: Agenda) -> list[dict[str, Any]]:
-    """One panel a party, the belligerents first."""
+    """All other parties, the belligerents first, each with its panel if that was looked into."""
     people = sorted(cast(view.scenario), key=lambda party: party["role"] != "belligerent")
     return [
-        _panel(view, party, shoes[party["id"]], agenda) for party in people if party["id"] in shoes
+        {**party, "party": party["id"], "panel": panel(view, party["id"], shoes, agenda)}
+        for party in people
+        if party["id"] != view.seat
     ]
 
 
-def _panel(view: View, party: dict[str, Any], seen: Shoes, agenda: Agenda) -> dict[str, Any]:
+def panel(
+    view: View, party: str, shoes: Mapping[str, Shoes], agenda: Agenda
+) -> dict[str, Any] | None:
+    """What the seat knows of one party's chair; None if nobody looked."""
+    if party not in shoes:
+        return None
+    seen = shoes[party]
     issue = view.scenario.issues.get(seen.binding_issue or "")
     numbers = [agenda.number(terms) for terms in seen.would_accept]
     return {
-        **party,
-        "party": party["id"],
         "reservation": _estimate(seen.reservation),
         "accepts": seen.accepts,
         "binding": issue.title if issue else "",
         "offer": _offer(seen),
         "sees": None,
-        "profiles": _profiles(view, party["id"], seen),
+        "profiles": _profiles(view, party, seen),
         "examples": [number for number in numbers if number >= 0][:3],
     }
 

@@ -64,11 +64,13 @@ def GameScreen(
     tables: str = "",
     receipt: str = "",
     draft_json: str = "",
+    worn: str = "",
     home: str = "/",
     words: str = "",
     components: dict[str, str] = SENT["game"],
     event_act: Event = None,
     event_keep_draft: Event = None,
+    event_wear: Event = None,
 ) -> None:
     """One seat's game: the window, moves and answers, shoes, the war, what happened."""
 

@@ -10,7 +10,7 @@ from sim import beliefs
 from sim.beliefs import Analysis, Shoes
 from sim.view import View
 
-from ..charts import board, plane
+from ..charts import board, plane, shoes
 from ..charts.packing import text
 from ..table import Seat
 from .tokens import address
@@ -34,14 +34,26 @@ class Glance:
         self.waiting = self.seat.table.waits_for()
         if board.key(self.view) != self._key:
             self.analysis: Analysis = beliefs.analyse(self.view)
-            self.shoes: Mapping[str, Shoes] = self._shoes()
+            self.shoes: dict[str, Shoes] = self._worn_first()
             self._tables = text(plane.tables(self.view, self.analysis, board.key(self.view)))
             self._key = board.key(self.view)
         self._version = version
 
-    def _shoes(self) -> dict[str, Shoes]:
-        others = [party for party in self.view.scenario.parties if party != self.view.seat]
-        return {party: beliefs.shoes(self.view, party) for party in others}
+    def _worn_first(self) -> dict[str, Shoes]:
+        # the others' are worked out when somebody steps into them
+        rival = next(p for p in self.view.scenario.belligerents if p != self.view.seat)
+        return {rival: beliefs.shoes(self.view, rival)}
+
+    def wear(self, party: str) -> str:
+        """The panel of another party's shoes, for the stage the table is at, as JSON text."""
+        with self._lock:
+            self._look()
+            if party not in self.view.scenario.parties or party == self.view.seat:
+                raise KeyError(party)
+            if party not in self.shoes:
+                self.shoes[party] = beliefs.shoes(self.view, party)
+            seen = shoes.panel(self.view, party, self.shoes, plane.agenda_of(self.view))
+            return text({"key": self._key, "party": party, "panel": seen})
 
     def state(self) -> str:
         """The board as JSON text."""
