@@ -44,7 +44,7 @@ def decide(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> Int
         _support(arena, public, i, fighting, moves)
     if arena.may[i, move.MAY_STATEMENT]:
         _statement(arena, public, own, i, fighting, opening, moves)
-    if arena.may[i, move.MAY_INSIGHT]:
+    if fighting and arena.may[i, move.MAY_INSIGHT]:
         _insight(arena, own, i, moves)
     gain = look.window_formula - look.window
     unspoken = own.knows & ~public.voiced
@@ -54,7 +54,21 @@ def decide(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> Int
     ripe = look.window_formula >= arena.common[at.C_BEHAVIOUR_TALK]
     if fighting and arena.may[i, move.MAY_PROPOSE] and ripe:
         moves[move.PROPOSAL] = proposal(arena, public, own, look, i)
+        if moves[move.STATEMENT] == move.DEMAND and _sinks(arena, own, look, i, moves):
+            moves[move.STATEMENT] = move.SILENT
     return moves
+
+
+@rule
+def _sinks(arena: Arena, own: Own, look: Outlook, i: int, moves: Ints) -> bool:
+    """Whether a demand would take a party's own offer below its minimum, by the face it costs."""
+    terms, issue = moves[move.PROPOSAL], moves[move.ISSUE]
+    if terms < 0:
+        return False
+    conceded = own.values[moves[move.OPTION]] - own.values[arena.options[issue, terms]]
+    face = own.own[at.P_LEADER_FACE] * arena.unsaved[i, terms] * max(0.0, conceded)
+    price = own.scale * own.weights[issue] * arena.common[at.C_BEHAVIOUR_COMMITMENT] * face
+    return bool(look.value[terms] - price < look.minimum + 1e-12 and price > 0.0)
 
 
 @rule
