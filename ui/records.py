@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sim.record import Record
-
 import sim
+from sim.record import Record
 
 from .words import say
 

@@ -39,9 +39,13 @@ def test_a_killed_server_loses_nothing(
     port = int(server.url.rsplit(":", 1)[1])
     context = browser.new_context()
     page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda told: refused.append(told.text) if told.type == "error" else None)
     begin(page, server.url)
     page.get_by_role("button", name="Reveal moves").click()
     expect(page.get_by_role("button", name="Close the round")).to_be_visible()
+    # nothing the page needs is kept out by its own security policy
+    assert refused == []
     acknowledged = kept(data)
     assert acknowledged == ["1 moves"]
     server.process.kill()
