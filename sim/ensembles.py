@@ -46,16 +46,32 @@ COLUMNS = 7
 
 @rule
 def all_moves(arena: Arena, world: World, now: Forecast) -> tuple[Ints, Floats, Ints]:
-    """Every machine's moves, its believed window, and the terms it thinks likeliest to pass."""
-    parties = arena.stream.shape[0]
+    """Every machine's moves, its believed window, and the terms it thinks likeliest to pass.
+
+    The last two are 0 for a seat whose moves no judgement of terms can change.
+    """
+    parties, first = arena.stream.shape[0], arena.belligerent[0]
     moves = np.empty((parties, move.MOVES), np.int64)
-    believed, likeliest = np.empty(parties), np.empty(parties, np.int64)
+    believed, likeliest = np.zeros(parties), np.zeros(parties, np.int64)
+    _, firsts = consider_seat(arena, world, now, first, True)
     for i in range(parties):
-        _, look = consider_seat(arena, world, now, i, True)
+        look = firsts
+        if i != first and judges(arena, world, i):
+            _, look = consider_seat(arena, world, now, i, True)
         put(moves[i], decide_seat(arena, world, look, i))
-        believed[i] = look.window
-        likeliest[i] = np.argmax(where(look.own, look.passes, -1.0))
+        if i == first or judges(arena, world, i):
+            believed[i] = look.window
+            likeliest[i] = np.argmax(where(look.own, look.passes, -1.0))
     return moves, believed, likeliest
+
+
+@rule
+def judges(arena: Arena, world: World, i: int) -> bool:
+    """Whether party i's moves depend on its judgement of terms: it fights, tables or may voice."""
+    if i in (arena.belligerent[0], arena.belligerent[1]) or arena.may[i, move.MAY_PROPOSE]:
+        return True
+    unspoken = world.private.knows[i] & ~world.public.voiced
+    return bool(arena.may[i, move.MAY_VOICE] and unspoken != 0)
 
 
 @entry
