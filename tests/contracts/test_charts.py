@@ -122,6 +122,14 @@ def test_own_reservation_point_is_exact_and_the_others_an_interval(played):
     assert band["low"] <= band["mean"] <= band["high"]
 
 
+def test_the_timeline_is_of_the_war(ended):
+    """Rounds of a ceasefire have no window to believe in, and are not drawn as if they had."""
+    view = game.look(ended, "north")
+    (line,) = screens(view)[0]["timeline"]
+    fought = [moment.round for moment in view.history if moment.public["phase"] == 0]
+    assert [point["round"] for point in line["values"]] == fought
+
+
 def test_rounds_have_dates(war):
     """The flagship begins on the day of the attack and goes by weeks."""
     assert date_of(war, 1) == "24 February 2022"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.view import View
 
 POSTURES = ("stand_down", "hold", "attack")
+WAR = 0.0
 
 
 def key(view: View) -> str:
@@ -150,16 +151,20 @@ def _last(view: View, agenda: Agenda) -> list[dict[str, Any]]:
     return found
 
 
-def _signed(view: View, agenda: Agenda) -> str:
+def _signed(view: View, agenda: Agenda) -> dict[str, Any] | None:
+    """The terms in force, in words and by number."""
     for event in reversed(view.events):
         if event.kind == "signed" and view.phase == "ceasefire":
-            terms = terms_text(view.scenario, event.data["terms"])
-            return say("screen.game.in_force", round=event.round, terms=terms)
-    return ""
+            terms = event.data["terms"]
+            named = terms_text(view.scenario, terms)
+            text = say("screen.game.in_force", round=event.round, terms=named)
+            return {"number": agenda.number(terms), "text": text}
+    return None
 
 
 def _timeline(view: View) -> list[dict[str, Any]]:
-    points = [{"round": m.round, "p": round(m.window, 4)} for m in view.history]
+    fought = [moment for moment in view.history if moment.public["phase"] == WAR]
+    points = [{"round": m.round, "p": round(m.window, 4)} for m in fought]
     return [{"party": view.seat, "short": "", "colour": "believed", "values": points}]
 
 
