@@ -30,11 +30,14 @@ from .words import say
 
 log = logging.getLogger("ceasefire.app")
 
-WARM_AFTER = 15.0
+WARM_AFTER = 60.0
 """Seconds after which rules are compiled though nobody has opened a page yet."""
 
-SETTLE = 3.0
-"""Seconds a first page gets to itself before compiling begins."""
+SETTLE = 20.0
+"""Seconds the first player gets alone before compiling begins."""
+
+LOADING = 3.0
+"""Seconds the first page gets before rules that are compiled already are loaded."""
 
 SWEEP = 60.0
 """Seconds between collections of garbage, which wait for a quiet moment."""
@@ -192,14 +195,14 @@ class Watched:
 
 
 def _warm(busy: Busy, ended: threading.Event) -> None:
-    # compiling holds the interpreter; the first page goes first
+    # compiling and loading hold the interpreter; the first page goes first
     busy.page.wait(WARM_AFTER)
-    if ended.wait(SETTLE):
+    if ended.wait(LOADING if warming.ready() else SETTLE):
         return
     try:
         if compiled.available() and not warming.ready():
             warming.compile_beside(ended)
-        if warming.ready():
+        if warming.ready() and not ended.is_set():
             warming.compile_here()
     except Exception:
         log.exception("the rules could not be compiled; they run interpreted")

@@ -13,11 +13,15 @@ import platform
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from sim import compiled
 
 log = logging.getLogger("ceasefire.warming")
+
+PATIENCE = 900.0
+"""Seconds after which whoever was compiling must have been killed."""
 
 
 def folder() -> Path:
@@ -79,15 +83,37 @@ def _use() -> None:
 
 
 def compile_beside(ended: threading.Event) -> None:
-    """Compile the rules in another process of low priority, so that this one stays quick."""
-    command = [sys.executable, "-m", "ui.warming"]
-    kept = {**os.environ, "NUMBA_CACHE_DIR": str(folder())}
-    process = subprocess.Popen(
-        command, env=kept, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    while process.poll() is None:
-        if ended.wait(0.5):
-            process.kill()
+    """Compile the rules in another process of low priority, so that this one stays quick.
+
+    Does nothing while another program is at it.
+    """
+    turn = folder() / "compiling"
+    if not _take(turn):
+        return
+    try:
+        kept = {**os.environ, "NUMBA_CACHE_DIR": str(folder())}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ui.warming"], env=kept,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        while process.poll() is None:
+            if ended.wait(0.5):
+                process.kill()
+                process.wait()
+    finally:
+        turn.unlink(missing_ok=True)
+
+
+def _take(turn: Path) -> bool:
+    """Take the turn to compile, unless somebody has it who may still be alive."""
+    try:
+        turn.parent.mkdir(parents=True, exist_ok=True)
+        if turn.exists() and time.time() - turn.stat().st_mtime > PATIENCE:
+            turn.unlink(missing_ok=True)
+        turn.touch(exist_ok=False)
+    except OSError:
+        return False
+    return True
 
 
 def main() -> None:

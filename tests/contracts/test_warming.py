@@ -68,3 +68,32 @@ def test_a_mark_is_good_for_this_machine_and_these_rules(tmp_path, monkeypatch):
     assert warming.ready() == compiled.available()
     monkeypatch.setattr(compiled, "rules_hash", lambda: "others")
     assert not warming.ready()
+
+
+def test_one_program_compiles_at_a_time(tmp_path):
+    """A second one leaves it to the first, until that must be dead."""
+    import os
+    import time
+
+    from ui import warming
+
+    turn = tmp_path / "rules" / "compiling"
+    assert warming._take(turn)
+    assert not warming._take(turn)
+    long_ago = time.time() - warming.PATIENCE - 1
+    os.utime(turn, (long_ago, long_ago))
+    assert warming._take(turn)
+
+
+def test_a_program_that_ends_takes_its_compiler_along(tmp_path, monkeypatch):
+    """Nothing goes on compiling for a server that was stopped."""
+    import threading
+
+    from ui import warming
+
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    ended = threading.Event()
+    ended.set()
+    warming.compile_beside(ended)
+    assert not (tmp_path / "compiling").exists()
+    assert not warming.ready()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import sim
@@ -92,6 +91,15 @@ def start_of(current: Game, round: int) -> int:
     return next((k for k, stage in enumerate(current.played) if stage.round == round), last)
 
 
-def earlier(whole: Record, to: int) -> Game:
-    """A game as it was at an earlier position."""
-    return sim.replay(replace(whole, stages=whole.stages[:to]))
+def begun(current: Game) -> Game:
+    """A game as it was at its beginning."""
+    return game.begin(current.scenario, current.seed, current.replicate, current.seats)
+
+
+def played_on(found: Game, whole: Game, to: int) -> Game:
+    """An earlier position of a game, played on as `whole` was, to position `to`."""
+    for stage in whole.played[position(found) : to]:
+        found = game.play(found, stage.acts)
+        if found.mark != stage.mark:
+            raise RuntimeError(f"round {stage.round}, {stage.stage}: not as it was played")
+    return found

@@ -31,8 +31,8 @@ from .runner import Runner
 
 log = logging.getLogger("ceasefire.table")
 
-TRAIL = 200
-"""Positions kept in memory for rewinding; earlier ones are replayed."""
+LANDMARK = 6
+"""Every so many rounds a watched game's position is kept for rewinding; others are replayed."""
 
 
 class Table:
@@ -84,7 +84,7 @@ class Table:
     def _lay(self, current: Game) -> None:
         """Put a position on the table, and the presses that wait for the others'."""
         self._newest = self._shown = current
-        self._trail = {filing.position(current): current}
+        self._landmarks: dict[int, Game] = {}
         waiting = self.store.waiting(self.id, filing.position(current))
         self._waiting = {one.seat: from_plain(one.act) for one in waiting}
 
@@ -280,14 +280,16 @@ class Table:
             return Receipt(True, "table.shown", {"round": wanted})
 
     def _at(self, position: int) -> Game:
-        if position not in self._trail:
-            self._remember(filing.earlier(self.record(), position))
-        return self._trail[position]
+        """An earlier position, played again from the nearest one at hand."""
+        shown, newest = self._shown, self._newest
+        at_hand = {**self._landmarks, **{filing.position(one): one for one in (shown, newest)}}
+        nearest = max((k for k in at_hand if k <= position), default=-1)
+        found = at_hand[nearest] if nearest >= 0 else filing.begun(newest)
+        return filing.played_on(found, newest, position)
 
     def _remember(self, position: Game) -> None:
-        while len(self._trail) >= TRAIL:
-            self._trail.pop(next(iter(self._trail)))
-        self._trail[filing.position(position)] = position
+        if position.stage == "moves" and position.round % LANDMARK == 1:
+            self._landmarks[filing.position(position)] = position
 
     def play(self, pause: float = 0.8) -> Receipt:
         """Let a watched game run by itself, a round every `pause` seconds, to its end."""
