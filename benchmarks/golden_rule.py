@@ -42,12 +42,17 @@ def play(scenario: str, arm: tuple[str, str, float], worlds: int, seed: int) -> 
     mirror, support, empathy = arm
     loaded = sim.load(scenario)
     values = {"mirror": MIRRORS[mirror], "support": SUPPORT[support], "empathy": empathy}
-    changed = loaded.with_values({
-        f"parties.{party}.mind.{name}": value
-        for party in loaded.belligerents for name, value in values.items()
-    })
-    return {name: column.tolist()
-            for name, column in ensemble(changed, worlds, seed, to_end=False).columns.items()}
+    changed = loaded.with_values(
+        {
+            f"parties.{party}.mind.{name}": value
+            for party in loaded.belligerents
+            for name, value in values.items()
+        }
+    )
+    return {
+        name: column.tolist()
+        for name, column in ensemble(changed, worlds, seed, to_end=False).columns.items()
+    }
 
 
 def restricted_mean(delay: np.ndarray, ended: np.ndarray) -> float:
@@ -72,8 +77,9 @@ def figures(t: Worlds) -> dict[str, float]:
     return {
         "never opened": float(1 - opened.mean()),
         "delay, restricted mean": restricted_mean(t["delay"][opened], ended[opened]),
-        "delay, median among seized": float(np.median(t["delay"][ended])) if ended.any() else
-        float("nan"),
+        "delay, median among seized": float(np.median(t["delay"][ended]))
+        if ended.any()
+        else float("nan"),
         "recognised": float(t["recognised_50"].sum() / episodes),
         "recognised at .3": float(t["recognised_30"].sum() / episodes),
         "recognised at .7": float(t["recognised_70"].sum() / episodes),
@@ -96,8 +102,7 @@ def with_intervals(t: Worlds, seed: int) -> dict[str, list[float]]:
         for name, value in again.items():
             drawn[name].append(value)
     return {
-        name: [point[name], *np.nanpercentile(drawn[name], [2.5, 97.5]).tolist()]
-        for name in point
+        name: [point[name], *np.nanpercentile(drawn[name], [2.5, 97.5]).tolist()] for name in point
     }
 
 
@@ -125,26 +130,36 @@ def main() -> None:
     tables: dict[tuple[str, str, float], Worlds] = {}
     with ProcessPoolExecutor(asked.workers) as pool, Progress() as bar:
         task = bar.add_task("worlds", total=len(arms()) * asked.worlds)
-        jobs = {pool.submit(play, asked.scenario, arm, asked.worlds, asked.seed): arm
-                for arm in arms()}
+        jobs = {
+            pool.submit(play, asked.scenario, arm, asked.worlds, asked.seed): arm for arm in arms()
+        }
         for job in as_completed(jobs):
             columns = job.result()
             tables[jobs[job]] = Worlds({n: np.array(c) for n, c in columns.items()})
             bar.advance(task, asked.worlds)
     rows = [
-        {"mirror": m, "support": s, "empathy": e,
-         "figures": with_intervals(tables[(m, s, e)], asked.seed)}
+        {
+            "mirror": m,
+            "support": s,
+            "empathy": e,
+            "figures": with_intervals(tables[(m, s, e)], asked.seed),
+        }
         for m, s, e in arms()
     ]
     base = "same_priorities"
     claims = {
-        f"empathy {e} with true profiles less placebo, rounds of delay":
-            paired(tables[(base, "profiles", e)], tables[(base, "placebo", e)], asked.seed)
+        f"empathy {e} with true profiles less placebo, rounds of delay": paired(
+            tables[(base, "profiles", e)], tables[(base, "placebo", e)], asked.seed
+        )
         for e in EMPATHY[1:]
     }
     body = {
-        "scenario": asked.scenario, "digest": sim.load(asked.scenario).digest,
-        "worlds": asked.worlds, "seed": asked.seed, "arms": rows, "claims": claims,
+        "scenario": asked.scenario,
+        "digest": sim.load(asked.scenario).digest,
+        "worlds": asked.worlds,
+        "seed": asked.seed,
+        "arms": rows,
+        "claims": claims,
     }
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_text(json.dumps(body, indent=1) + "\n")
