@@ -14,6 +14,7 @@ from sim.scenario import Scenario
 
 HARBOUR = Path(__file__).parent / "worlds" / "harbour.toml"
 
+_SHELF = tempfile.TemporaryDirectory()
 _PIE = """
 source = "construction"
 [scenario]
@@ -45,10 +46,9 @@ def harbour() -> Scenario:
 
 def read(text: str) -> Scenario:
     """The scenario of a text."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "scenario.toml"
-        path.write_text(text, encoding="utf-8")
-        return sim.load(path)
+    path = Path(tempfile.mkdtemp(dir=_SHELF.name)) / "scenario.toml"
+    path.write_text(text, encoding="utf-8")
+    return sim.load(path)
 
 
 def pie(
