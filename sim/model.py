@@ -7,6 +7,7 @@ that tables and ensembles use, so a model with stream k is world k.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import mesa
@@ -133,7 +134,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.submitted[party] = act
 
     def step(self) -> None:
-        """One round: all move at once, all answer at once, the next situation."""
+        """One round: all move at once, all answer at once, the next situation.
+
+        The step after the last round changes nothing and stops the model.
+        """
         if self.played.stage == "over":
             self.running = False
             return
@@ -141,10 +145,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.agents.do("decide")
         after = game.play(self.played, self.acts)
         if after.stage == "answers":
-            answering = {name: act for name, act in self.acts.items() if act.answers}
-            after = game.play(after, answering)
+            answering = {name: _asked(after, name, act) for name, act in self.acts.items()}
+            after = game.play(after, {name: act for name, act in answering.items() if act.answers})
         self.played, self.submitted = after, {}
-        self.running = self.played.stage != "over"
+        # still running when over: Mesa 3.3's batch_run reports the row before the last step's
         self.datacollector.collect(self)
 
     def run(self) -> NegotiationModel:
@@ -152,3 +156,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         while self.running:
             self.step()
         return self
+
+
+def _asked(played: game.Game, party: str, act: Act) -> Act:
+    """An act submitted ahead with the answers alone that this round asks for."""
+    asked = {proposal.proposer for proposal in game.look(played, party).open}
+    return replace(act, answers={name: yes for name, yes in act.answers.items() if name in asked})
