@@ -39,6 +39,7 @@ def token(table, seat="north"):
 def shown(element):
     """The page, its first widget of our own, and a way to let it go."""
     box, context = solara.render(element, handle_error=False)
+    assert until(lambda: screen(box).template_file[1] != "loading.vue")
     return screen(box), context
 
 
@@ -260,6 +261,7 @@ def test_a_fault_becomes_a_sentence_and_is_logged(caplog):
 def test_pages_have_few_elements(table):
     """A change of one trait must not cost the comparison of a large tree."""
     box, context = solara.render(game.GamePage(token(table)), handle_error=False)
+    assert until(lambda: screen(box).template_file[1] == "game.vue")
 
     def count(widget):
         return 1 + sum(count(child) for child in getattr(widget, "children", ()))

@@ -48,6 +48,7 @@ SENT = {
     "home": parts("masthead"),
     "briefing": parts("masthead"),
     "message": parts("masthead"),
+    "loading": parts("masthead"),
     "game": parts(
         "masthead", "plane", "timeline", "series", "composer", "worth", "termslist", "gauge",
         "acts", "answers", "shoes", "chronicle",
@@ -95,6 +96,14 @@ def BriefingScreen(
     components: dict[str, str] = SENT["briefing"],
 ) -> None:
     """The public and the confidential briefing."""
+
+
+@solara.component_vue("loading.vue")
+def LoadingScreen(
+    words: str = "",
+    components: dict[str, str] = SENT["loading"],
+) -> None:
+    """What is shown while a game is laid on the table."""
 
 
 @solara.component_vue("message.vue")

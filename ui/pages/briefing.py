@@ -1,31 +1,30 @@
 """What a person reads before sitting down: the public briefing and their own."""
 
 import html
-import json
 import re
 from typing import Any
 
 import markdown
 import solara
 
+from ..charts.packing import text
 from ..charts.people import cast
 from ..components import BriefingScreen, words
 from ..table import Seat
 from ..words import say
-from .layout import Message
-from .tokens import address, use_seat
+from .tokens import Elsewhere, Seated, address
 
 
 @solara.component
 def BriefingPage(token: str = "") -> solara.Element:
     """The briefings of the seat that the token names."""
-    seat = use_seat(token)
-    page = solara.use_memo(
-        lambda: json.dumps(briefing(seat)) if seat and seat.name else "", [token]
-    )
-    if not page:
-        return Message("missing")
-    return BriefingScreen(page=page, words=words())
+
+    def page(seat: Seat) -> solara.Element:
+        if not seat.name:
+            return Elsewhere(address("watch", token))
+        return BriefingScreen(page=text(briefing(seat)), words=words())
+
+    return Seated(token, page)
 
 
 def briefing(seat: Seat) -> dict[str, Any]:

@@ -15,28 +15,25 @@ from ..components import DebriefScreen, words
 from ..store import StoreError
 from ..table import Hidden, Seat, shared
 from ..words import say
-from .layout import Message, careful, use_trouble
-from .tokens import address, use_seat
+from .layout import careful, use_trouble
+from .tokens import Elsewhere, Seated, address
 
 
 @solara.component
 def DebriefPage(token: str = "") -> solara.Element:
     """The debrief of the game that the token names, once it may be seen."""
-    seat = use_seat(token)
-    router = solara.use_router()
-    known = solara.use_memo(lambda: uncovered(seat), [token])
-    if seat is None:
-        return Message("missing")
-    if known is None:
-        router.push(address("game", token))
-        return solara.Div()
-    return Debriefing(seat, known).key(token)
+
+    def page(seat: Seat) -> solara.Element:
+        known = uncovered(seat)
+        if known is None:
+            return Elsewhere(address("game", token))
+        return Debriefing(seat, known).key(token)
+
+    return Seated(token, page)
 
 
-def uncovered(seat: Seat | None) -> tuple[Game, Truth] | None:
+def uncovered(seat: Seat) -> tuple[Game, Truth] | None:
     """The game and its truth; None as long as they are somebody's secret."""
-    if seat is None:
-        return None
     try:
         return seat.table.game(), seat.table.truth()
     except Hidden:

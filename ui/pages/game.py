@@ -12,8 +12,8 @@ from ..table import Seat
 from ..words import say
 from .acting import Unreadable, sent
 from .glance import Glance
-from .layout import Message, careful
-from .tokens import address, use_seat
+from .layout import careful
+from .tokens import Elsewhere, Seated, address
 
 log = logging.getLogger("ceasefire.pages")
 LONGEST_DRAFT = 20_000
@@ -22,14 +22,13 @@ LONGEST_DRAFT = 20_000
 @solara.component
 def GamePage(token: str = "") -> solara.Element:
     """The game of the seat that the token names."""
-    seat = use_seat(token)
-    router = solara.use_router()
-    if seat is None:
-        return Message("missing")
-    if not seat.name:
-        router.push(address("watch", token))
-        return solara.Div()
-    return Playing(seat).key(token)
+
+    def page(seat: Seat) -> solara.Element:
+        if not seat.name:
+            return Elsewhere(address("watch", token))
+        return Playing(seat).key(token)
+
+    return Seated(token, page)
 
 
 @solara.component

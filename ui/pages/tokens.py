@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 import solara
+import solara.lab
 
+from ..components import LoadingScreen, words
 from ..store import StoreError
 from ..table import Seat, shared
+from .layout import Message
 
 log = logging.getLogger("ceasefire.pages")
 
 
-def use_seat(token: str) -> Seat | None:
-    """The place the token stands for; None for a token nobody was given or a broken game."""
-    return solara.use_memo(lambda: find(token), [token])
+@solara.component
+def Seated(token: str, page: Callable[[Seat], solara.Element]) -> solara.Element:
+    """The page of the seat that the token names; until its game is laid, a page that says so.
+
+    A game that is not at hand is played again from its record, which takes a while.
+    """
+    task = solara.lab.use_task(lambda: find(token), dependencies=[token])
+    if task.finished:
+        return page(task.value) if task.value is not None else Message("missing")
+    return Message("missing") if task.error else LoadingScreen(words=words())
+
+
+@solara.component
+def Elsewhere(to: str) -> solara.Element:
+    """Nothing is here: the browser goes to another page."""
+    router = solara.use_router()
+    solara.use_effect(lambda: router.push(to), [to])
+    return solara.Div()
 
 
 def find(token: str) -> Seat | None:

@@ -10,21 +10,20 @@ from ..charts.packing import text
 from ..components import WatchScreen, words
 from ..live import use_feed
 from ..table import Seat
-from .layout import Message, careful
-from .tokens import address, use_seat
+from .layout import careful
+from .tokens import Elsewhere, Seated, address
 
 
 @solara.component
 def WatchPage(token: str = "") -> solara.Element:
     """The machine-only game that the token names."""
-    seat = use_seat(token)
-    router = solara.use_router()
-    if seat is None:
-        return Message("missing")
-    if seat.name:
-        router.push(address("game", token))
-        return solara.Div()
-    return Watching(seat).key(token)
+
+    def page(seat: Seat) -> solara.Element:
+        if seat.name:
+            return Elsewhere(address("game", token))
+        return Watching(seat).key(token)
+
+    return Seated(token, page)
 
 
 @solara.component
