@@ -39,14 +39,27 @@ def folder() -> Path:
 
 
 def _mark() -> Path:
-    # compiled code is good for one interpreter, one compiler and one machine
+    return folder() / "ready"
+
+
+def _made_of() -> str:
+    """What compiled code is good for: one interpreter, one compiler, one machine, these files.
+
+    The compiler knows its sources by their times, so a file that was only written
+    again counts as another one.
+    """
     parts = [platform.node(), platform.python_version(), importlib.metadata.version("numba")]
-    return folder() / ("ready " + " ".join([*parts, compiled.rules_hash()]))
+    files = sorted(Path(compiled.__file__).parent.glob("*.py"))
+    stamps = [f"{file.name} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in files]
+    return "\n".join([*parts, compiled.rules_hash(), *stamps])
 
 
 def ready() -> bool:
     """Whether the rules are compiled on this machine, so that warming takes a second."""
-    return compiled.available() and _mark().exists()
+    try:
+        return compiled.available() and _mark().read_text(encoding="utf-8") == _made_of()
+    except OSError:
+        return False
 
 
 def compile_here() -> bool:
@@ -56,11 +69,11 @@ def compile_here() -> bool:
     """
     if not compiled.available():
         return False
-    mark = _mark()
+    mark, made_of = _mark(), _made_of()
     compiled.warm(_use)
     try:
         mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+        mark.write_text(made_of, encoding="utf-8")
     except OSError:
         log.info("compiled rules cannot be kept in %s", folder())
     return True
