@@ -12,7 +12,6 @@ from typing import Any
 
 from sim.acts import Act
 from sim.record import Record
-
 from sim.scenario import Scenario
 from sim.view import View
 from ui import records
