@@ -7,6 +7,8 @@ and on the machine that wrote it also differs from what its machine plays.
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import platform
 import tempfile
@@ -138,15 +140,28 @@ def _described(scenario: Scenario) -> dict[str, Any]:
     return body
 
 
+@functools.cache
+def _shelf() -> tempfile.TemporaryDirectory[str]:
+    """A folder for scenarios that came inside records; it goes with the process."""
+    return tempfile.TemporaryDirectory(prefix="ceasefire-")
+
+
+def _kept(text: str) -> Path:
+    """A scenario's text as a file, where the scenario can find itself again."""
+    name = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    file = Path(_shelf().name, name, "scenario.toml")
+    if not file.exists():
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return file
+
+
 def scenario_of(record: Record) -> Scenario:
     """The scenario a record was played in; RecordError when it cannot be had."""
     body = record.scenario
     try:
         if "text" in body:
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / "scenario.toml"
-                file.write_text(str(body["text"]), encoding="utf-8")
-                found = scenarios.load(file)
+            found = scenarios.load(_kept(str(body["text"])))
         else:
             found = scenarios.load(str(body.get("id", "")))
         values = body.get("values")
