@@ -1,12 +1,14 @@
 """How fast the engine is: one world, one round, many worlds; compiled, interpreted, under Mesa.
 
 `python benchmarks/speed.py` prints a table and writes benchmarks/results/speed.json.
-Times of a shared machine: medians and the worst are told, with the load.
+Each time is told twice, as it passed and as the processor spent it; on an idle
+machine both agree, on a shared one the first holds the wait for others too.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import subprocess
 import sys
@@ -48,20 +50,24 @@ print(time.perf_counter() - t)
 """
 
 
-def seconds(what: Any, *given: Any) -> float:
-    """How long a call takes."""
-    start = time.perf_counter()
-    what(*given)
-    return time.perf_counter() - start
+Times = list[tuple[float, float]]
+"""Seconds as they passed, and as the processor spent them."""
 
 
-def rounds(scenario: Scenario, seed: int, most: int) -> list[float]:
-    """Seconds of each of the first rounds of a machine-only world."""
-    now, found = game.begin(scenario, seed=seed), []
-    while now.stage != "over" and len(found) < most:
-        start = time.perf_counter()
-        now = _round(now)
-        found.append(time.perf_counter() - start)
+def timed(what: Any, *given: Any) -> tuple[tuple[float, float], Any]:
+    """How long a call takes, and what it gives."""
+    start, busy = time.perf_counter(), time.process_time()
+    result = what(*given)
+    return (time.perf_counter() - start, time.process_time() - busy), result
+
+
+def rounds(scenario: Scenario, seed: int, most: int) -> Times:
+    """Each of the first rounds of a machine-only world, and before them its opening."""
+    opening, now = timed(functools.partial(game.begin, scenario, seed=seed))
+    found = [opening]
+    while now.stage != "over" and len(found) <= most:
+        spent, now = timed(_round, now)
+        found.append(spent)
     return found
 
 
@@ -72,47 +78,43 @@ def _round(now: Game) -> Game:
     return now
 
 
-def lasting(scenario: Scenario, wanted: int) -> tuple[list[int], float, int]:
-    """Seeds whose world lasts 60 rounds; and seconds and number of the worlds tried."""
+def lasting(scenario: Scenario, wanted: int) -> tuple[list[int], Times]:
+    """Seeds whose world lasts 60 rounds, and what each world tried took as an ensemble of one."""
     found: list[int] = []
-    spent, tried = 0.0, 0
-    while len(found) < wanted and tried < 40 * wanted:
-        start = time.perf_counter()
-        batch = sim.ensemble(scenario, worlds=1, seed=tried)
-        spent += time.perf_counter() - start
+    took: Times = []
+    while len(found) < wanted and len(took) < 40 * wanted:
+        play = functools.partial(sim.ensemble, scenario, worlds=1, seed=len(took))
+        spent, batch = timed(play)
         if batch["rounds"][0] >= ROUNDS:
-            found.append(tried)
-        tried += 1
-    return found, spent, tried
+            found.append(len(took))
+        took.append(spent)
+    return found, took
 
 
-def whole(scenario: Scenario, seeds: list[int]) -> list[float]:
-    """Seconds of the first 60 rounds of worlds that last them, the opening included."""
-    return [
-        seconds(game.begin, scenario, seed) + sum(rounds(scenario, seed, ROUNDS)) for seed in seeds
-    ]
+def added(times: Times) -> tuple[float, float]:
+    """The sum of some times."""
+    return sum(t for t, _ in times), sum(c for _, c in times)
 
 
-def terminal(scenario: str, seeds: list[int]) -> list[float]:
-    """Seconds of `ceasefire run`, transcript and all, for each 60 rounds, in a running program."""
+def terminal(path: str, scenario: Scenario, seeds: list[int]) -> Times:
+    """`ceasefire run`, transcript and all, for each 60 rounds, in a running program."""
     found = []
     for seed in seeds:
-        start = time.perf_counter()
-        result = CliRunner().invoke(app, ["run", scenario, "--seed", str(seed)])
-        spent = time.perf_counter() - start
+        command = ["run", path, "--seed", str(seed)]
+        spent, result = timed(CliRunner().invoke, app, command)
         assert result.exit_code == 0, result.output
-        played = len(game.run(game.begin(sim.load(scenario), seed=seed)).log)
-        found.append(spent * ROUNDS / played)
+        played = len(game.run(game.begin(scenario, seed=seed)).log)
+        found.append((spent[0] * ROUNDS / played, spent[1] * ROUNDS / played))
     return found
 
 
 def against_mesa(scenario: Scenario, seeds: list[int]) -> list[float]:
-    """Time of the Mesa model over time of the game, world by world."""
+    """Processor time of the Mesa model over that of the game, world by world."""
     found = []
     for seed in seeds:
-        alone = seconds(game.run, game.begin(scenario, seed=seed))
-        model = sim.NegotiationModel(scenario, rng=seed)
-        found.append(seconds(model.run) / alone)
+        (_, alone), _ = timed(game.run, game.begin(scenario, seed=seed))
+        (_, mesa), _ = timed(sim.NegotiationModel(scenario, rng=seed).run)
+        found.append(mesa / alone)
     return found
 
 
@@ -125,23 +127,32 @@ def fresh(code: str, times: int) -> list[float]:
     ]
 
 
+def both(times: Times) -> dict[str, dict[str, float]]:
+    """Times as they passed and as the processor spent them."""
+    return {
+        "passed": told([passed for passed, _ in times]),
+        "processor": told([spent for _, spent in times]),
+    }
+
+
 def measure(name: str, scenario: Scenario, path: str, worlds: int) -> dict[str, Any]:
-    """Everything about one scenario."""
+    """Everything about one scenario, in seconds."""
     with compiled.interpreted():
-        slow = rounds(scenario, 0, 8)
-    game.play(game.begin(scenario, seed=0), {})
-    seeds, spent, tried = lasting(scenario, worlds)
+        slow = rounds(scenario, 0, 8)[1:]
+    rounds(scenario, 0, 1)
+    seeds, took = lasting(scenario, worlds)
+    quick = [rounds(scenario, seed, ROUNDS) for seed in seeds]
     return {
         "scenario": name,
         "terms": scenario.terms_count,
         "seeds that last 60 rounds": seeds,
-        "60 rounds, engine": told(whole(scenario, seeds)),
-        "60 rounds, ceasefire run": told(terminal(path, seeds)),
-        "a round, compiled": told([s for seed in seeds for s in rounds(scenario, seed, ROUNDS)]),
-        "a round, interpreted": told(slow),
+        "60 rounds, engine": both([added(one) for one in quick]),
+        "60 rounds, ceasefire run": both(terminal(path, scenario, seeds)),
+        "a round, compiled": both([spent for one in quick for spent in one[1:]]),
+        "a round, interpreted": both(slow),
+        "a world of an ensemble": both(took),
+        "worlds a second on one core": round(len(took) / added(took)[1], 2),
         "Mesa model over game": told(against_mesa(scenario, seeds[:3])),
-        "ensemble, seconds a world": round(spent / tried, 3),
-        "ensemble, worlds a second on one core": round(tried / spent, 2),
     }
 
 
@@ -149,14 +160,19 @@ def table(results: list[dict[str, Any]]) -> Table:
     """The results as a table, one column a scenario."""
     shown = Table("", *(f"{one['scenario']}, {one['terms']:,} terms" for one in results))
     for key, value in results[0].items():
-        if isinstance(value, dict):
-            cells = [
-                f"{one[key]['median']:.3f} (worst {one[key]['largest']:.3f})" for one in results
-            ]
-            shown.add_row(key, *cells)
+        if isinstance(value, dict) and "passed" in value:
+            for kind in ("passed", "processor"):
+                cells = [_cell(one[key][kind]) for one in results]
+                shown.add_row(f"{key}, {kind}", *cells)
+        elif isinstance(value, dict):
+            shown.add_row(key, *(_cell(one[key]) for one in results))
         elif isinstance(value, float):
             shown.add_row(key, *(str(one[key]) for one in results))
     return shown
+
+
+def _cell(times: dict[str, float]) -> str:
+    return f"{times['median']:.3f} (p95 {times['p95']:.3f}, worst {times['largest']:.3f})"
 
 
 def main() -> None:
