@@ -130,6 +130,17 @@ def test_a_machine_game_is_watched(page: Page, app: Any) -> None:
     expect(page.get_by_text("true minimum").first).to_be_visible()
 
 
+def test_stepping_into_the_others_shoes(page: Page, app: Any) -> None:
+    """The panel of any other party comes when asked for, and its examples can be composed from."""
+    sit_down(page, app.url, "ukraine-2022", "ukraine", 7)
+    shoes = page.locator(".shoes")
+    expect(shoes).to_contain_text("from the chair of Russia")
+    shoes.get_by_role("button", name="Japan").click()
+    expect(shoes).to_contain_text("from the chair of Japan")
+    shoes.get_by_role("button", name="Terms worth").first.click()
+    expect(page.get_by_label("Table a proposal this round")).to_be_checked()
+
+
 @pytest.mark.parametrize("seat", ["russia", "nato", "us", "japan"])
 def test_the_other_parties_play_too(page: Page, app: Any, seat: str) -> None:
     """Every seat has the acts of its role and can close a round."""

@@ -31,6 +31,7 @@ def tables(view: View, analysis: Analysis, key: str) -> dict[str, Any]:
     order = _order(agenda, analysis)
     people = {party["id"]: party for party in cast(view.scenario)}
     rivals = [p for p in view.scenario.belligerents if p != view.seat]
+    likeliest = _places(order, np.array([analysis.likeliest]), len(analysis.own))
     chances = [_rival(analysis, people[p], p, order) for p in rivals]
     return {
         "key": key,
@@ -44,8 +45,8 @@ def tables(view: View, analysis: Analysis, key: str) -> dict[str, Any]:
         "axes": ["own", 0] if len(rivals) == 1 else [0, 1],
         "passes": pack(analysis.passes[order]),
         "ok": flags(analysis.acceptable[order]),
-        "frontier": _places(order, analysis.frontier),
-        "likeliest": next(iter(_places(order, np.array([analysis.likeliest]))), -1),
+        "frontier": _places(order, analysis.frontier, len(analysis.own)),
+        "likeliest": likeliest[0] if likeliest else -1,
     }
 
 
@@ -72,7 +73,9 @@ def _rival(
     }
 
 
-def _places(order: NDArray[np.int64], rows: NDArray[Any]) -> list[int]:
+def _places(order: NDArray[np.int64], rows: NDArray[Any], terms: int) -> list[int]:
     """The agenda's numbers of rows of the analysis; rows it cannot name are left out."""
-    place = {int(row): number for number, row in enumerate(order)}
-    return [place[int(row)] for row in rows if int(row) in place]
+    place = np.full(terms, -1, dtype=np.int64)
+    place[order] = np.arange(len(order))
+    found = place[np.asarray(rows, dtype=np.int64)]
+    return [int(number) for number in found[found >= 0]]

@@ -34,15 +34,11 @@ class Glance:
         self.waiting = self.seat.table.waits_for()
         if board.key(self.view) != self._key:
             self.analysis: Analysis = beliefs.analyse(self.view)
-            self.shoes: dict[str, Shoes] = self._worn_first()
+            # worked out when somebody steps into them, after the window is on the screen
+            self.shoes: dict[str, Shoes] = {}
             self._tables = text(plane.tables(self.view, self.analysis, board.key(self.view)))
             self._key = board.key(self.view)
         self._version = version
-
-    def _worn_first(self) -> dict[str, Shoes]:
-        # the others' are worked out when somebody steps into them
-        rival = next(p for p in self.view.scenario.belligerents if p != self.view.seat)
-        return {rival: beliefs.shoes(self.view, rival)}
 
     def wear(self, party: str) -> str:
         """The panel of another party's shoes, for the stage the table is at, as JSON text."""
