@@ -6,6 +6,10 @@ from types import ModuleType
 
 import pytest
 
+import sim
+from sim import beliefs, game
+from sim.acts import terms_names
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
@@ -52,3 +56,22 @@ def test_the_page_renders_and_its_step_button_steps(viz, monkeypatch):
         assert made[0].steps == 1
     finally:
         context.close()
+
+
+def test_the_first_ceasefire_of_the_readme():
+    """World 4, as the README walks through it, ends in a signature in the third round."""
+    scenario = sim.load("ukraine-2022")
+    now = game.begin(scenario, seed=4, seats=("ukraine",))
+    for week in (1, 2, 3):
+        view = game.look(now, "ukraine")
+        likeliest = beliefs.analyse(view).likeliest
+        terms = terms_names(scenario, now.arena, likeliest)
+        act = sim.Act(posture="hold", proposal=sim.Proposal(terms=dict(terms)))
+        now = game.play(now, {"ukraine": act})
+        seen = game.look(now, "ukraine")
+        asked = {one.proposer: one.value >= seen.reservation for one in seen.open}
+        assert asked == {1: {}, 2: {"russia": False}, 3: {"russia": True}}[week]
+        now = game.play(now, {"ukraine": sim.Act(answers=asked)})
+    signed = [event.round for event in now.events if event.kind == "signed"]
+    assert signed == [3]
+    assert now.phase == "ceasefire"
