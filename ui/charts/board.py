@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..words import say
 from .agenda import Agenda
 from .calendar import date_of
-from .happenings import chronicle, of_round, terms_text
+from .happenings import chronicle, of_round, option_title, terms_text
 from .people import cast, colours
 from .plane import agenda_of
 from .series import charts
@@ -59,6 +59,7 @@ def board(
         "timeline": _timeline(view),
         "marks": marks(view.events),
         "charts": charts(view.scenario, view.history),
+        "side": _side(view, agenda),
         "shoes": all_shoes(view, shoes, agenda),
         "news": chronicle(view.scenario, view.events),
         "revealed": of_round(view.scenario, view.events, view.round),
@@ -160,6 +161,20 @@ def _signed(view: View, agenda: Agenda) -> dict[str, Any] | None:
             text = say("screen.game.in_force", round=event.round, terms=named)
             return {"number": agenda.number(terms), "text": text}
     return None
+
+
+def _side(view: View, agenda: Agenda) -> dict[str, Any]:
+    """What the seat's own side wants in this world: its profile, weights and red lines."""
+    profile = view.scenario.parties[view.seat].profiles[view.profile]
+    weights = sorted(view.weights.items(), key=lambda pair: -pair[1])
+    issues = view.scenario.issues
+    known = {(i["id"], o["id"]) for i in agenda.described() for o in i["options"]}
+    return {
+        "title": profile.title,
+        "text": profile.text,
+        "weights": [{"issue": issues[i].title, "weight": round(w, 4)} for i, w in weights],
+        "reds": [option_title(view.scenario, *p) for p in sorted(view.red_lines & known)],
+    }
 
 
 def _timeline(view: View) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ SENT = {
     "loading": parts("masthead"),
     "game": parts(
         "masthead", "plane", "timeline", "series", "composer", "worth", "termslist", "gauge",
-        "acts", "answers", "shoes", "chronicle",
+        "acts", "answers", "shoes", "side", "chronicle",
     ),
     "watch": _REPLAY,
     "debrief": _REPLAY,
