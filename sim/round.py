@@ -24,6 +24,7 @@ from sim.opponent import (
     Seen,
     correct,
     credit,
+    evidence,
     heard_demand,
     listen,
     predict,
@@ -31,6 +32,7 @@ from sim.opponent import (
     saw_offer,
     saw_posture,
     see,
+    track_record,
 )
 from sim.outlook import Outlook, likely, outlook, worth
 from sim.preferences import reservation, shift, surpluses
@@ -92,14 +94,17 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
     for p in range(experts.shape[0]):
         _hear(arena, public, private, key, p, experts)
     belief = predict_all(arena, private.belief)
-    told = private.told.copy()
+    told, unaided = private.told.copy(), predict(arena, private.unaided)
     for p in range(experts.shape[0]):
         rival = arena.belligerent[1 - arena.side[p]]
         accuracy, names = private.own[p, at.P_KNOWLEDGE_PROFILE], named(private, p)
-        before = belief[p, rival]
-        put(before, listen(arena, before, told[p, p], experts[p], accuracy, 1.0, names))
+        for before in (belief[p, rival], unaided[p]):
+            put(before, listen(arena, before, told[p, p], experts[p], accuracy, 1.0, names))
         put(told[p, p], experts[p])
-    minds = _minds(private, private.knows, experts, belief, told, private.offered, private.refused)
+    minds = _minds(
+        private, private.knows, experts, belief, told, private.offered, private.refused, unaided,
+        private.trust, private.hinted,
+    )  # fmt: skip
     return World(public, minds)
 
 
@@ -127,14 +132,33 @@ def _minds(
     told: Floats,
     offered: Ints,
     refused: Ints,
+    unaided: Floats,
+    trust: Floats,
+    hinted: Ints,
 ) -> Private:
     """The private world with new minds."""
     return Private(
         private.own, private.profile, private.weights, private.values, private.utility,
         private.floor, private.scale, private.red, knows, experts, belief,
         private.imagined, private.imagined_weights, private.imagined_values,
-        private.imagined_floor, private.imagined_scale, told, offered, refused,
+        private.imagined_floor, private.imagined_scale, told, offered, refused, unaided, trust,
+        hinted,
     )  # fmt: skip
+
+
+@rule
+def _take_in(arena: Arena, minds: Private, i: int, j: int, likelihood: Floats) -> None:
+    """Party i takes in what an act of party j says: of j, and of who had told i about it."""
+    belief = minds.belief
+    if j == arena.belligerent[1 - arena.side[i]]:
+        aided = evidence(belief[i, j], likelihood)
+        alone = evidence(minds.unaided[i], likelihood)
+        for informant in range(minds.trust.shape[0]):
+            told = minds.told[i, informant]
+            if informant != i and (told[0] > 0.0 or told[2] >= 0.0):
+                minds.trust[i, informant] = track_record(minds.trust[i, informant], aided, alone)
+        put(minds.unaided[i], correct(minds.unaided[i], likelihood))
+    put(belief[i, j], correct(belief[i, j], likelihood))
 
 
 @rule
@@ -151,7 +175,7 @@ def _hear(
     truth = reservation(private.own[j], public.standing[j], public.state, side, floor, scale)
     middle = reservation(arena.middle[j], public.standing[j], public.state, side, floor, scale)
     noise = bell(key, int(public.state[at.W_ROUND]), arena.stream[p], nature.HEARING)
-    heard = truth - middle + noise / np.sqrt(precision)
+    heard = truth - middle + private.own[p, at.P_KNOWLEDGE_BIAS] + noise / np.sqrt(precision)
     experts[p, 0] += precision
     experts[p, 1] += precision * heard
 
@@ -195,41 +219,59 @@ def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) 
 def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> World:
     """All moves revealed: the public world changes and every seat learns from what it saw."""
     public = reveal(arena, world.public, moves)
-    private = world.private
-    parties = moves.shape[0]
-    belief, told = private.belief.copy(), private.told.copy()
-    offered = private.offered.copy()
+    minds = _learning(world.private)
     fighting = world.public.state[at.W_PHASE] == WAR
-    for i in range(parties):
-        own = own_of(private, i)
+    for i in range(moves.shape[0]):
+        own = own_of(world.private, i)
         seen = see(arena, world.public, before, own, i)
-        for j in range(parties):
+        for j in range(moves.shape[0]):
             if i != j:
-                learnt = _learn_moves(
-                    arena, world.public, seen, own, i, j, moves[j], belief[i, j], fighting
-                )
-                put(belief[i, j], learnt)
+                _learn_moves(arena, world.public, minds, seen, own, i, j, moves[j], fighting)
                 if sees(arena, moves[j], j, i):
-                    offered[i, j] = moves[j, move.PROPOSAL]
-        for informant in range(parties):
-            about = moves[informant, move.ABOUT]
-            told_me = informant != i and about >= 0 and (moves[informant, move.TO] >> i) & 1 == 1
-            rival = arena.belligerent[1 - arena.side[informant]]
-            if told_me and about == rival and about != i:
-                accuracy = arena.middle[informant, at.P_KNOWLEDGE_PROFILE]
-                trust, names = credit(arena, own.own, informant, i), named(private, i)
-                then, now = told[i, informant], private.experts[informant]
-                prior = belief[i, about]
-                put(prior, listen(arena, prior, then, now, accuracy, trust, names))
-                put(then, now)
-    knows = private.knows.copy()
-    for j in range(parties):
-        if moves[j, move.PROPOSAL] >= 0:
-            for i in range(parties):
-                if sees(arena, moves[j], j, i):
-                    knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
-    minds = _minds(private, knows, private.experts, belief, told, offered, private.refused)
+                    minds.offered[i, j] = moves[j, move.PROPOSAL]
+        for informant in range(moves.shape[0]):
+            if informant != i:
+                _listen_to(arena, world.private, minds, i, informant, moves[informant])
+    _pass_on(arena, minds, moves)
     return World(public, minds)
+
+
+@rule
+def _learning(private: Private) -> Private:
+    """The private world with minds of its own, to be changed in place while a stage is heard."""
+    return _minds(
+        private, private.knows.copy(), private.experts, private.belief.copy(),
+        private.told.copy(), private.offered.copy(), private.refused.copy(),
+        private.unaided.copy(), private.trust.copy(), private.hinted.copy(),
+    )  # fmt: skip
+
+
+@rule
+def _listen_to(
+    arena: Arena, before: Private, minds: Private, i: int, informant: int, moves: Ints
+) -> None:
+    """Party i hears what an informant tells it about its adversary, if it does."""
+    about, rival = moves[move.ABOUT], arena.belligerent[1 - arena.side[informant]]
+    if about < 0 or (moves[move.TO] >> i) & 1 == 0 or about != rival or about == i:
+        return
+    accuracy = arena.middle[informant, at.P_KNOWLEDGE_PROFILE]
+    trust = credit(arena, minds.trust[i, informant], informant, i)
+    then, now = minds.told[i, informant], before.experts[informant]
+    belief = minds.belief[i, about]
+    put(belief, listen(arena, belief, then, now, accuracy, trust, named(before, i)))
+    put(then, now)
+
+
+@rule
+def _pass_on(arena: Arena, minds: Private, moves: Ints) -> None:
+    """Options that become known without being voiced: tabled to a seat, or suggested to it."""
+    for j in range(moves.shape[0]):
+        for i in range(moves.shape[0]):
+            if sees(arena, moves[j], j, i):
+                minds.knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
+            if moves[j, move.VOICE] >= 0 and (moves[j, move.HINT] >> i) & 1 == 1:
+                minds.knows[i] |= arena.option_latent[moves[j, move.VOICE]]
+                minds.hinted[j] |= arena.option_latent[moves[j, move.VOICE]]
 
 
 @rule
@@ -246,25 +288,24 @@ def sees(arena: Arena, moves: Ints, proposer: int, seat: int) -> bool:
 def _learn_moves(
     arena: Arena,
     public: Public,
+    minds: Private,
     seen: Seen,
     own: Own,
     i: int,
     j: int,
     moves: Ints,
-    belief: Floats,
     fighting: bool,
-) -> Floats:
-    """One seat's belief about party j after j's moves."""
+) -> None:
+    """One seat learns from party j's moves, each kind once."""
     attacks = moves[move.POSTURE] == move.ATTACK
     before = public.standing[j, at.S_POSTURE] > 1.5
     if fighting and arena.may[j, move.MAY_POSTURE] and attacks != before:
-        belief = correct(belief, saw_posture(arena, seen, own, j, attacks))
+        _take_in(arena, minds, i, j, saw_posture(arena, seen, own, j, attacks))
     if moves[move.STATEMENT] == move.DEMAND:
-        belief = correct(belief, heard_demand(arena, seen, own, j, moves[move.ISSUE]))
+        _take_in(arena, minds, i, j, heard_demand(arena, seen, own, j, moves[move.ISSUE]))
     terms = moves[move.PROPOSAL]
     if sees(arena, moves, j, i) and terms != own.offered[j]:
-        belief = correct(belief, saw_offer(arena, public, seen, own, j, terms))
-    return belief
+        _take_in(arena, minds, i, j, saw_offer(arena, public, seen, own, j, terms))
 
 
 @entry
@@ -272,31 +313,40 @@ def hear_answers(
     arena: Arena, world: World, now: Forecast, moves: Ints, answers: Ints, key: Key
 ) -> World:
     """All answers revealed: beliefs corrected, proposals lapse, one may be signed."""
-    private = world.private
-    parties = moves.shape[0]
-    belief, refused = private.belief.copy(), private.refused.copy()
-    for i in range(parties):
-        own = own_of(private, i)
+    minds = _learning(world.private)
+    for i in range(moves.shape[0]):
+        own = own_of(world.private, i)
         seen = see(arena, world.public, now, own, i)
-        for proposer in range(parties):
-            terms = moves[proposer, move.PROPOSAL]
-            if not sees(arena, moves[proposer], proposer, i):
-                continue
-            for j in range(parties):
-                if j == i or not addressed(arena, terms, proposer, j):
-                    continue
-                accepted = answers[j, proposer] == 1
-                if not accepted and refused[i, j] == terms:
-                    continue
-                instead = -1
-                if j != arena.belligerent[arena.side[j]]:
-                    without = arena.without[j, terms]
-                    if likely(arena, world.public, seen, own, i, without):
-                        instead = without
-                seen_answer = saw_answer(arena, seen, own, j, terms, instead, accepted)
-                put(belief[i, j], correct(belief[i, j], seen_answer))
-                refused[i, j] = -1 if accepted else terms
+        for proposer in range(moves.shape[0]):
+            if sees(arena, moves[proposer], proposer, i):
+                terms = moves[proposer, move.PROPOSAL]
+                for j in range(moves.shape[0]):
+                    if j != i and addressed(arena, terms, proposer, j):
+                        yes = answers[j, proposer] == 1
+                        _learn_answer(arena, world.public, minds, seen, own, i, j, terms, yes)
     public = close(arena, world.public, moves, answers, key)
-    told, offered = private.told, private.offered
-    minds = _minds(private, private.knows, private.experts, belief, told, offered, refused)
     return World(public, minds)
+
+
+@rule
+def _learn_answer(
+    arena: Arena,
+    public: Public,
+    minds: Private,
+    seen: Seen,
+    own: Own,
+    i: int,
+    j: int,
+    terms: int,
+    accepted: bool,
+) -> None:
+    """One seat learns from party j's answer; a refusal of the same terms again teaches nothing."""
+    if not accepted and minds.refused[i, j] == terms:
+        return
+    instead = -1
+    if j != arena.belligerent[arena.side[j]]:
+        without = arena.without[j, terms]
+        if likely(arena, public, seen, own, i, without):
+            instead = without
+    _take_in(arena, minds, i, j, saw_answer(arena, seen, own, j, terms, instead, accepted))
+    minds.refused[i, j] = -1 if accepted else terms

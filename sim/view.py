@@ -36,7 +36,8 @@ def own_of(private: Private, i: int) -> Own:
         private.utility[i], private.floor[i], private.scale[i], private.red[i], private.knows[i],
         private.experts[i], private.belief[i], private.imagined[i], private.imagined_weights[i],
         private.imagined_values[i], private.imagined_floor[i], private.imagined_scale[i],
-        private.told[i], private.offered[i], private.refused[i],
+        private.told[i], private.offered[i], private.refused[i], private.unaided[i],
+        private.trust[i], private.hinted[i],
     )  # fmt: skip
 
 
