@@ -182,7 +182,7 @@ def formula(arena: Arena, public: Public, look: Outlook, unspoken: int) -> int:
 
 
 @rule
-def _expected(look: Outlook, otherwise: float) -> Floats:
+def expected(look: Outlook, otherwise: float) -> Floats:
     """Chance of passing times own surplus where terms are acceptable, `[T]`."""
     return where(look.own, times(look.passes, less(look.value, look.minimum)), otherwise)
 
@@ -198,7 +198,7 @@ def proposal(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> i
     """The terms to table, or -1."""
     if int(own.own[at.P_MIND_ORDER]) == 0:
         return _concede(arena, public, own, look, i)
-    gain = _expected(look, -1.0)
+    gain = expected(look, -1.0)
     best = int(np.argmax(gain))
     return best if gain[best] > 0.0 else -1
 
@@ -238,6 +238,6 @@ def answer(arena: Arena, public: Public, own: Own, look: Outlook, i: int, terms:
     if int(own.own[at.P_MIND_ORDER]) == 0:
         mine = both(look.own, look.usable)
         return bool(look.value[terms] >= _asked(arena, public, own, look, mine) - 1e-12)
-    gain = _expected(look, 0.0)
+    gain = expected(look, 0.0)
     waiting = own.own[at.P_MIND_HOLD] * gain.max()
     return bool(look.value[terms] - look.minimum >= waiting)
