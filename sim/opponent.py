@@ -3,7 +3,7 @@
 A hypothesis about party j is a row (a named profile, the believer's mirror
 image, or uniform weights) and an offset of j's reservation point from what
 that row forecasts from the public war state. *Predict* lets the offset
-drift; *correct* multiplies by the likelihood of j's acts, each once.
+drift; *correct* multiplies by the likelihood of j's acts (`sim.likelihoods`), each once.
 Empathy is the prior weight of j's own profiles against the mirror.
 """
 
@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim.arrays import best_of, fill, put, within
-from sim.behaviour import attack_likelihood, offer_likelihood
+from sim.arrays import best_of, put, within
 from sim.compiled import entry, rule
 from sim.preferences import effective, reservation, shift
 
@@ -253,166 +252,3 @@ def correct(belief: Floats, likelihood: Floats) -> Floats:
         for g in range(belief.shape[1]):
             posterior[k, g] = belief[k, g] * likelihood[k, g] / total
     return posterior
-
-
-@rule
-def saw_offer(arena: Arena, public: Public, seen: Seen, own: Own, j: int, terms: int) -> Floats:
-    """Likelihood, `[H, G]`, of party j's offering these terms now."""
-    rows = arena.rows.shape[1] + 1
-    elapsed = public.state[at.W_ROUND] / arena.rounds
-    likelihood = np.empty((rows, arena.grid.shape[0]))
-    for k in range(rows):
-        row = guess(arena, seen, own, j, k)
-        if row.red[terms]:
-            fill(likelihood[k], arena.common[at.C_BELIEF_LAPSE])
-        else:
-            likely = offer_likelihood(
-                arena.common, arena.grid, row.value[terms], row.top, row.minimum, elapsed
-            )
-            put(likelihood[k], likely)
-    return likelihood
-
-
-@rule
-def saw_answer(
-    arena: Arena,
-    seen: Seen,
-    own: Own,
-    j: int,
-    terms: int,
-    instead: int,
-    accepted: bool,
-) -> Floats:
-    """Likelihood, `[H, G]`, of party j's yes or no to terms.
-
-    `instead` is the number of the terms that would pass without j's options (j
-    compares with them), or -1 (j compares with fighting on or its present course).
-    """
-    rows = arena.rows.shape[1] + 1
-    likelihood = np.empty((rows, arena.grid.shape[0]))
-    for k in range(rows):
-        row = guess(arena, seen, own, j, k)
-        for g in range(arena.grid.shape[0]):
-            course = row.minimum + arena.grid[g]
-            if instead >= 0:
-                course = row.value[instead]
-            yes = arena.common[at.C_BELIEF_LAPSE] / 2.0
-            if not row.red[terms]:
-                yes = _yes(arena, row.value[terms] - course)
-            likelihood[k, g] = yes if accepted else 1.0 - yes
-    return likelihood
-
-
-@rule
-def _yes(arena: Arena, surplus: float) -> float:
-    """Chance of a yes at a surplus: the middle column of the table of answers."""
-    x = (surplus - arena.answer_low) / arena.answer_step + 0.5
-    row = int(min(max(x, 0.0), arena.answer.shape[1] - 1.0))
-    return float(arena.answer[arena.grid.shape[0] // 2, row])
-
-
-@rule
-def saw_posture(arena: Arena, seen: Seen, own: Own, j: int, attacks: bool) -> Floats:
-    """Likelihood, `[H, G]`, of party j's posture."""
-    rows = arena.rows.shape[1] + 1
-    likelihood = np.empty((rows, arena.grid.shape[0]))
-    for k in range(rows):
-        minimum = guess(arena, seen, own, j, k).minimum
-        put(likelihood[k], attack_likelihood(arena.common, arena.grid, minimum, attacks))
-    return likelihood
-
-
-@rule
-def heard_demand(arena: Arena, seen: Seen, own: Own, j: int, issue: int) -> Floats:
-    """Likelihood, `[H, G]`, of j's demanding this issue in public: cheap talk, so weak."""
-    rows = arena.rows.shape[1] + 1
-    likelihood = np.empty((rows, arena.grid.shape[0]))
-    for k in range(rows):
-        weight = guess(arena, seen, own, j, k).weights[issue]
-        fill(likelihood[k], math.exp(arena.common[at.C_BELIEF_STATEMENT_WEIGHT] * weight))
-    return likelihood
-
-
-@rule
-def word(arena: Arena, experts: Floats, accuracy: float, named: bool) -> Floats:
-    """Log likelihood, `[H, G]`, of what experts report, mixed with 1 % uniform.
-
-    `experts` holds the precision and precision-weighted sum of what was heard of
-    the offset, and the number of the profile they name or -1.
-    """
-    profiles, rows, points = arena.chance.shape[1], arena.rows.shape[1] + 1, arena.grid.shape[0]
-    heard = np.empty((rows, points))
-    for k in range(rows):
-        share = 1.0
-        if named and experts[2] >= 0.0 and profiles > 1:
-            share = 1.0 / profiles
-            if k < profiles:
-                wrong = (1.0 - accuracy) / (profiles - 1.0)
-                share = accuracy if k == int(experts[2]) else wrong
-        for g in range(points):
-            o = arena.grid[g]
-            power = experts[1] * o - 0.5 * experts[0] * o * o - _peak(experts)
-            heard[k, g] = share * math.exp(power)
-    total = 0.0
-    for k in range(rows):
-        for g in range(points):
-            total += heard[k, g]
-    for k in range(rows):
-        for g in range(points):
-            heard[k, g] = math.log(0.99 * heard[k, g] / total + 0.01 / (rows * points))
-    return heard
-
-
-@rule
-def _peak(experts: Floats) -> float:
-    """Largest exponent of what was heard, so that no precision overflows."""
-    if experts[0] <= 0.0:
-        return 0.0
-    return float(0.5 * experts[1] * experts[1] / experts[0])
-
-
-@rule
-def listen(
-    arena: Arena,
-    belief: Floats,
-    before: Floats,
-    now: Floats,
-    accuracy: float,
-    credit: float,
-    named: bool,
-) -> Floats:
-    """Belief, `[H, G]`, after an informant's word: the log likelihood it adds to what it told.
-
-    Times credit in [0, 1]. Telling twice is telling once.
-    """
-    if credit <= 0.0:
-        return belief
-    after, told = word(arena, now, accuracy, named), word(arena, before, accuracy, named)
-    likelihood = np.empty(belief.shape)
-    for k in range(belief.shape[0]):
-        for g in range(belief.shape[1]):
-            likelihood[k, g] = math.exp(credit * (after[k, g] - told[k, g]))
-    return correct(belief, likelihood)
-
-
-@rule
-def credit(arena: Arena, own: Floats, informant: int, listener: int) -> float:
-    """How far a listener believes an informant: its credence where Kydd's condition holds.
-
-    Truth-telling iff `b >= (1-q)*w / (q*x_big + (1-q)*x_war - x_small)` (Kydd 2003;
-    T20), and iff it would not egg a tough side's rival on, `b*((1-q)*x_big + q*x_war -
-    x_small) <= q*w`; otherwise both "tough" and "weak" leave beliefs unchanged.
-    """
-    common = arena.common
-    q = common[at.C_CREDIBILITY_ACCURACY]
-    gain = q * common[at.C_CREDIBILITY_BIG] + (1.0 - q) * common[at.C_CREDIBILITY_WAR]
-    gain -= common[at.C_CREDIBILITY_SMALL]
-    if gain <= 0.0:
-        return 0.0
-    aversion, bias = common[at.C_CREDIBILITY_AVERSION], arena.alignment[informant, listener]
-    if bias < (1.0 - q) * aversion / gain:
-        return 0.0
-    bluff = (1.0 - q) * common[at.C_CREDIBILITY_BIG] + q * common[at.C_CREDIBILITY_WAR]
-    if bias * (bluff - common[at.C_CREDIBILITY_SMALL]) > q * aversion:
-        return 0.0
-    return float(own[at.P_MIND_CREDENCE])

@@ -17,21 +17,11 @@ from sim import moves as move
 from sim import nature
 from sim.arrays import put
 from sim.compiled import entry, rule
+from sim.insight import credit, listen
 from sim.knowledge import Own, Public
+from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture
 from sim.nature import bell
-from sim.opponent import (
-    Forecast,
-    Seen,
-    correct,
-    credit,
-    heard_demand,
-    listen,
-    predict,
-    saw_answer,
-    saw_offer,
-    saw_posture,
-    see,
-)
+from sim.opponent import Forecast, Seen, correct, predict, see
 from sim.outlook import Outlook, likely, outlook, worth
 from sim.preferences import reservation, shift, surpluses
 from sim.rules import WAR, addressed, close, reveal, situation

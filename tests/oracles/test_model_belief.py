@@ -15,7 +15,9 @@ from sim import game
 from sim import moves as move
 from sim.beliefs import analyse
 from sim.crisis import credible_bias
-from sim.opponent import correct, credit, forecast, listen, saw_answer, saw_posture, see, word
+from sim.insight import credit, listen, word
+from sim.likelihoods import saw_answer, saw_posture
+from sim.opponent import correct, forecast, see
 from sim.round import hear_moves
 from sim.view import own_of
 
