@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from sim.acts import terms_names, terms_number
 from sim.bargaining import pareto_frontier
 from sim.compiled import entry
-from sim.opponent import Seen, forecast, guess, see
+from sim.forecasts import forecast
+from sim.opponent import Seen, guess, see
 from sim.outlook import Outlook, outlook
 from sim.view import View
 
@@ -127,8 +128,8 @@ def _expected(view: View, seen: Seen, j: int) -> Floats:
 def minimum(arena: Arena, own: Own, seen: Seen, j: int) -> Estimate:
     """A seat's belief about party j's reservation point."""
     rows = own.belief[j]
-    lows = [guess.plain(arena, seen, own, j, k).minimum for k in range(rows.shape[0])]
-    return _estimate(np.array(lows)[:, None] + arena.grid[None, :], rows)
+    guesses = [guess.plain(arena, seen, own, j, k) for k in range(rows.shape[0])]
+    return _estimate(np.array([g.minimum + g.spread * arena.grid for g in guesses]), rows)
 
 
 def _estimate(points: Floats, weights: Floats) -> Estimate:

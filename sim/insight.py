@@ -23,11 +23,14 @@ Floats = NDArray[np.float64]
 
 
 @rule
-def word(arena: Arena, experts: Floats, accuracy: float, named: bool) -> Floats:
-    """Log likelihood, `[H, G]`, of what experts report, mixed with 1 % uniform.
+def word(
+    arena: Arena, about: int, places: Floats, experts: Floats, accuracy: float, named: bool
+) -> Floats:
+    """Log likelihood, `[H, C]`, of what experts report, mixed with 1 % uniform.
 
     `experts` holds the precision and precision-weighted sum of what was heard of
-    the offset, and the number of the profile they name or -1.
+    the offset of party `about`, and the number of the profile they name or -1;
+    `places`, `[H, C]`, are the offsets (`sim.opponent.spots`).
     """
     profiles, rows, points = arena.chance.shape[1], arena.rows.shape[1] + 1, arena.grid.shape[0]
     heard = np.empty((rows, points))
@@ -35,11 +38,14 @@ def word(arena: Arena, experts: Floats, accuracy: float, named: bool) -> Floats:
         share = 1.0
         if named and experts[2] >= 0.0 and profiles > 1:
             share = 1.0 / profiles
-            if k < profiles:
+            kin = -1
+            if k != profiles:
+                kin = arena.kin[about, k if k < profiles else k - 1]
+            if kin >= 0:
                 wrong = (1.0 - accuracy) / (profiles - 1.0)
-                share = accuracy if k == int(experts[2]) else wrong
+                share = accuracy if kin == int(experts[2]) else wrong
         for g in range(points):
-            o = arena.grid[g]
+            o = places[k, g]
             power = experts[1] * o - 0.5 * experts[0] * o * o - _peak(experts)
             heard[k, g] = share * math.exp(power)
     total = 0.0
@@ -63,6 +69,8 @@ def _peak(experts: Floats) -> float:
 @rule
 def listen(
     arena: Arena,
+    about: int,
+    places: Floats,
     belief: Floats,
     before: Floats,
     now: Floats,
@@ -70,13 +78,14 @@ def listen(
     credit: float,
     named: bool,
 ) -> Floats:
-    """Belief, `[H, G]`, after an informant's word: the log likelihood it adds to what it told.
+    """Belief, `[H, C]`, after an informant's word: the log likelihood it adds to what it told.
 
     Times credit in [0, 1]. Telling twice is telling once.
     """
     if credit <= 0.0:
         return belief
-    after, told = word(arena, now, accuracy, named), word(arena, before, accuracy, named)
+    after = word(arena, about, places, now, accuracy, named)
+    told = word(arena, about, places, before, accuracy, named)
     likelihood = np.empty(belief.shape)
     for k in range(belief.shape[0]):
         for g in range(belief.shape[1]):

@@ -11,6 +11,7 @@ from sim import columns as at
 from sim import fields, nature
 from sim.arrays import fill, less, plus, put, scaled
 from sim.compiled import entry, rule
+from sim.hypotheses import primes
 from sim.knowledge import Public
 from sim.nature import uniforms
 from sim.opponent import FIXED_PIE, LEFT_OUT, PLACEBO, prior
@@ -64,7 +65,7 @@ def spreads(arena: Arena) -> Floats:
         standing[arena.belligerent[side], at.S_DISCONTENT] = 0.2
     parties, profiles = arena.chance.shape
     found = np.empty((parties, profiles, 2))
-    points = np.arange(_SAMPLES)[:, None] * np.sqrt(_primes(at.P_SIZE))[None, :] % 1.0
+    points = np.arange(_SAMPLES)[:, None] * np.sqrt(primes(at.P_SIZE))[None, :] % 1.0
     for p in range(parties):
         drawn = arena.low[p] + (arena.high[p] - arena.low[p]) * points
         for k in range(profiles):
@@ -76,17 +77,6 @@ def spreads(arena: Arena) -> Floats:
             step = arena.grid[1] - arena.grid[0]
             found[p, k] = offsets.mean(), max(offsets.std(), step)
     return found
-
-
-def _primes(count: int) -> Ints:
-    """The first primes: their square roots are independent directions of a lattice."""
-    found: list[int] = []
-    number = 2
-    while len(found) < count:
-        if all(number % prime for prime in found):
-            found.append(number)
-        number += 1
-    return np.array(found, np.int64)
 
 
 @entry

@@ -17,11 +17,13 @@ from sim import moves as move
 from sim import nature
 from sim.arrays import put
 from sim.compiled import entry, rule
+from sim.drift import likeness, predict
+from sim.forecasts import Forecast
 from sim.insight import credit, listen
 from sim.knowledge import Own, Public
 from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture
 from sim.nature import bell
-from sim.opponent import Forecast, Seen, correct, predict, see
+from sim.opponent import Seen, correct, see, spots
 from sim.outlook import Outlook, likely, outlook, worth
 from sim.preferences import reservation, shift, surpluses
 from sim.rules import WAR, addressed, close, reveal, situation
@@ -81,24 +83,25 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
     experts = private.experts.copy()
     for p in range(experts.shape[0]):
         _hear(arena, public, private, key, p, experts)
-    belief = predict_all(arena, private.belief)
+    belief = predict_all(arena, private.belief, likeness(arena, world.public, public))
     told = private.told.copy()
     for p in range(experts.shape[0]):
         rival = arena.belligerent[1 - arena.side[p]]
         accuracy, names = private.own[p, at.P_KNOWLEDGE_PROFILE], named(private, p)
-        before = belief[p, rival]
-        put(before, listen(arena, before, told[p, p], experts[p], accuracy, 1.0, names))
+        before, places = belief[p, rival], spots(arena, public, own_of(private, p), rival)
+        heard = listen(arena, rival, places, before, told[p, p], experts[p], accuracy, 1.0, names)
+        put(before, heard)
         put(told[p, p], experts[p])
     minds = _minds(private, private.knows, experts, belief, told, private.offered, private.refused)
     return World(public, minds)
 
 
 @rule
-def predict_all(arena: Arena, belief: Floats) -> Floats:
-    """A round's drift of every seat's beliefs, `[P, P, H, G]`."""
+def predict_all(arena: Arena, belief: Floats, alike: Floats) -> Floats:
+    """A round's drift of every seat's beliefs, `[P, P, H, C]`."""
     moved = np.empty(belief.shape)
     for p in range(belief.shape[0]):
-        put(moved[p], predict(arena, belief[p]))
+        put(moved[p], predict(arena, belief[p], alike))
     return moved
 
 
@@ -199,8 +202,8 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
                     arena, world.public, seen, own, i, j, moves[j], belief[i, j], fighting
                 )
                 put(belief[i, j], learnt)
-                if sees(arena, moves[j], j, i):
-                    offered[i, j] = moves[j, move.PROPOSAL]
+            if sees(arena, moves[j], j, i):
+                offered[i, j] = moves[j, move.PROPOSAL]
         for informant in range(parties):
             about = moves[informant, move.ABOUT]
             told_me = informant != i and about >= 0 and (moves[informant, move.TO] >> i) & 1 == 1
@@ -209,8 +212,9 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
                 accuracy = arena.middle[informant, at.P_KNOWLEDGE_PROFILE]
                 trust, names = credit(arena, own.own, informant, i), named(private, i)
                 then, now = told[i, informant], private.experts[informant]
-                prior = belief[i, about]
-                put(prior, listen(arena, prior, then, now, accuracy, trust, names))
+                prior, places = belief[i, about], spots(arena, world.public, own, about)
+                heard = listen(arena, about, places, prior, then, now, accuracy, trust, names)
+                put(prior, heard)
                 put(then, now)
     knows = private.knows.copy()
     for j in range(parties):

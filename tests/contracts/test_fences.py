@@ -17,8 +17,8 @@ from sim import columns as at
 from sim import game
 from sim import moves as move
 from sim.acts import Act, ActError, Insight, Proposal, Statement
+from sim.forecasts import forecast
 from sim.game import Game
-from sim.opponent import forecast
 from sim.round import answer_seat, decide_seat
 from sim.view import Own
 from sim.world import Private
