@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.acts import terms_names, terms_number
 from sim.bargaining import pareto_frontier
+from sim.behaviour import TYPES
 from sim.compiled import entry
 from sim.forecasts import forecast
 from sim.opponent import Seen, guess, see
@@ -42,12 +43,16 @@ class Estimate:
 
 @dataclass(frozen=True)
 class OtherBelief:
-    """What a seat believes of one other party. Arrays over all terms."""
+    """What a seat believes of one other party. Arrays over all terms.
+
+    `types` are those of `sim.behaviour.TYPES`; in tier grid, and of backers, `untyped` alone.
+    """
 
     value: Floats
     accept: Floats
     reservation: Estimate
     profiles: Mapping[str, float]
+    types: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def analyse(view: View) -> Analysis:
 def _other(view: View, seen: Seen, look: Outlook, j: int) -> OtherBelief:
     value = _expected(view, seen, j)
     lowest = minimum(view.arena, view.mine, seen, j)
-    return OtherBelief(value, look.accept[j], lowest, _profiles(view, j))
+    return OtherBelief(value, look.accept[j], lowest, _profiles(view, j), types(view, j))
 
 
 def _expected(view: View, seen: Seen, j: int) -> Floats:
@@ -147,8 +152,16 @@ def _profiles(view: View, j: int) -> dict[str, float]:
     padded = view.arena.chance.shape[1]
     found = {name: float(weight[k]) for k, name in enumerate(named)}
     found["mirror"] = float(weight[padded])
-    found["other"] = float(weight[padded + 1 :].sum() + weight[len(named) : padded].sum())
+    found["other"] = float(weight[len(named) : padded].sum())
+    for kin, more in zip(view.arena.kin[j, padded:], weight[padded + 1 :], strict=True):
+        found[named[kin] if kin >= 0 else "other"] += float(more)
     return found
+
+
+def types(view: View, j: int) -> dict[str, float]:
+    """Which type of negotiator the seat takes party j for."""
+    weight = view.mine.belief[j].sum(axis=0)
+    return {name: float(weight[view.arena.kind == kind].sum()) for kind, name in enumerate(TYPES)}
 
 
 def shoes(view: View, party: str) -> Shoes:

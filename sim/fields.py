@@ -63,6 +63,8 @@ PARTY: tuple[Field, ...] = (
     Field("mind.hold", "share", "share of the best expected surplus it waits for before accepting", 0.5, 0.0, 1.0, 25, True),
     Field("mind.concession", "exponent", "order 0: e of the concession curve; < 1 boulware, > 1 conceder", 1.0, 0.01, 100.0, 26, True),
     Field("mind.credence", "share", "how far it believes an informant whose word is credible", 1.0, 0.0, 1.0, 27, True),
+    Field("mind.attention", "share", "share of what others do and say that it takes in", 1.0, 0.0, 1.0, 45, True),
+    Field("mind.expertise", "share", "how well it knows at the start how others weigh each issue; 0 is not at all", 0.0, 0.0, 1.0, 46, True),
     Field("backing.aid", "share", "aid given to its side at the start, of capacity", 0.0, 0.0, 1.0, 28),
     Field("backing.aid_capacity", "index/round", "strength its full aid adds each round", 0.0, 0.0, 1.0, 29),
     Field("backing.sanctions", "share", "sanctions on the adversary at the start, of capacity", 0.0, 0.0, 1.0, 30),

@@ -184,9 +184,8 @@ def _fourth(values: Floats) -> Floats:
 @rule
 def by_level(step: Steps, weight: Floats) -> Floats:
     """Sum of a weight of terms at each level of surplus, `[LEVELS]`; what is barred is left out."""
-    counted: Floats = np.bincount(step, weight, STEPS + 1)
-    found: Floats = counted[0:STEPS:3] + counted[1:STEPS:3] + counted[2:STEPS:3]
-    return found
+    counted = np.bincount(step, weight, STEPS + 1)
+    return np.asarray(counted[0:STEPS:3] + counted[1:STEPS:3] + counted[2:STEPS:3], np.float64)
 
 
 @rule

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
+from sim import fields
 from sim.behaviour import MAXIMISER, TYPES, UNTYPED
 
 Floats = NDArray[np.float64]
@@ -169,7 +170,8 @@ def cells(tier: int, common: Floats) -> _Cells:
 
 def lattice(tier: int, low: Floats, high: Floats) -> Floats:
     """Points of what each party's numbers may be, `[P, SAMPLES, P_SIZE]`; none in tier grid."""
-    cube = points(SAMPLES if tier == FULL else 0, at.P_SIZE)
+    draws = np.array([field.draw for field in fields.PARTY], np.int64)
+    cube = points(SAMPLES if tier == FULL else 0, int(draws.max()))[:, draws - 1]
     return low[:, None, :] + (high - low)[:, None, :] * cube[None, :, :]
 
 

@@ -267,6 +267,18 @@ def from_mean(grid: Floats, mean: float, spread: float) -> Floats:
 
 
 @rule
+def attended(likelihood: Floats, attention: float) -> Floats:
+    """A likelihood, `[H, C]`, of which a share of the evidence was taken in: its power."""
+    if attention >= 1.0:
+        return likelihood
+    found = np.empty(likelihood.shape)
+    for k in range(likelihood.shape[0]):
+        for c in range(likelihood.shape[1]):
+            found[k, c] = math.pow(likelihood[k, c], attention)
+    return found
+
+
+@rule
 def correct(belief: Floats, likelihood: Floats) -> Floats:
     """Bayes: posterior over hypotheses, `[H, C]` times `[H, C]`, normalised."""
     total = 0.0

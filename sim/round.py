@@ -23,7 +23,7 @@ from sim.insight import credit, listen
 from sim.knowledge import Own, Public
 from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture
 from sim.nature import bell
-from sim.opponent import Seen, correct, see, spots
+from sim.opponent import Seen, attended, correct, see, spots
 from sim.outlook import Outlook, likely, outlook, worth
 from sim.preferences import reservation, shift, surpluses
 from sim.rules import WAR, addressed, close, reveal, situation
@@ -88,8 +88,11 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
     for p in range(experts.shape[0]):
         rival = arena.belligerent[1 - arena.side[p]]
         accuracy, names = private.own[p, at.P_KNOWLEDGE_PROFILE], named(private, p)
+        attention = private.own[p, at.P_MIND_ATTENTION]
         before, places = belief[p, rival], spots(arena, public, own_of(private, p), rival)
-        heard = listen(arena, rival, places, before, told[p, p], experts[p], accuracy, 1.0, names)
+        heard = listen(
+            arena, rival, places, before, told[p, p], experts[p], accuracy, attention, names
+        )
         put(before, heard)
         put(told[p, p], experts[p])
     minds = _minds(private, private.knows, experts, belief, told, private.offered, private.refused)
@@ -211,6 +214,7 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
             if told_me and about == rival and about != i:
                 accuracy = arena.middle[informant, at.P_KNOWLEDGE_PROFILE]
                 trust, names = credit(arena, own.own, informant, i), named(private, i)
+                trust *= own.own[at.P_MIND_ATTENTION]
                 then, now = told[i, informant], private.experts[informant]
                 prior, places = belief[i, about], spots(arena, world.public, own, about)
                 heard = listen(arena, about, places, prior, then, now, accuracy, trust, names)
@@ -252,13 +256,19 @@ def _learn_moves(
     attacks = moves[move.POSTURE] == move.ATTACK
     before = public.standing[j, at.S_POSTURE] > 1.5
     if fighting and arena.may[j, move.MAY_POSTURE] and attacks != before:
-        belief = correct(belief, saw_posture(arena, seen, own, j, attacks))
+        belief = _taught(belief, saw_posture(arena, seen, own, j, attacks), own)
     if moves[move.STATEMENT] == move.DEMAND:
-        belief = correct(belief, heard_demand(arena, seen, own, j, moves[move.ISSUE]))
+        belief = _taught(belief, heard_demand(arena, seen, own, j, moves[move.ISSUE]), own)
     terms = moves[move.PROPOSAL]
     if sees(arena, moves, j, i) and terms != own.offered[j]:
-        belief = correct(belief, saw_offer(arena, public, seen, own, j, terms))
+        belief = _taught(belief, saw_offer(arena, public, seen, own, j, terms), own)
     return belief
+
+
+@rule
+def _taught(belief: Floats, likelihood: Floats, own: Own) -> Floats:
+    """A belief after an act, as far as its holder attends."""
+    return correct(belief, attended(likelihood, own.own[at.P_MIND_ATTENTION]))
 
 
 @entry
@@ -288,7 +298,7 @@ def hear_answers(
                     if likely(arena, world.public, seen, own, i, without):
                         instead = without
                 seen_answer = saw_answer(arena, seen, own, j, terms, instead, accepted)
-                put(belief[i, j], correct(belief[i, j], seen_answer))
+                put(belief[i, j], _taught(belief[i, j], seen_answer, own))
                 refused[i, j] = -1 if accepted else terms
     public = close(arena, world.public, moves, answers, key)
     told, offered = private.told, private.offered

@@ -226,12 +226,16 @@ class TestKydd:
     def test_both_tough_and_weak_are_believed_or_neither(self, begun, place):
         """A credible word moves a belief both ways, and one that is not moves it not at all."""
         arena, own = begun.arena, own_of(begun.world.private, place["west"])
-        prior, nothing = own.belief[place["east"]], np.array([0.0, 0.0, -1.0])
+        east = place["east"]
+        prior, nothing = own.belief[east], np.array([0.0, 0.0, -1.0])
         mean = (prior * arena.grid).sum()
         weak, tough = np.array([9.0, -3.0, -1.0]), np.array([9.0, 3.0, -1.0])
         offsets = [
-            [(told_of(begun, place["east"], prior, nothing, told, 0.5, believed, True) * arena.grid).sum()
-             for told in (weak, tough)] for believed in (1.0, 0.0)
+            [
+                (told_of(begun, east, prior, nothing, told, 0.5, believed, True) * arena.grid).sum()
+                for told in (weak, tough)
+            ]
+            for believed in (1.0, 0.0)
         ]  # fmt: skip
         assert offsets[0][0] < mean < offsets[0][1]
         assert offsets[1] == [pytest.approx(mean, abs=1e-15)] * 2
