@@ -19,7 +19,8 @@ from sim.acts import Place, place_of, terms_names
 from sim.beliefs import Estimate, minimum
 from sim.compiled import entry, rule
 from sim.knowledge import Own, Public
-from sim.opponent import Seen, correct, evidence, guess, saw_answer
+from sim.likelihoods import saw_answer
+from sim.opponent import Seen, correct, evidence, guess
 from sim.outlook import Outlook, outlook
 from sim.strategies import expected, formula
 from sim.view import View

@@ -15,23 +15,23 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim import fields, nature
+from sim.hypotheses import UNIFORM, all_rows, cells, lattice
 from sim.preferences import option_values, preference, taste
 from sim.scenario import Event, Option, Scenario, Tail
-from sim.scenario.schema import INSTRUMENTS
+from sim.scenario.schema import INSTRUMENTS, TIERS
 from sim.terms import Terms, enumerate_terms, offsets
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-UNIFORM = 7  # uniform weight vectors in every believer's support
-POINTS = 21  # points of the grid of offsets from the forecast minimum
-REACH = 3.0  # the grid reaches this many spreads to both sides
-STEPS = 192  # steps of the table of answers
-
 
 class Arena(NamedTuple):
-    """A scenario as arrays. P parties, I issues, O options, T terms, K profiles, H shared rows."""
+    """A scenario as arrays.
+
+    P parties, I issues, O options, T terms, K profiles, H shared rows, C cells: a
+    type of negotiator (one without type in tier grid) and an offset of the minimum.
+    """
 
     common: Floats  # [C_SIZE]
     low: Floats  # [P, P_SIZE] ranges of the parties' numbers
@@ -60,15 +60,16 @@ class Arena(NamedTuple):
     monitoring: Floats  # [T]
     relief: Floats  # [T] share of sanctions lifted
     unsaved: Floats  # [P, T] share of face that no story at home saves
-    values: Floats  # [P, K, O] option values under each profile
-    weights: Floats  # [P, K + UNIFORM, I]
+    values: Floats  # [P, H, O] option values under each shared row, named profiles first
+    weights: Floats  # [P, H, I]
+    kin: Ints  # [P, H] the profile a row belongs to, or -1
     chance: Floats  # [P, K] prior chance of each profile, 0 for padding
     red: Bools  # [P, K, T]
     never: Bools  # [T] no red line at all
-    better: Floats  # [P, K + UNIFORM, T] a backer's yes where terms would pass without it
-    rows: Floats  # [P, K + UNIFORM, T] normalised utility under each shared hypothesis
-    floor: Floats  # [P, K + UNIFORM] raw utility that is 0 on the scale
-    scale: Floats  # [P, K + UNIFORM] scale units per raw unit
+    better: Floats  # [P, H, T] a backer's yes where terms would pass without it
+    rows: Floats  # [P, H, T] normalised utility under each shared hypothesis
+    floor: Floats  # [P, H] raw utility that is 0 on the scale
+    scale: Floats  # [P, H] scale units per raw unit
     pair_party: Ints  # interactions
     pair_first: Ints
     pair_second: Ints
@@ -86,8 +87,18 @@ class Arena(NamedTuple):
     tail_once: Bools
     tail_ends: Bools
     rounds: int
-    grid: Floats  # [POINTS] offsets from the forecast minimum
-    answer: Floats  # [POINTS, STEPS] chance of a yes at surplus x - grid
+    tier: int  # GRID or FULL
+    grid: Floats  # [C] offsets from the forecast minimum; in tier full, of its deviation
+    kind: Ints  # [C] type of negotiator
+    gains: Floats  # [C] 1 for a maximiser
+    width: Floats  # [C] width of the likelihood of an offer
+    type_chance: Floats  # [types] prior chance of each type
+    cell_chance: Floats  # [C] prior chance of each cell
+    wide: float  # prior deviation of the offset in rows that are no profile's
+    lattice: Floats  # [P, SAMPLES, P_SIZE] points of what each party's numbers may be; full
+    answer: Floats  # [W, STEPS] chance of a yes at surplus x - waits
+    waits: Floats  # [W] what an answerer may wait for: the grid itself in tier grid
+    unmoved: int  # the place of 0 in it
     answer_low: float
     answer_step: float
 
@@ -102,7 +113,12 @@ def arena(scenario: Scenario) -> Arena:
     low, high = _ranges(scenario)
     middle = (low + high) / 2
     common = np.array([scenario.number(f.name).value for f in fields.COMMON])
-    values, weights, chance, red_options = _profiles(scenario, names, flat, common)
+    issue_of = np.array([list(scenario.issues).index(i) for i, _ in flat], np.int64)
+    named, weights, chance, red_options = _profiles(scenario, names, flat, common)
+    tier = TIERS.index(scenario.tier)
+    spread = middle[:, at.P_PROFILE_SPREAD]
+    uniform = uniform_weights([i.stream for i in scenario.issues.values()])
+    values, weights, kin = all_rows(tier, named, weights, chance, spread, issue_of, uniform)
     pairs = scenario.interactions
     pair_party = np.array([names.index(i.party) for i in pairs], np.int64)
     place = {name: number for number, name in enumerate(flat)}
@@ -114,10 +130,9 @@ def arena(scenario: Scenario) -> Arena:
     rows, floor, scale = np.empty(shape), np.empty(shape[:2]), np.empty(shape[:2])
     for p in range(shape[0]):
         for k in range(shape[1]):
-            table = values[p, min(k, values.shape[1] - 1)]
             rows[p, k], floor[p, k], scale[p, k] = taste(
-                terms.options, weights[p, k], table, pair_party == p, pair_first, pair_second,
-                pair_value,
+                terms.options, weights[p, k], values[p, k], pair_party == p, pair_first,
+                pair_second, pair_value,
             )  # fmt: skip
     marks = [[o.protection, o.relief, float(o.ambiguous), o.monitoring] for o in options]
     per_term = np.array(marks)
@@ -125,8 +140,6 @@ def arena(scenario: Scenario) -> Arena:
     chosen = per_term[terms.options]
     saved = np.array([[o.story.get(n, 0.0) for o in options] for n in names])
     legal: Bools = np.array([o.de_jure for o in options])
-    grid = np.linspace(-REACH, REACH, POINTS) * common[at.C_BELIEF_SPREAD]
-    answer, answer_low, answer_step = _answers(grid, common)
     sides, parties = list(scenario.belligerents), list(scenario.parties.values())
     latent = _latent(options)
     return Arena(
@@ -139,7 +152,7 @@ def arena(scenario: Scenario) -> Arena:
         issue_stream=np.array([i.stream for i in scenario.issues.values()], np.int64),
         first=offsets(_sizes(scenario)),
         silent=_silent(scenario),
-        issue_of=np.array([list(scenario.issues).index(i) for i, _ in flat], np.int64),
+        issue_of=issue_of,
         option_latent=latent,
         options=terms.options, needs=terms.needs, latent=terms.latent, starts=terms.starts,
         masks=terms.masks, without=terms.without,
@@ -150,26 +163,27 @@ def arena(scenario: Scenario) -> Arena:
         monitoring=np.minimum(1.0, chosen[:, :, 3].sum(axis=0)),
         relief=chosen[:, :, 1].max(axis=0),
         unsaved=1.0 - saved[:, terms.options].max(axis=1),
-        values=values, weights=weights, chance=chance,
+        values=values, weights=weights, kin=kin, chance=chance,
         red=red,
         never=np.zeros(terms.count, np.bool_),
-        better=_better(rows, red, terms, common),
+        better=_better(rows, red, kin, terms, common),
         rows=rows, floor=floor, scale=scale,
         pair_party=pair_party, pair_first=pair_first, pair_second=pair_second,
         pair_value=pair_value,
-        rounds=scenario.rounds, grid=grid, answer=answer, answer_low=answer_low,
-        answer_step=answer_step, **_happenings(scenario, names),
+        rounds=scenario.rounds, tier=tier, lattice=lattice(tier, low, high),
+        **cells(tier, common),
+        **_happenings(scenario, names),
     )  # fmt: skip
 
 
-def _better(rows: Floats, red: Bools, terms: Terms, common: Floats) -> Floats:
+def _better(rows: Floats, red: Bools, kin: Ints, terms: Terms, common: Floats) -> Floats:
     """A yes of every party, under every shared row, where terms would pass without its options."""
     lapse = float(common[at.C_BELIEF_LAPSE]) / 2
     none = np.zeros(terms.count, np.bool_)
     found = np.empty(rows.shape)
     for p in range(rows.shape[0]):
         for k in range(rows.shape[1]):
-            barred = red[p, k] if k < red.shape[1] else none
+            barred = red[p, kin[p, k]] if kin[p, k] >= 0 else none
             found[p, k] = preference(rows[p, k], rows[p, k][terms.without[p]], barred, lapse)
     return found
 
@@ -217,7 +231,7 @@ def _profiles(
     issues = list(scenario.issues)
     widest = max(len(scenario.parties[n].profiles) for n in names)
     values = np.zeros((len(names), widest, len(flat)))
-    weights = np.zeros((len(names), widest + UNIFORM, len(issues)))
+    weights = np.zeros((len(names), widest, len(issues)))
     chance = np.zeros((len(names), widest))
     red = np.zeros((len(names), widest, len(flat)), np.bool_)
     for p, name in enumerate(names):
@@ -233,7 +247,6 @@ def _profiles(
             chance[p, k] = profile.chance if k < len(profiles) else 0.0
             lines = profile.red_lines
             red[p, k] = [o in lines or _reads_red(scenario, name, o, lines) for o in flat]
-        weights[p, widest:] = uniform_weights([i.stream for i in scenario.issues.values()])
     weights /= weights.sum(axis=2, keepdims=True)
     return values, weights, chance / chance.sum(axis=1, keepdims=True), red
 
@@ -250,16 +263,6 @@ def uniform_weights(streams: list[int]) -> Floats:
     key = nature.key(0)
     drawn = [nature.uniforms(key, 0, stream, nature.WEIGHTS, UNIFORM) for stream in streams]
     return -np.log(np.stack(drawn, axis=1))
-
-
-def _answers(grid: Floats, common: Floats) -> tuple[Floats, float, float]:
-    width = common[at.C_BELIEF_ANSWER_WIDTH]
-    low, high = grid[0] - 8 * width, grid[-1] + 8 * width + common[at.C_BEHAVIOUR_HOLD]
-    step = (high - low) / (STEPS - 1)
-    x = low + step * np.arange(STEPS)
-    lapse = common[at.C_BELIEF_LAPSE]
-    surplus = x[None, :] - grid[:, None] - common[at.C_BEHAVIOUR_HOLD]
-    return lapse / 2 + (1 - lapse) / (1 + np.exp(-surplus / width)), float(low), float(step)
 
 
 class _Happenings(TypedDict):

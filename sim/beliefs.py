@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.acts import terms_names, terms_number
 from sim.bargaining import pareto_frontier
+from sim.behaviour import TYPES
 from sim.opponent import Seen, guess
 from sim.outlook import Outlook
 from sim.view import View
@@ -40,12 +41,16 @@ class Estimate:
 
 @dataclass(frozen=True)
 class OtherBelief:
-    """What a seat believes of one other party. Arrays over all terms."""
+    """What a seat believes of one other party. Arrays over all terms.
+
+    `types` are those of `sim.behaviour.TYPES`; in tier grid, and of backers, `untyped` alone.
+    """
 
     value: Floats
     accept: Floats
     reservation: Estimate
     profiles: Mapping[str, float]
+    types: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ def analyse(view: View) -> Analysis:
 def _other(view: View, seen: Seen, look: Outlook, j: int) -> OtherBelief:
     value = _expected(view, seen, j)
     lowest = minimum(view.arena, view.mine, seen, j)
-    return OtherBelief(value, look.accept[j], lowest, _profiles(view, j))
+    return OtherBelief(value, look.accept[j], lowest, _profiles(view, j), types(view, j))
 
 
 def _expected(view: View, seen: Seen, j: int) -> Floats:
@@ -119,8 +124,8 @@ def _expected(view: View, seen: Seen, j: int) -> Floats:
 def minimum(arena: Arena, own: Own, seen: Seen, j: int) -> Estimate:
     """A seat's belief about party j's reservation point."""
     rows = own.belief[j]
-    lows = [guess.plain(arena, seen, own, j, k).minimum for k in range(rows.shape[0])]
-    return _estimate(np.array(lows)[:, None] + arena.grid[None, :], rows)
+    guesses = [guess.plain(arena, seen, own, j, k) for k in range(rows.shape[0])]
+    return _estimate(np.array([g.minimum + g.spread * arena.grid for g in guesses]), rows)
 
 
 def _estimate(points: Floats, weights: Floats) -> Estimate:
@@ -138,8 +143,16 @@ def _profiles(view: View, j: int) -> dict[str, float]:
     padded = view.arena.chance.shape[1]
     found = {name: float(weight[k]) for k, name in enumerate(named)}
     found["mirror"] = float(weight[padded])
-    found["other"] = float(weight[padded + 1 :].sum() + weight[len(named) : padded].sum())
+    found["other"] = float(weight[len(named) : padded].sum())
+    for kin, more in zip(view.arena.kin[j, padded:], weight[padded + 1 :], strict=True):
+        found[named[kin] if kin >= 0 else "other"] += float(more)
     return found
+
+
+def types(view: View, j: int) -> dict[str, float]:
+    """Which type of negotiator the seat takes party j for."""
+    weight = view.mine.belief[j].sum(axis=0)
+    return {name: float(weight[view.arena.kind == kind].sum()) for kind, name in enumerate(TYPES)}
 
 
 def shoes(view: View, party: str) -> Shoes:

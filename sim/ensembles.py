@@ -15,9 +15,9 @@ from sim import nature
 from sim.arena import arena
 from sim.arrays import both, put, where, within
 from sim.compiled import entry, rule, warm
+from sim.forecasts import Forecast, forecast
 from sim.knowledge import Public
 from sim.opening import open_world, opening_public, spreads
-from sim.opponent import Forecast, forecast
 from sim.round import (
     answer_seat,
     consider_seat,

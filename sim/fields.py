@@ -63,6 +63,8 @@ PARTY: tuple[Field, ...] = (
     Field("mind.hold", "share", "share of the best expected surplus it waits for before accepting", 0.5, 0.0, 1.0, 25, True),
     Field("mind.concession", "exponent", "order 0: e of the concession curve; < 1 boulware, > 1 conceder", 1.0, 0.01, 100.0, 26, True),
     Field("mind.credence", "share", "how far it believes an informant whose word is credible", 1.0, 0.0, 1.0, 27, True),
+    Field("mind.attention", "share", "share of what others do and say that it takes in", 1.0, 0.0, 1.0, 45, True),
+    Field("mind.expertise", "share", "how well it knows at the start how others weigh each issue; 0 is not at all", 0.0, 0.0, 1.0, 46, True),
     Field("backing.aid", "share", "aid given to its side at the start, of capacity", 0.0, 0.0, 1.0, 28),
     Field("backing.aid_capacity", "index/round", "strength its full aid adds each round", 0.0, 0.0, 1.0, 29),
     Field("backing.sanctions", "share", "sanctions on the adversary at the start, of capacity", 0.0, 0.0, 1.0, 30),
@@ -79,7 +81,7 @@ PARTY: tuple[Field, ...] = (
     Field("knowledge.profile", "probability", "chance that its experts name the right profile of its adversary", 0.0, 0.0, 1.0, 41),
     Field("knowledge.precision", "1/utility^2", "precision, each round of listening, of its experts on the adversary's minimum", 0.0, 0.0, 1e4, 42),
     Field("profile.spread", "share", "relative spread of its weights about its profile", 0.0, 0.0, 0.9, 44, True),
-    Field("knowledge.bias", "utility", "error common to all its experts hear of the adversary's minimum", 0.0, -2.0, 2.0, 45, True),
+    Field("knowledge.bias", "utility", "error common to all its experts hear of the adversary's minimum", 0.0, -2.0, 2.0, 47, True),
     Field("knowledge.formula", "probability", "chance that it knows each latent formula", 0.0, 0.0, 1.0, 43),
 )
 
@@ -131,6 +133,8 @@ COMMON: tuple[Field, ...] = (
     Field("belief.posture_width", "utility", "width of the likelihood of a posture; large is uninformative", 1.0, 0.05, 1e6),
     Field("belief.statement_weight", "factor", "how far a demand is believed to show a weight; cheap talk", 0.0, 0.0, 10.0),
     Field("belief.lapse", "probability", "acts that no model explains", 0.02, 0.001, 0.5),
+    Field("belief.untyped", "probability", "tier full: prior chance that the other is no type of negotiator", 0.2, 0.0, 1.0),
+    Field("belief.switching", "probability/round", "tier full: chance that the other changes its type", 0.02, 0.0, 1.0),
     Field("behaviour.first", "share", "part of the possible surplus a first offer asks for", 0.8, 0.0, 1.0),
     Field("behaviour.last", "share", "part of the possible surplus a last offer asks for", 0.2, 0.0, 1.0),
     Field("behaviour.hold", "utility", "surplus an answerer is expected to wait for", 0.02, 0.0, 1.0),

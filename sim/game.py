@@ -25,8 +25,8 @@ from sim.arena import Arena, arena
 from sim.beliefs import minimum
 from sim.chronicle import answer_events, move_events, situation_events
 from sim.compiled import in_use
+from sim.forecasts import Forecast, forecast
 from sim.opening import open_world, opening_public, spreads
-from sim.opponent import Forecast, forecast
 from sim.round import (
     answer_seat,
     consider_seat,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,9 +12,10 @@ from sim import columns as at
 from sim import fields, nature
 from sim.arrays import fill, less, plus, put, scaled
 from sim.compiled import entry, rule
+from sim.hypotheses import primes
 from sim.knowledge import Public
-from sim.nature import uniforms
-from sim.opponent import FIXED_PIE, LEFT_OUT, PLACEBO, prior
+from sim.nature import bell, uniforms
+from sim.opponent import FIXED_PIE, LEFT_OUT, PLACEBO, correct, prior
 from sim.preferences import raw_utility, reservation
 from sim.world import Private, World
 
@@ -64,7 +66,9 @@ def spreads(arena: Arena) -> Floats:
         standing[arena.belligerent[side], at.S_DISCONTENT] = 0.2
     parties, profiles = arena.chance.shape
     found = np.empty((parties, profiles, 2))
-    points = np.arange(_SAMPLES)[:, None] * np.sqrt(_primes(at.P_SIZE))[None, :] % 1.0
+    # a field's direction goes by its draw: a new row of the table moves no other
+    turns = np.sqrt(primes(_DRAWS))[_DRAW_OF - 1]
+    points = np.arange(_SAMPLES)[:, None] * turns[None, :] % 1.0
     for p in range(parties):
         drawn = arena.low[p] + (arena.high[p] - arena.low[p]) * points
         for k in range(profiles):
@@ -76,17 +80,6 @@ def spreads(arena: Arena) -> Floats:
             step = arena.grid[1] - arena.grid[0]
             found[p, k] = offsets.mean(), max(offsets.std(), step)
     return found
-
-
-def _primes(count: int) -> Ints:
-    """The first primes: their square roots are independent directions of a lattice."""
-    found: list[int] = []
-    number = 2
-    while len(found) < count:
-        if all(number % prime for prime in found):
-            found.append(number)
-        number += 1
-    return np.array(found, np.int64)
 
 
 @entry
@@ -144,6 +137,9 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
                 taste_, low, high = tasted(arena, w, v, j)
                 put(imagined[i, j, r], taste_)
                 imagined_floor[i, j, r], imagined_scale[i, j, r] = low, high
+            if own[i, at.P_MIND_EXPERTISE] > 0.0:
+                known = _acquainted(arena, key, own[i], weights[j], imagined_weights[i, j], i, j)
+                put(belief[i, j], correct(belief[i, j], known))
     none = np.full((parties, parties), -1, np.int64)
     told = np.zeros((parties, parties, 3))
     fill(told[:, :, 2], -1.0)
@@ -156,6 +152,37 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
         imagined, imagined_weights, imagined_values, imagined_floor, imagined_scale, told, none,
         none.copy(), unaided, trust, np.zeros(parties, np.int64),
     ))  # fmt: skip
+
+
+@rule
+def _acquainted(
+    arena: Arena, key: Key, own: Floats, weights: Floats, imagined: Floats, i: int, j: int
+) -> Floats:
+    """Likelihood, `[H, C]`, of what expert i reads of j's weights, issue by issue.
+
+    Each with a normal error of deviation `(1 - x) / x` of the mean weight, x its expertise.
+    """
+    issues, profiles = weights.shape[0], arena.chance.shape[1]
+    expertise = min(own[at.P_MIND_EXPERTISE], 0.95)
+    error = (1.0 - expertise) / expertise / issues
+    purpose = nature.EXPERTISE + nature.ABOUT * arena.stream[j]
+    read = np.empty(issues)
+    for n in range(issues):
+        noise = bell(key, arena.issue_stream[n], arena.stream[i], purpose)
+        read[n] = weights[n] + error * noise
+    likelihood = np.empty((arena.rows.shape[1] + 1, arena.grid.shape[0]))
+    for k in range(likelihood.shape[0]):
+        row = imagined[0]
+        if k < profiles and imagined.shape[0] > 1:
+            row = imagined[1 + k]
+        elif k != profiles:
+            row = arena.weights[j, k if k < profiles else k - 1]
+        distance = 0.0
+        for n in range(issues):
+            z = (read[n] - row[n]) / error
+            distance += z * z
+        fill(likelihood[k], math.exp(-0.5 * distance))
+    return likelihood
 
 
 @rule

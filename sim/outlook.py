@@ -20,14 +20,14 @@ from sim.arrays import (
     plus,
     put,
     reaches,
-    scaled,
     times,
     unless,
     where,
     within,
 )
 from sim.compiled import rule
-from sim.opponent import Seen, guess, step_of, steps
+from sim.forecasts import answers, steps
+from sim.opponent import Seen, guess, step_of, waits_of
 from sim.preferences import backer_surplus, effective, preference, reservation
 
 if TYPE_CHECKING:
@@ -114,20 +114,12 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, whole: b
 
 
 @rule
-def _answers(arena: Arena, weights: Floats) -> Floats:
-    """Chance of a yes by step of surplus, and last a certain no, `[STEPS + 1]`."""
-    table = np.zeros(arena.answer.shape[1])
-    for g in range(weights.shape[0]):
-        table = plus(table, scaled(arena.answer[g], weights[g]))
-    return np.append(table, 0.0)
-
-
-@rule
 def _acceptance(arena: Arena, seen: Seen, own: Own, j: int) -> Floats:
     """Chance that belligerent j would accept each terms, `[T]`."""
     total = np.zeros(arena.needs.shape[0])
     for k in range(own.belief.shape[1]):
-        total = plus(total, _answers(arena, own.belief[j, k])[step_of(arena, seen, j, k)])
+        table = answers(arena, waits_of(arena, seen, own, j, k))
+        total = plus(total, table[step_of(arena, seen, j, k)])
     return total
 
 
@@ -158,7 +150,7 @@ def _consent(
         mass = 0.0
         for g in range(own.belief.shape[2]):
             mass += own.belief[j, k, g]
-        table = _answers(arena, own.belief[j, k])
+        table = answers(arena, waits_of(arena, seen, own, j, k))
         if k == profiles or (k < profiles and seen.placebo):
             row = guess(arena, seen, own, j, k)
             value, red = row.value[start:end], row.red[start:end]
@@ -191,8 +183,9 @@ def likely(arena: Arena, public: Public, seen: Seen, own: Own, i: int, terms: in
                 zero = row.minimum + arena.answer_low - 0.5 * arena.answer_step
                 place = (row.value[terms] - zero) / arena.answer_step
                 step = int(min(max(place, 0.0), arena.answer.shape[1] - 1.0))
-                for g in range(own.belief.shape[2]):
-                    total += arena.answer[g, step] * own.belief[j, k, g]
+                waits = waits_of(arena, seen, own, j, k)
+                for w in range(waits.shape[0]):
+                    total += arena.answer[w, step] * waits[w]
         chance *= total
     return chance >= 0.5
 
@@ -248,22 +241,22 @@ def _pivot_agrees(
         row = guess(arena, seen, own, pivot, k)
         here = unless(row.red[idx], row.value[idx], -np.inf)
         best = here.max()
-        chance = _below(arena, own.belief[pivot, k], best - row.minimum)
+        chance = _below(arena, own.belief[pivot, k], row.spread, best - row.minimum)
         formula += chance
         if same:
             on_table += chance
         elif spoken.shape[0] > 0:
             best = here[spoken].max()
-            on_table += _below(arena, own.belief[pivot, k], best - row.minimum)
+            on_table += _below(arena, own.belief[pivot, k], row.spread, best - row.minimum)
     return on_table, formula
 
 
 @rule
-def _below(arena: Arena, weights: Floats, best: float) -> float:
+def _below(arena: Arena, weights: Floats, spread: float, best: float) -> float:
     """Weight of offsets at or below the best surplus over the forecast minimum."""
     total = 0.0
     for g in range(weights.shape[0]):
-        if arena.grid[g] <= best:
+        if spread * arena.grid[g] <= best:
             total += weights[g]
     return total
 
@@ -285,23 +278,23 @@ def _others_agree(
         if p != i and p != pivot:
             k, g = _drawn(own.belief[p], m, p)
             row = guess(arena, seen, own, p, k)
-            agree = both(agree, reaches(row.value, row.minimum + arena.grid[g], row.red))
+            least = row.minimum + row.spread * arena.grid[g]
+            agree = both(agree, reaches(row.value, least, row.red))
     for group in range(arena.masks.shape[0]):
         start, end = arena.starts[group], arena.starts[group + 1]
         for p in range(arena.without.shape[0]):
             if p != i and (arena.masks[group] >> p) & 1:
                 k, g = _drawn(own.belief[p], m, p)
                 row = guess(arena, seen, own, p, k)
-                surplus = backer_surplus(
-                    arena, p, start, end, row.value, row.minimum + arena.grid[g], row.red, agree
-                )
+                least = row.minimum + row.spread * arena.grid[g]
+                surplus = backer_surplus(arena, p, start, end, row.value, least, row.red, agree)
                 put(agree[start:end], both(agree[start:end], from_level(surplus, 0.0)))
     return agree
 
 
 @rule
 def _drawn(belief: Floats, m: int, p: int) -> tuple[int, int]:
-    """Hypothesis and offset at lattice point m of party p's belief, `[H, G]`."""
+    """Row and cell at lattice point m of party p's belief, `[H, C]`."""
     point = (m + 0.5) / _DRAWS + m * _LATTICE[p % 8]
     target = point - int(point)
     total = 0.0

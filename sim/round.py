@@ -17,23 +17,13 @@ from sim import moves as move
 from sim import nature
 from sim.arrays import put
 from sim.compiled import entry, rule
+from sim.drift import likeness, predict
+from sim.forecasts import Forecast
+from sim.insight import credit, listen, track_record
 from sim.knowledge import Own, Public
+from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture
 from sim.nature import bell
-from sim.opponent import (
-    Forecast,
-    Seen,
-    correct,
-    credit,
-    evidence,
-    heard_demand,
-    listen,
-    predict,
-    saw_answer,
-    saw_offer,
-    saw_posture,
-    see,
-    track_record,
-)
+from sim.opponent import Seen, attended, correct, evidence, see, spots
 from sim.outlook import Outlook, likely, outlook, worth
 from sim.preferences import reservation, shift, surpluses
 from sim.rules import WAR, addressed, close, reveal, situation
@@ -93,13 +83,18 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
     experts = private.experts.copy()
     for p in range(experts.shape[0]):
         _hear(arena, public, private, key, p, experts)
-    belief = predict_all(arena, private.belief)
-    told, unaided = private.told.copy(), predict(arena, private.unaided)
+    alike = likeness(arena, world.public, public)
+    belief, told = predict_all(arena, private.belief, alike), private.told.copy()
+    unaided = predict(arena, private.unaided, arena.belligerent[1 - arena.side], alike)
     for p in range(experts.shape[0]):
         rival = arena.belligerent[1 - arena.side[p]]
         accuracy, names = private.own[p, at.P_KNOWLEDGE_PROFILE], named(private, p)
+        attention = private.own[p, at.P_MIND_ATTENTION]
+        places = spots(arena, public, own_of(private, p), rival)
         for before in (belief[p, rival], unaided[p]):
-            put(before, listen(arena, before, told[p, p], experts[p], accuracy, 1.0, names))
+            put(before, listen(
+                arena, rival, places, before, told[p, p], experts[p], accuracy, attention, names
+            ))  # fmt: skip
         put(told[p, p], experts[p])
     minds = _minds(
         private, private.knows, experts, belief, told, private.offered, private.refused, unaided,
@@ -109,11 +104,12 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
 
 
 @rule
-def predict_all(arena: Arena, belief: Floats) -> Floats:
-    """A round's drift of every seat's beliefs, `[P, P, H, G]`."""
+def predict_all(arena: Arena, belief: Floats, alike: Floats) -> Floats:
+    """A round's drift of every seat's beliefs, `[P, P, H, C]`."""
     moved = np.empty(belief.shape)
+    everybody = np.arange(belief.shape[0])
     for p in range(belief.shape[0]):
-        put(moved[p], predict(arena, belief[p]))
+        put(moved[p], predict(arena, belief[p], everybody, alike))
     return moved
 
 
@@ -150,6 +146,7 @@ def _minds(
 def _take_in(arena: Arena, minds: Private, i: int, j: int, likelihood: Floats) -> None:
     """Party i takes in what an act of party j says: of j, and of who had told i about it."""
     belief = minds.belief
+    likelihood = attended(likelihood, minds.own[i, at.P_MIND_ATTENTION])
     if j == arena.belligerent[1 - arena.side[i]]:
         aided = evidence(belief[i, j], likelihood)
         alone = evidence(minds.unaided[i], likelihood)
@@ -231,7 +228,7 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
                     minds.offered[i, j] = moves[j, move.PROPOSAL]
         for informant in range(moves.shape[0]):
             if informant != i:
-                _listen_to(arena, world.private, minds, i, informant, moves[informant])
+                _listen_to(arena, world, minds, i, informant, moves[informant])
     _pass_on(arena, minds, moves)
     return World(public, minds)
 
@@ -248,7 +245,7 @@ def _learning(private: Private) -> Private:
 
 @rule
 def _listen_to(
-    arena: Arena, before: Private, minds: Private, i: int, informant: int, moves: Ints
+    arena: Arena, before: World, minds: Private, i: int, informant: int, moves: Ints
 ) -> None:
     """Party i hears what an informant tells it about its adversary, if it does."""
     about, rival = moves[move.ABOUT], arena.belligerent[1 - arena.side[informant]]
@@ -256,9 +253,11 @@ def _listen_to(
         return
     accuracy = arena.middle[informant, at.P_KNOWLEDGE_PROFILE]
     trust = credit(arena, minds.trust[i, informant], informant, i)
-    then, now = minds.told[i, informant], before.experts[informant]
-    belief = minds.belief[i, about]
-    put(belief, listen(arena, belief, then, now, accuracy, trust, named(before, i)))
+    trust *= minds.own[i, at.P_MIND_ATTENTION]
+    then, now = minds.told[i, informant], minds.experts[informant]
+    belief, names = minds.belief[i, about], named(minds, i)
+    places = spots(arena, before.public, own_of(before.private, i), about)
+    put(belief, listen(arena, about, places, belief, then, now, accuracy, trust, names))
     put(then, now)
 
 

@@ -18,8 +18,8 @@ from sim import moves as move
 from sim.arrays import both, from_level, less, plus, scaled, times, where, within
 from sim.behaviour import aspiration
 from sim.compiled import rule
+from sim.insight import credit
 from sim.moves import nothing
-from sim.opponent import credit
 from sim.preferences import chance
 
 if TYPE_CHECKING:

@@ -43,6 +43,7 @@ from sim.scenario.parts import (
     build_tails,
 )
 from sim.scenario.rules import check_document
+from sim.scenario.schema import TIERS
 
 __all__ = [
     "Counterfactual", "Effect", "Event", "Interaction", "Issue", "Mistake", "Number", "Option",
@@ -255,8 +256,9 @@ def _build(
     made = Scenario(
         id=head.id, title=head.title, version=head.version, summary=head.summary,
         legal=head.legal, caution=head.caution, unit=head.unit, start=head.start,
-        rounds=int(numbers["scenario.rounds"].value), tier=head.tier, live=head.live,
-        minutes=head.minutes, difficulty=head.difficulty,
+        rounds=int(numbers["scenario.rounds"].value),
+        tier=TIERS[int(numbers["scenario.tier"].value)], live=head.live, minutes=head.minutes,
+        difficulty=head.difficulty,
         parties=build_parties(document, numbers), issues=build_issues(document, numbers),
         interactions=build_interactions(document, numbers),
         events=build_events(document, numbers), tails=build_tails(document, numbers),
@@ -270,6 +272,7 @@ def _mechanics(scenario: Scenario) -> dict[str, Any]:
     numbers = {
         address: [number.value, number.low, number.high]
         for address, number in scenario._numbers.items()
+        if address != "scenario.tier"  # it is named below
     }
     parties = {
         party.id: [party.role, party.stream, party.side, sorted(party.instruments),

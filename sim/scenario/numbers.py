@@ -10,7 +10,7 @@ from typing import Any
 from sim import fields
 from sim.mistakes import Notes, Words
 from sim.scenario.document import Document, IssuePart, PartyPart
-from sim.scenario.schema import EffectTable, Figures, FigureTable, Sourced
+from sim.scenario.schema import TIERS, EffectTable, Figures, FigureTable, Sourced
 
 BUILT_IN = {
     "unverified": "general background knowledge, not checked against a page",
@@ -63,6 +63,8 @@ BIAS = Limits(-1.0, 1.0, "bias")
 WEIGHT = Limits(0.0, 1000.0, "weight")
 CHANCE = Limits(0.0, 1.0, "probability")
 ROUNDS = Limits(1.0, 520.0, "round")
+TIER = Limits(0.0, 1.0, "choice")
+WHOLE = (ROUNDS, TIER)
 BY_NAME = {row.name: row for row in (*fields.PUBLIC, *fields.STANDING)}
 
 
@@ -164,6 +166,9 @@ def collect(document: Document, notes: Notes) -> Ledger:
         rounds = float(document.head.rounds)
         ledger.limits["scenario.rounds"] = ROUNDS
         ledger.numbers["scenario.rounds"] = Number(rounds, rounds, rounds, "round")
+        tier = float(TIERS.index(document.head.tier))
+        ledger.limits["scenario.tier"] = TIER
+        ledger.numbers["scenario.tier"] = Number(tier, tier, tier, "choice")
     _fields(ledger, fields.COMMON, document.common, "", ())
     for name, party in document.parties.items():
         _collect_party(ledger, name, party)
@@ -312,7 +317,7 @@ def changed(
             notes.add(where, given, "a number, or a table with low and high")
             continue
         value, low, high = spread(*parts, limits[address], where, notes)
-        if limits[address] is ROUNDS and (value != int(value) or low != high):
+        if limits[address] in WHOLE and (value != int(value) or low != high):
             notes.add(where, value, "a whole number")
         result[address] = replace(numbers[address], value=value, low=low, high=high)
     return result

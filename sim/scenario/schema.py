@@ -27,6 +27,9 @@ ID = r"^[a-z][a-z0-9_-]{0,39}$"
 RESERVED = frozenset({"source", "confidence", "note", "value", "low", "high", "public"})
 """Names that mean something beside the parties, issues and options of a table."""
 
+TIERS = ("grid", "full")
+"""Tiers of the opponent model; `scenario.tier` is the place in this list."""
+
 INSTRUMENTS = ("posture", "propose", "aid", "sanctions", "statement", "insight", "voice")
 
 Confidence = Literal["high", "medium", "low", "unverified"]

@@ -17,8 +17,8 @@ from sim import columns as at
 from sim import game
 from sim import moves as move
 from sim.acts import Act, ActError, Insight, Proposal, Statement
+from sim.forecasts import forecast
 from sim.game import Game
-from sim.opponent import forecast
 from sim.round import answer_seat, decide_seat
 from sim.view import Own
 from sim.world import Private
@@ -27,6 +27,8 @@ SCENARIO = harbour()
 PARTIES = list(SCENARIO.parties)
 BEGUN = game.begin(SCENARIO, 5)
 TABLED = game.play(BEGUN, {})
+_FULL = game.begin(SCENARIO.with_values({"scenario.tier": 1}), 5)
+FULL = (_FULL, game.play(_FULL, {}))
 NONE = {"flag": "none", "guard": "none", "quay": "none", "toll": "none"}
 
 
@@ -93,6 +95,14 @@ def test_others_secrets_change_neither_view_nor_act(part, seat, fill, tabled):
     else:
         moves = [decide_seat(g.arena, g.world, g.judged[seat][1], seat) for g in (one, other)]
         assert np.array_equal(*moves)
+
+
+@pytest.mark.parametrize("part", ["own", "utility", "belief", "weights"])
+def test_nor_in_tier_full(part):
+    """The finer model of the other is as blind to its secrets as the coarse one."""
+    for one in FULL:
+        other = remeasured(one, other_secrets(one.world.private, 1, part, 0.4))
+        assert flat(game.look(one, PARTIES[1])) == flat(game.look(other, PARTIES[1]))
 
 
 @pytest.mark.parametrize("part", Private._fields)

@@ -15,17 +15,10 @@ from sim import game
 from sim import moves as move
 from sim.beliefs import analyse
 from sim.crisis import credible_bias
-from sim.opponent import (
-    correct,
-    credit,
-    forecast,
-    listen,
-    saw_answer,
-    saw_posture,
-    see,
-    track_record,
-    word,
-)
+from sim.forecasts import forecast
+from sim.insight import credit, listen, track_record, word
+from sim.likelihoods import saw_answer, saw_posture
+from sim.opponent import correct, see
 from sim.round import hear_moves
 from sim.view import own_of
 
@@ -45,6 +38,16 @@ def mind(begun, i):
     """What party i knows, and what it makes of the others."""
     own, public = own_of(begun.world.private, i), begun.world.public
     return own, see(begun.arena, public, forecast(begun.arena, public), own, i)
+
+
+def told_of(begun, j, prior, *word):
+    """A belief about party j after an informant's word, in tier grid."""
+    return listen(begun.arena, j, places(begun.arena), prior, *word)
+
+
+def places(arena):
+    """How far the minimum lies off its forecast in each hypothesis of tier grid."""
+    return np.tile(arena.grid, (arena.rows.shape[1] + 1, 1))
 
 
 class TestBayes:
@@ -119,22 +122,23 @@ class TestWord:
 
     def test_telling_twice_is_telling_once(self, begun, place):
         """What was told already adds nothing, whoever says it again in the same words."""
-        arena, own = begun.arena, own_of(begun.world.private, place["west"])
+        own = own_of(begun.world.private, place["west"])
         prior = own.belief[place["east"]]
         nothing, told = np.array([0.0, 0.0, -1.0]), np.array([6.0, 0.5, 1.0])
-        once = listen(arena, prior, nothing, told, 0.8, 1.0, True)
+        once = told_of(begun, place["east"], prior, nothing, told, 0.8, 1.0, True)
         assert abs(once - prior).sum() > 0.1
-        assert listen(arena, once, told, told, 0.8, 1.0, True) == pytest.approx(once, abs=1e-12)
+        again = told_of(begun, place["east"], once, told, told, 0.8, 1.0, True)
+        assert again == pytest.approx(once, abs=1e-12)
 
     def test_telling_in_parts_is_telling_at_once(self, begun, place):
         """First half, then all that was heard, is the same as all at once."""
-        arena, own = begun.arena, own_of(begun.world.private, place["west"])
+        own = own_of(begun.world.private, place["west"])
         prior = own.belief[place["east"]]
         nothing = np.array([0.0, 0.0, -1.0])
         half, whole = np.array([3.0, 0.2, 1.0]), np.array([6.0, 0.5, 1.0])
-        at_once = listen(arena, prior, nothing, whole, 0.8, 0.7, True)
-        parts = listen(arena, prior, nothing, half, 0.8, 0.7, True)
-        parts = listen(arena, parts, half, whole, 0.8, 0.7, True)
+        at_once = told_of(begun, place["east"], prior, nothing, whole, 0.8, 0.7, True)
+        parts = told_of(begun, place["east"], prior, nothing, half, 0.8, 0.7, True)
+        parts = told_of(begun, place["east"], parts, half, whole, 0.8, 0.7, True)
         assert parts == pytest.approx(at_once, abs=1e-12)
 
     def test_in_the_game(self, begun, place):
@@ -175,7 +179,8 @@ class TestWord:
                 joint = share[:, None] * likely[None, :]
                 chance = (prior * joint).sum()
                 told = np.array([precision, precision * x, float(named)])
-                expected += chance * listen(arena, prior, nothing, told, accuracy, 1.0, True)
+                after = told_of(begun, place["east"], prior, nothing, told, accuracy, 1.0, True)
+                expected += chance * after
                 exact += chance * correct(prior, joint)
                 weight += chance
         assert weight == pytest.approx(1.0)
@@ -184,7 +189,7 @@ class TestWord:
 
     def test_no_word_is_certain(self, begun):
         """However precise the experts, 1 % uniform keeps every hypothesis alive."""
-        sure = word(begun.arena, np.array([1e6, 2e5, 0.0]), 1.0, True)
+        sure = word(begun.arena, 1, places(begun.arena), np.array([1e6, 2e5, 0.0]), 1.0, True)
         assert np.isfinite(sure).all()
         assert np.exp(sure).sum() == pytest.approx(1.0)
         assert np.exp(sure).min() >= 0.01 / sure.size * (1 - 1e-9)
@@ -212,7 +217,7 @@ class TestKydd:
             i, j = names.index(listener), names.index(about)
             own = own_of(begun.world.private, i)
             believed = credit(arena, own.trust[japan], japan, i)
-            after = listen(arena, own.belief[j], nothing, told, 0.7, believed, True)
+            after = told_of(begun, j, own.belief[j], nothing, told, 0.7, believed, True)
             moved[listener] = abs(after - own.belief[j]).sum()
         assert moved["ukraine"] > 0.1
         assert moved["russia"] == 0.0
@@ -220,12 +225,16 @@ class TestKydd:
     def test_both_tough_and_weak_are_believed_or_neither(self, begun, place):
         """A credible word moves a belief both ways, and one that is not moves it not at all."""
         arena, own = begun.arena, own_of(begun.world.private, place["west"])
-        prior, nothing = own.belief[place["east"]], np.array([0.0, 0.0, -1.0])
+        east = place["east"]
+        prior, nothing = own.belief[east], np.array([0.0, 0.0, -1.0])
         mean = (prior * arena.grid).sum()
         weak, tough = np.array([9.0, -3.0, -1.0]), np.array([9.0, 3.0, -1.0])
         offsets = [
-            [(listen(arena, prior, nothing, told, 0.5, believed, True) * arena.grid).sum()
-             for told in (weak, tough)] for believed in (1.0, 0.0)
+            [
+                (told_of(begun, east, prior, nothing, told, 0.5, believed, True) * arena.grid).sum()
+                for told in (weak, tough)
+            ]
+            for believed in (1.0, 0.0)
         ]  # fmt: skip
         assert offsets[0][0] < mean < offsets[0][1]
         assert offsets[1] == [pytest.approx(mean, abs=1e-15)] * 2

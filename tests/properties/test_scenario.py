@@ -23,7 +23,8 @@ SCENARIO = scenarios.load("lab")
 FREE = [
     address
     for address in SCENARIO.addresses()
-    if ".weights." not in address and not address.endswith((".chance", "scenario.rounds"))
+    if ".weights." not in address
+    and not address.endswith((".chance", "scenario.rounds", "scenario.tier"))
 ]
 
 

@@ -1,0 +1,249 @@
+"""What tier full of the opponent model gains over tier grid, on the same evidence.
+
+Worlds are played by machines of tier grid (or against one negotiator that no type
+describes); every act is then read by both tiers. Scored each round of war: what each
+belligerent believes of the other's reservation point, against the truth and against public
+knowledge alone, which is the tier's own prior carried along without any evidence.
+
+`python benchmarks/mind/tiers.py` writes benchmarks/results/mind-tiers.json;
+`--report` writes docs/studies/mind-tiers.md from it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import report_tiers
+from machine import RESULTS, described
+
+import sim
+from sim import compiled, game, nature
+from sim.acts import Act, Proposal, terms_names
+from sim.beliefs import Estimate, minimum
+from sim.drift import likeness
+from sim.game import Game
+from sim.opening import open_world, opening_public, spreads
+from sim.round import consider_seat, predict_all
+from sim.scenario import Scenario
+from sim.view import asked, own_of
+
+ROOT = Path(__file__).parents[2]
+TIERS = ("grid", "full")
+WORLDS = {"lab": 60, "harbour": 60, "ukraine-2022": 16}
+ROUNDS = 30  # rounds of war scored at most in each world
+SEED = 4100
+RESAMPLES = 1000
+Script = Callable[[Game, np.random.Generator], Mapping[str, Act]]
+
+
+def scenario_of(name: str) -> Scenario:
+    """The tests' harbour, or a scenario that comes with the program."""
+    harbour = ROOT / "tests" / "worlds" / "harbour.toml"
+    return sim.load(harbour if name == "harbour" else name)
+
+
+def machines(g: Game, rng: np.random.Generator) -> Mapping[str, Act]:
+    """Nobody is scripted."""
+    return {}
+
+
+def erratic(g: Game, rng: np.random.Generator) -> Mapping[str, Act]:
+    """The second belligerent tables any terms it can live with and takes one in five of those."""
+    return _scripted(g, rng, bound=True, accepts=0.2)
+
+
+def at_random(g: Game, rng: np.random.Generator) -> Mapping[str, Act]:
+    """It tables anything short of a red line, its minimum or not, and refuses all."""
+    return _scripted(g, rng, bound=False, accepts=0.0)
+
+
+def _scripted(g: Game, rng: np.random.Generator, bound: bool, accepts: float) -> Mapping[str, Act]:
+    name = g.scenario.belligerents[1]
+    p, private = list(g.scenario.parties).index(name), g.world.private
+    look = g.looks[p]
+    allowed = look.usable & ~private.red[p]
+    good = allowed & (look.value >= look.minimum)
+    if g.stage == "answers":
+        names = list(g.scenario.parties)
+        told = {
+            names[q]: bool(good[g.moves[q, 0 if False else _PROPOSAL]] and rng.random() < accepts)
+            for q in asked(g, p)
+        }
+        return {name: Act(answers=told)}
+    choice = np.flatnonzero(good if bound and good.any() else allowed)
+    terms = terms_names(g.scenario, g.arena, int(rng.choice(choice)))
+    posture = "attack" if rng.random() < 0.5 else "hold"
+    return {name: Act(posture=posture, proposal=Proposal(terms))}
+
+
+_PROPOSAL = __import__("sim.moves", fromlist=["PROPOSAL"]).PROPOSAL
+SCRIPTS: dict[str, Script] = {"machines": machines, "erratic": erratic, "at random": at_random}
+
+
+class Reader:
+    """One tier reading a world: its game, and beliefs that public knowledge alone carries along."""
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        self.game = game.begin(scenario, seed)
+        a = self.game.arena
+        public = opening_public(a)
+        self.public = open_world(a, public, spreads(a), nature.key(seed)).private.belief
+        self._carry(public)
+
+    def _carry(self, before: Any) -> None:
+        a = self.game.arena
+        alike = likeness.plain(a, before, self.game.world.public)
+        self.public = predict_all.plain(a, self.public, alike)
+
+    def play(self, acts: Mapping[str, Act]) -> None:
+        """The next stage with these acts."""
+        before = self.game
+        self.game = game.play(before, acts)
+        if self.game.round != before.round:
+            self._carry(before.world.public)
+
+    def rows(self) -> list[list[float]]:
+        """For each belligerent: truth, belief and public knowledge of the other's minimum."""
+        g, a, measure = self.game, self.game.arena, self.game.log[-1]
+        found = []
+        for side in range(2):
+            p, j = int(a.belligerent[side]), int(a.belligerent[1 - side])
+            own = own_of(g.world.private, p)
+            seen, _ = consider_seat(a, g.world, g.now, p, False)
+            believed = minimum(a, own, seen, j)
+            known = minimum(a, own._replace(belief=self.public[p]), seen, j)
+            window = [measure.believed[p], float(measure.window.on_table)]
+            found.append([side, measure.minimum[j], *_three(believed), *_three(known), *window])
+        return found
+
+
+def _three(estimate: Estimate) -> list[float]:
+    return [estimate.mean, estimate.low, estimate.high]
+
+
+def world(name: str, script: str, seed: int) -> dict[str, list[list[float]]]:
+    """One world read by each tier: a row for each round of war and scored believer."""
+    scenario = scenario_of(name)
+    readers = [Reader(scenario.with_values({"scenario.tier": t}), seed) for t in range(len(TIERS))]
+    first = readers[0]
+    rng = np.random.default_rng([seed, sorted(SCRIPTS).index(script)])
+    found: dict[str, list[list[float]]] = {tier: [] for tier in TIERS}
+    played = 0
+    while first.game.stage != "over" and first.game.phase == "war" and played < ROUNDS:
+        for tier, reader in zip(TIERS, readers, strict=True):
+            rows = reader.rows()
+            # a scripted negotiator is the one believed about, not the believer
+            found[tier] += [[played, *r] for r in rows if script == "machines" or r[0] == 0]
+        played += 1
+        round_ = first.game.round
+        while first.game.stage != "over" and first.game.round == round_:
+            first.play(SCRIPTS[script](first.game, rng))
+            for reader in readers[1:]:
+                reader.play(first.game.played[-1].acts)
+    return {tier: [[r[0] / max(1, played), *r[1:]] for r in rows] for tier, rows in found.items()}
+
+
+COLUMNS = ("share", "side", "truth", "mean", "low", "high", "known", "known_low", "known_high",
+           "window", "open")  # fmt: skip
+
+
+def figures(rows: np.ndarray, reference: np.ndarray) -> dict[str, float]:
+    """Scores of one tier's rows; `reference` are those of tier full for the same moments."""
+    c = dict(zip(COLUMNS, rows.T, strict=True))
+    r = dict(zip(COLUMNS, reference.T, strict=True))
+    error = c["mean"] - c["truth"]
+    known = c["known"] - c["truth"]
+    return {
+        "rmse": float(np.sqrt((error * error).mean())),
+        "bias": float(error.mean()),
+        "coverage": float(((c["truth"] >= c["low"]) & (c["truth"] <= c["high"])).mean()),
+        "interval score": float(interval_score(c["truth"], c["low"], c["high"]).mean()),
+        "width": float((c["high"] - c["low"]).mean()),
+        "rmse, public": float(np.sqrt((known * known).mean())),
+        "coverage, public": float(
+            ((c["truth"] >= c["known_low"]) & (c["truth"] <= c["known_high"])).mean()
+        ),
+        "interval score, public": float(
+            interval_score(c["truth"], c["known_low"], c["known_high"]).mean()
+        ),
+        "interval score, public of full": float(
+            interval_score(r["truth"], r["known_low"], r["known_high"]).mean()
+        ),
+        "width, public": float((c["known_high"] - c["known_low"]).mean()),
+        "Brier of the window": float(((c["window"] - c["open"]) ** 2).mean()),
+        "n": len(rows),
+    }
+
+
+def interval_score(truth: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Score of 80 % intervals, lower is better: width plus 10 times the miss [gneiting-2007]."""
+    return high - low + 10 * (np.maximum(0, low - truth) + np.maximum(0, truth - high))
+
+
+def scored(worlds: list[dict[str, list[list[float]]]]) -> dict[str, Any]:
+    """Figures of both tiers, whole and by thirds of each world, and the paired difference."""
+    stacked = {t: [np.array(w[t]) for w in worlds if w[t]] for t in TIERS}
+    body: dict[str, Any] = {}
+    whole = {t: np.concatenate(stacked[t]) for t in TIERS}
+    parts = {"all": (-1.0, 2.0), "first third": (-1.0, 1 / 3), "second third": (1 / 3, 2 / 3),
+             "last third": (2 / 3, 2.0)}  # fmt: skip
+    for part, (low, high) in parts.items():
+        kept = {t: x[(x[:, 0] >= low) & (x[:, 0] < high)] for t, x in whole.items()}
+        if len(kept["full"]):
+            body[part] = {t: figures(kept[t], kept["full"]) for t in TIERS}
+    body["full less grid"] = differences(stacked)
+    return body
+
+
+def differences(stacked: dict[str, list[np.ndarray]]) -> dict[str, list[float]]:
+    """RMSE, interval score and Brier score of full less grid with 95 % bootstrap over worlds."""
+    rng = np.random.default_rng(1)
+    names = ("rmse", "interval score", "Brier of the window")
+    drawn: dict[str, list[float]] = {name: [] for name in names}
+    count = len(stacked["full"])
+    for n in range(RESAMPLES + 1):
+        picked = np.arange(count) if n == 0 else rng.integers(0, count, count)
+        both = {t: np.concatenate([stacked[t][i] for i in picked]) for t in TIERS}
+        told = {t: figures(both[t], both["full"]) for t in TIERS}
+        for name in names:
+            drawn[name].append(told["full"][name] - told["grid"][name])
+    return {n: [d[0], *np.percentile(d[1:], [2.5, 97.5]).tolist()] for n, d in drawn.items()}
+
+
+def main() -> None:
+    """Play, score and write; or turn what was written into a page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--report", action="store_true", help="write the page from the results")
+    parser.add_argument("--share", type=float, default=1.0, help="of the worlds, for a quick look")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--only", nargs="*", default=list(WORLDS))
+    parser.add_argument("--out", type=Path, default=RESULTS / "mind-tiers.json")
+    asked_ = parser.parse_args()
+    if asked_.report:
+        report_tiers.write(json.loads(asked_.out.read_text()), ROOT / "docs" / "studies")
+        return
+    compiled.warm()
+    body: dict[str, Any] = {"machine": described(), "seed": asked_.seed, "worlds": {}}
+    for name in asked_.only:
+        count = max(2, int(WORLDS[name] * asked_.share))
+        for script in SCRIPTS:
+            worlds = [world(name, script, asked_.seed + k) for k in range(count)]
+            told = scored(worlds)
+            body["worlds"].setdefault(name, {})[script] = {"n": count, **told}
+            for tier in TIERS:
+                short = {k: round(v, 3) for k, v in told["all"][tier].items()}
+                print(name, script, tier, short, flush=True)
+    asked_.out.write_text(json.dumps(body, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""Likelihoods: how likely each hypothesis about a party makes what it was seen to do.
+
+What `sim.opponent.correct` multiplies a belief by: one array over hypotheses,
+`[H, C]`, for an offer, an answer, a posture and a public demand.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import columns as at
+from sim.arrays import fill, put, scaled
+from sim.behaviour import attack_likelihood, choice, offer_likelihood, wanted
+from sim.compiled import rule
+from sim.forecasts import level_at
+from sim.hypotheses import GRID, LEVELS, POINTS
+from sim.opponent import Guess, Seen, crowd_of, given, guess
+
+if TYPE_CHECKING:
+    from sim.arena import Arena
+    from sim.knowledge import Own, Public
+
+Floats = NDArray[np.float64]
+
+
+@rule
+def saw_offer(arena: Arena, public: Public, seen: Seen, own: Own, j: int, terms: int) -> Floats:
+    """Likelihood, `[H, C]`, of party j's offering these terms now."""
+    rows = arena.rows.shape[1] + 1
+    elapsed = public.state[at.W_ROUND] / arena.rounds
+    typed = arena.tier != GRID and j == arena.belligerent[arena.side[j]]
+    likelihood = np.empty((rows, arena.grid.shape[0]))
+    for k in range(rows):
+        row = guess(arena, seen, own, j, k)
+        if typed:
+            put(likelihood[k], _chosen(arena, seen, own, j, k, row, terms))
+        elif row.red[terms]:
+            fill(likelihood[k], arena.common[at.C_BELIEF_LAPSE])
+        else:
+            likely = offer_likelihood(
+                arena.common, scaled(arena.grid, row.spread), row.value[terms], row.top,
+                row.minimum, elapsed,
+            )  # fmt: skip
+            put(likelihood[k], likely)
+    return likelihood
+
+
+@rule
+def _chosen(arena: Arena, seen: Seen, own: Own, j: int, k: int, row: Guess, terms: int) -> Floats:
+    """Chance, `[C]`, that belligerent j under one row chooses these terms among all voiced ones.
+
+    `lapse/T + (1 - lapse) f(terms) / sum over levels of f(level) * terms at it`, f of
+    `sim.behaviour.choice`; a maximiser's f is weighed by how the other side likes each terms.
+    """
+    lapse, total = arena.common[at.C_BELIEF_LAPSE], arena.needs.shape[0]
+    likelihood = np.empty(arena.grid.shape[0])
+    fill(likelihood, lapse / total)
+    if row.red[terms]:
+        return likelihood
+    plain, liked = crowd_of(arena, seen, j, k)
+    here, types = scaled(arena.grid[:POINTS], row.spread), arena.type_chance.shape[0]
+    level = wanted(
+        arena.common, here, types, row.top - row.minimum, seen.elapsed,
+        arena.middle[j, at.P_MIND_HOLD], given(arena, own, j, row) - row.minimum, False,
+    )  # fmt: skip
+    least = scaled(arena.grid, row.spread)
+    among = np.zeros(likelihood.shape[0])
+    for place in range(LEVELS):
+        if plain[place] > 0.0:
+            here = choice(level_at(arena, place), least, level, arena.width, arena.gains)
+            among = _add(among, here, arena.gains, plain[place], liked[place])
+    surplus = row.value[terms] - row.minimum
+    mine = choice(surplus, least, level, arena.width, arena.gains)
+    liking = seen.crowd.liking[1 - arena.side[j], terms]
+    mine = _add(scaled(mine, 0.0), mine, arena.gains, 1.0, liking)
+    return _share(likelihood, mine, among, 1.0 - lapse)
+
+
+@rule
+def _add(total: Floats, more: Floats, gains: Floats, plain: float, liked: float) -> Floats:
+    """A sum and more of it: times `liked` for maximisers, times `plain` for others."""
+    return total + more * (gains * liked + (1.0 - gains) * plain)
+
+
+@rule
+def _share(least: Floats, mine: Floats, among: Floats, factor: float) -> Floats:
+    """A least chance and a factor times one part of a sum; the part is never above the sum."""
+    return least + factor * (mine / np.maximum(np.maximum(among, mine), 1e-300))
+
+
+@rule
+def saw_answer(
+    arena: Arena,
+    seen: Seen,
+    own: Own,
+    j: int,
+    terms: int,
+    instead: int,
+    accepted: bool,
+) -> Floats:
+    """Likelihood, `[H, C]`, of party j's yes or no to terms.
+
+    `instead` is the number of the terms that would pass without j's options (j
+    compares with them), or -1 (j compares with fighting on or its present course).
+    """
+    rows = arena.rows.shape[1] + 1
+    likelihood = np.empty((rows, arena.grid.shape[0]))
+    for k in range(rows):
+        row = guess(arena, seen, own, j, k)
+        yes = np.empty(likelihood.shape[1])
+        fill(yes, arena.common[at.C_BELIEF_LAPSE] / 2.0)
+        if not row.red[terms] and instead >= 0:
+            fill(yes, _yes(arena, row.value[terms] - row.value[instead]))
+        elif not row.red[terms]:
+            surplus = awaited(arena, seen, own, j, row, row.value[terms])
+            for c in range(yes.shape[0]):
+                yes[c] = _yes(arena, surplus[c])
+        put(likelihood[k], yes if accepted else _not(yes))
+    return likelihood
+
+
+@rule
+def awaited(arena: Arena, seen: Seen, own: Own, j: int, row: Guess, value: float) -> Floats:
+    """Surplus of a value over what party j waits for in each cell of a row, `[C]`."""
+    if arena.tier == GRID or j != arena.belligerent[arena.side[j]]:
+        return _beyond(value, row.minimum, scaled(arena.grid, row.spread))
+    here, types = scaled(arena.grid[:POINTS], row.spread), arena.type_chance.shape[0]
+    level = wanted(
+        arena.common, here, types, row.top - row.minimum, seen.elapsed,
+        arena.middle[j, at.P_MIND_HOLD], given(arena, own, j, row) - row.minimum, True,
+    )  # fmt: skip
+    return _beyond(value, row.minimum, level)
+
+
+@rule
+def _beyond(value: float, minimum: float, level: Floats) -> Floats:
+    """A value less a minimum and levels above it, `[C]`."""
+    return value - (minimum + level)
+
+
+@rule
+def _not(chance: Floats) -> Floats:
+    return 1.0 - chance
+
+
+@rule
+def _yes(arena: Arena, surplus: float) -> float:
+    """Chance of a yes at a surplus over what is waited for, from the table of answers."""
+    x = (surplus - arena.answer_low) / arena.answer_step + 0.5
+    row = int(min(max(x, 0.0), arena.answer.shape[1] - 1.0))
+    return float(arena.answer[arena.unmoved, row])
+
+
+@rule
+def saw_posture(arena: Arena, seen: Seen, own: Own, j: int, attacks: bool) -> Floats:
+    """Likelihood, `[H, C]`, of party j's posture."""
+    rows = arena.rows.shape[1] + 1
+    likelihood = np.empty((rows, arena.grid.shape[0]))
+    for k in range(rows):
+        row = guess(arena, seen, own, j, k)
+        places = scaled(arena.grid, row.spread)
+        put(likelihood[k], attack_likelihood(arena.common, places, row.minimum, attacks))
+    return likelihood
+
+
+@rule
+def heard_demand(arena: Arena, seen: Seen, own: Own, j: int, issue: int) -> Floats:
+    """Likelihood, `[H, C]`, of j's demanding this issue in public: cheap talk, so weak."""
+    rows = arena.rows.shape[1] + 1
+    likelihood = np.empty((rows, arena.grid.shape[0]))
+    for k in range(rows):
+        weight = guess(arena, seen, own, j, k).weights[issue]
+        fill(likelihood[k], math.exp(arena.common[at.C_BELIEF_STATEMENT_WEIGHT] * weight))
+    return likelihood
