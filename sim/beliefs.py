@@ -7,7 +7,7 @@ seat can know it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -126,17 +126,28 @@ def _expected(view: View, seen: Seen, j: int) -> Floats:
 
 def minimum(arena: Arena, own: Own, seen: Seen, j: int) -> Estimate:
     """A seat's belief about party j's reservation point."""
-    rows = own.belief[j]
-    lows = [guess.plain(arena, seen, own, j, k).minimum for k in range(rows.shape[0])]
-    return _estimate(np.array(lows)[:, None] + arena.grid[None, :], rows)
+    return estimate(minimums(arena, own, seen, j), own.belief[j])
 
 
-def _estimate(points: Floats, weights: Floats) -> Estimate:
-    flat, weight = points.ravel(), weights.ravel()
+def minimums(arena: Arena, own: Own, seen: Seen, j: int) -> Floats:
+    """Party j's reservation point now under every hypothesis of a seat's belief, `[H, G]`."""
+    rows = range(own.belief.shape[1])
+    lows = [guess.plain(arena, seen, own, j, k).minimum for k in rows]
+    return np.array(lows)[:, None] + arena.grid[None, :]
+
+
+def estimate(points: Floats, weights: Floats) -> Estimate:
+    """The mean and the 10 and 90 % quantiles of weighted points, arrays of one shape."""
+    low, high = quantiles(points, weights, (0.1, 0.9))
+    return Estimate(float((points * weights).sum() / weights.sum()), low, high)
+
+
+def quantiles(points: Floats, weights: Floats, shares: Sequence[float]) -> list[float]:
+    """The smallest points that hold these shares of the weight at or below them."""
+    flat = points.ravel()
     order = np.argsort(flat, kind="stable")
-    cumulated = np.cumsum(weight[order]) / weight.sum()
-    low, high = (flat[order][np.searchsorted(cumulated, q)] for q in (0.1, 0.9))
-    return Estimate(float((flat * weight).sum() / weight.sum()), float(low), float(high))
+    cumulated = np.cumsum(weights.ravel()[order]) / weights.sum()
+    return [float(flat[order][np.searchsorted(cumulated, share)]) for share in shares]
 
 
 def _profiles(view: View, j: int) -> dict[str, float]:
@@ -182,7 +193,7 @@ def _last_offer(view: View) -> int | None:
 def _worth(view: View, seen: Seen, j: int, terms: int) -> Estimate:
     weight = view.mine.belief[j].sum(axis=1)
     rows = [guess.plain(view.arena, seen, view.mine, j, k) for k in range(weight.shape[0])]
-    return _estimate(np.array([row.value[terms] for row in rows]), weight)
+    return estimate(np.array([row.value[terms] for row in rows]), weight)
 
 
 def _binding(view: View, seen: Seen, look: Outlook, j: int) -> str:

@@ -17,24 +17,13 @@ from sim import moves as move
 from sim import nature
 from sim.arrays import put
 from sim.compiled import entry, rule
-from sim.knowledge import Own, Public
+from sim.knowledge import Public
+from sim.learning import learn_answers, learn_experts, learn_moves, no_trail
 from sim.nature import bell
-from sim.opponent import (
-    Forecast,
-    Seen,
-    correct,
-    credit,
-    heard_demand,
-    listen,
-    predict,
-    saw_answer,
-    saw_offer,
-    saw_posture,
-    see,
-)
-from sim.outlook import Outlook, likely, outlook, worth
+from sim.opponent import Forecast, Seen, predict, see
+from sim.outlook import Outlook, outlook, worth
 from sim.preferences import reservation, shift, surpluses
-from sim.rules import WAR, addressed, close, reveal, situation
+from sim.rules import addressed, close, reveal, sees, situation
 from sim.strategies import answer, decide
 from sim.view import own_of
 from sim.world import Private, World
@@ -94,11 +83,8 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
     belief = predict_all(arena, private.belief)
     told = private.told.copy()
     for p in range(experts.shape[0]):
-        rival = arena.belligerent[1 - arena.side[p]]
-        accuracy, names = private.own[p, at.P_KNOWLEDGE_PROFILE], named(private, p)
-        before = belief[p, rival]
-        put(before, listen(arena, before, told[p, p], experts[p], accuracy, 1.0, names))
-        put(told[p, p], experts[p])
+        own = own_of(private, p)
+        learn_experts(arena, own, p, experts[p], belief[p], told[p], no_trail())
     minds = _minds(private, private.knows, experts, belief, told, private.offered, private.refused)
     return World(public, minds)
 
@@ -110,12 +96,6 @@ def predict_all(arena: Arena, belief: Floats) -> Floats:
     for p in range(belief.shape[0]):
         put(moved[p], predict(arena, belief[p]))
     return moved
-
-
-@rule
-def named(private: Private, p: int) -> bool:
-    """Whether a named profile means anything in party p's support."""
-    return int(private.own[p, at.P_MIND_SUPPORT]) == 0
 
 
 @rule
@@ -199,29 +179,14 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
     parties = moves.shape[0]
     belief, told = private.belief.copy(), private.told.copy()
     offered = private.offered.copy()
-    fighting = world.public.state[at.W_PHASE] == WAR
     for i in range(parties):
         own = own_of(private, i)
         seen = see(arena, world.public, before, own, i)
+        words = private.experts
+        learn_moves(arena, world.public, seen, own, i, moves, words, belief[i], told[i], no_trail())
         for j in range(parties):
-            if i != j:
-                learnt = _learn_moves(
-                    arena, world.public, seen, own, i, j, moves[j], belief[i, j], fighting
-                )
-                put(belief[i, j], learnt)
-                if sees(arena, moves[j], j, i):
-                    offered[i, j] = moves[j, move.PROPOSAL]
-        for informant in range(parties):
-            about = moves[informant, move.ABOUT]
-            told_me = informant != i and about >= 0 and (moves[informant, move.TO] >> i) & 1 == 1
-            rival = arena.belligerent[1 - arena.side[informant]]
-            if told_me and about == rival and about != i:
-                accuracy = arena.middle[informant, at.P_KNOWLEDGE_PROFILE]
-                trust, names = credit(arena, own.own, informant, i), named(private, i)
-                then, now = told[i, informant], private.experts[informant]
-                prior = belief[i, about]
-                put(prior, listen(arena, prior, then, now, accuracy, trust, names))
-                put(then, now)
+            if i != j and sees(arena, moves[j], j, i):
+                offered[i, j] = moves[j, move.PROPOSAL]
     knows = private.knows.copy()
     for j in range(parties):
         if moves[j, move.PROPOSAL] >= 0:
@@ -230,41 +195,6 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
                     knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
     minds = _minds(private, knows, private.experts, belief, told, offered, private.refused)
     return World(public, minds)
-
-
-@rule
-def sees(arena: Arena, moves: Ints, proposer: int, seat: int) -> bool:
-    """Whether a seat sees a proposal: its own, a public one, or one addressed to it."""
-    if moves[move.PROPOSAL] < 0:
-        return False
-    if seat == proposer or moves[move.PRIVATE] == 0:
-        return True
-    return addressed(arena, moves[move.PROPOSAL], proposer, seat)
-
-
-@rule
-def _learn_moves(
-    arena: Arena,
-    public: Public,
-    seen: Seen,
-    own: Own,
-    i: int,
-    j: int,
-    moves: Ints,
-    belief: Floats,
-    fighting: bool,
-) -> Floats:
-    """One seat's belief about party j after j's moves."""
-    attacks = moves[move.POSTURE] == move.ATTACK
-    before = public.standing[j, at.S_POSTURE] > 1.5
-    if fighting and arena.may[j, move.MAY_POSTURE] and attacks != before:
-        belief = correct(belief, saw_posture(arena, seen, own, j, attacks))
-    if moves[move.STATEMENT] == move.DEMAND:
-        belief = correct(belief, heard_demand(arena, seen, own, j, moves[move.ISSUE]))
-    terms = moves[move.PROPOSAL]
-    if sees(arena, moves, j, i) and terms != own.offered[j]:
-        belief = correct(belief, saw_offer(arena, public, seen, own, j, terms))
-    return belief
 
 
 @entry
@@ -278,24 +208,9 @@ def hear_answers(
     for i in range(parties):
         own = own_of(private, i)
         seen = see(arena, world.public, now, own, i)
-        for proposer in range(parties):
-            terms = moves[proposer, move.PROPOSAL]
-            if not sees(arena, moves[proposer], proposer, i):
-                continue
-            for j in range(parties):
-                if j == i or not addressed(arena, terms, proposer, j):
-                    continue
-                accepted = answers[j, proposer] == 1
-                if not accepted and refused[i, j] == terms:
-                    continue
-                instead = -1
-                if j != arena.belligerent[arena.side[j]]:
-                    without = arena.without[j, terms]
-                    if likely(arena, world.public, seen, own, i, without):
-                        instead = without
-                seen_answer = saw_answer(arena, seen, own, j, terms, instead, accepted)
-                put(belief[i, j], correct(belief[i, j], seen_answer))
-                refused[i, j] = -1 if accepted else terms
+        learn_answers(
+            arena, world.public, seen, own, i, moves, answers, belief[i], refused[i], no_trail()
+        )
     public = close(arena, world.public, moves, answers, key)
     told, offered = private.told, private.offered
     minds = _minds(private, private.knows, private.experts, belief, told, offered, refused)

@@ -11,20 +11,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim import columns as at
 from sim import fields
 from sim import moves as move
 from sim.acts import POSTURES, Place, place_of, terms_names
 from sim.compiled import rule
 from sim.knowledge import Own, Public
-from sim.rules import WAR, addressed
+from sim.rules import WAR, addressed, sees
 from sim.scenario import Scenario
 from sim.world import Private, World
 
 if TYPE_CHECKING:
     from sim.arena import Arena
-    from sim.game import Game, Measure
+    from sim.game import Game, Measure, Played
     from sim.outlook import Outlook
+
+Ints = NDArray[np.int64]
 
 
 @rule
@@ -63,6 +68,22 @@ class Moment:
     window_formula: float
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a seat held when it decided a stage that is over, and what it then saw.
+
+    `moves` are those of the round, `[P, MOVES]`, without the proposals and the insights
+    kept from it; `answers`, `[P, P]`, 1 for a yes to a proposal it saw.
+    """
+
+    round: int
+    stage: str
+    common: Public = field(repr=False)
+    mine: Own = field(repr=False)
+    moves: Ints = field(repr=False)
+    answers: Ints = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -112,6 +133,7 @@ class View:
     open: tuple[Open, ...]
     events: tuple[Event, ...]
     history: tuple[Moment, ...]
+    past: tuple[Held, ...] = field(repr=False)
     arena: Arena = field(repr=False)
     common: Public = field(repr=False)
     mine: Own = field(repr=False)
@@ -151,7 +173,9 @@ def view_of(game: Game, p: int, mine: Outlook) -> View:
         voiced=_places(game, public.voiced), reservation=float(mine.minimum),
         legal=_legal(game, p, known), open=_open(game, p, mine),
         events=tuple(e for e in game.events if e.audience is None or seat in e.audience),
-        history=tuple(_moment(m, p) for m in game.log), arena=game.arena, common=public, mine=own,
+        history=tuple(_moment(m, p) for m in game.log),
+        past=tuple(_held(game, played, p) for played in game.played), arena=game.arena,
+        common=public, mine=own,
     )  # fmt: skip
 
 
@@ -159,6 +183,21 @@ def _moment(measure: Measure, p: int) -> Moment:
     m = measure
     judged = m.minimum[p], m.believed[p], m.with_formula[p]
     return Moment(m.round, m.public, m.standing, *judged, *m.estimates[p][1:])
+
+
+def _held(game: Game, played: Played, p: int) -> Held:
+    names, moves = list(game.scenario.parties), played.moves.copy()
+    answers = np.zeros((len(names), len(names)), np.int64)
+    for q, name in enumerate(names):
+        if not sees(game.arena, moves[q], q, p):
+            moves[q, move.PROPOSAL], moves[q, move.PRIVATE] = -1, 0
+        if q != p and not (moves[q, move.TO] >> p) & 1:
+            moves[q, move.ABOUT], moves[q, move.TO] = -1, 0
+        for proposer, yes in played.acts[name].answers.items():
+            answers[q, names.index(proposer)] = int(yes)
+    answers[:, moves[:, move.PROPOSAL] < 0] = 0
+    world = played.world
+    return Held(played.round, played.stage, world.public, own_of(world.private, p), moves, answers)
 
 
 def _places(game: Game, bits: int) -> frozenset[tuple[str, str]]:
