@@ -60,7 +60,7 @@ class Passage(NamedTuple):
 
 @dataclass(frozen=True)
 class Clue:
-    """One thing that moved a seat's estimate of another party's reservation point.
+    """One thing that moved a seat's estimate of the reservation point of the party `about`.
 
     `kind` is one of `KINDS`, or "war": the public forecast moved with the war and the
     offset drifted. `party` acted or spoke; `terms` is the number of the terms offered or
@@ -71,6 +71,7 @@ class Clue:
     """
 
     round: int
+    about: str
     kind: str
     party: str | None
     terms: int | None
@@ -245,7 +246,8 @@ def _clue(
 ) -> Clue:
     names = list(view.scenario.parties)
     return Clue(
-        round=round_, kind=mark.kind, party=names[mark.who] if mark.who >= 0 else None,
+        round=round_, about=names[mark.about], kind=mark.kind,
+        party=names[mark.who] if mark.who >= 0 else None,
         terms=mark.what if mark.kind in ("offer", "acceptance", "refusal") else None,
         issue=list(view.scenario.issues)[mark.what] if mark.kind == "demand" else None,
         posture=POSTURES[mark.what] if mark.kind == "posture" else None,

@@ -7,8 +7,18 @@ import numpy as np
 import pytest
 
 import sim
-from sim import beliefs, game, windows
-from ui.charts import board, packages, packing, plane, reckoning, referee, series, truth
+from sim import beliefs, evidence, game, windows
+from ui.charts import (
+    board,
+    packages,
+    packing,
+    plane,
+    reckoning,
+    referee,
+    series,
+    shoes,
+    truth,
+)
 from ui.charts.agenda import Agenda
 from ui.charts.calendar import date_of
 from ui.charts.happenings import chronicle
@@ -85,11 +95,17 @@ def test_an_unheard_formula_is_nowhere_on_the_screen(war):
     pytest.fail("in twenty worlds everybody knew every formula")
 
 
+def panel(view, analysis, party):
+    account = evidence.account(view, party)
+    formulas = evidence.formulas(view, analysis, party)
+    return shoes.panel(view, party, beliefs.shoes(view, party), account, formulas)
+
+
 def screens(view):
     analysis = beliefs.analyse(view)
     others = [party for party in view.scenario.parties if party != view.seat]
-    shoes = {party: beliefs.shoes(view, party) for party in others}
-    return [board.board(view, analysis, shoes), plane.tables(view, analysis, board.key(view))]
+    panels = {party: panel(view, analysis, party) for party in others}
+    return [board.board(view, analysis, panels), plane.tables(view, analysis, board.key(view))]
 
 
 @pytest.mark.parametrize("seat", ["russia", "ukraine", "nato", "us", "japan"])
