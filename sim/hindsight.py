@@ -48,7 +48,7 @@ class Unheeded:
 
 @dataclass(frozen=True)
 class Hindsight:
-    """A belief about one party, `account.fans`, beside `truth`, one value a round of `fans`.
+    """A belief about one party, `account.fans`, beside `truth` and `war`, one of each a round.
 
     `late` are the rounds of war with a window on the table to which the seat gave less than
     even odds, and more in hindsight; `told` the clues from the first of them on that brought
@@ -58,6 +58,7 @@ class Hindsight:
     account: Account
     smoothed: tuple[Fan, ...]
     truth: tuple[float, ...]
+    war: tuple[bool, ...]
     late: tuple[int, ...]
     told: tuple[Clue, ...]
     refused: tuple[Refused, ...]
@@ -65,18 +66,18 @@ class Hindsight:
 
     @property
     def error(self) -> tuple[float, float]:
-        """Root mean squared error of the estimate then, and in hindsight, in utility."""
-        return _rmse(self.account.fans, self.truth), _rmse(self.smoothed, self.truth)
+        """Root mean squared error in war of the estimate then, and in hindsight, in utility."""
+        return self._error(self.account.fans), self._error(self.smoothed)
+
+    def _error(self, fans: Sequence[Fan]) -> float:
+        off = np.array([fan.mean for fan in fans]) - np.array(self.truth)
+        return float(np.sqrt(np.mean(off[np.array(self.war)] ** 2)))
 
     @property
     def width(self) -> tuple[float, float, float]:
         """Of the 80 % interval: in the first round, in the last, and the median in hindsight."""
         fans = self.account.fans
         return fans[0].width, fans[-1].width, float(np.median([fan.width for fan in self.smoothed]))
-
-
-def _rmse(fans: Sequence[Fan], truth: Sequence[float]) -> float:
-    return float(np.sqrt(np.mean((np.array([fan.mean for fan in fans]) - np.array(truth)) ** 2)))
 
 
 def hindsight(game: Game, view: View, party: str) -> Hindsight:
@@ -92,6 +93,7 @@ def hindsight(game: Game, view: View, party: str) -> Hindsight:
         account=told,
         smoothed=smoothed(view, told.passages, party),
         truth=tuple(truth[fan.round] for fan in told.fans),
+        war=tuple(game.measured(fan.round).window.fighting for fan in told.fans),
         late=late,
         told=_told(told.clues, truth, late),
         refused=tuple(_refused(game, view)),

@@ -186,18 +186,22 @@ def _moment(measure: Measure, p: int) -> Moment:
 
 
 def _held(game: Game, played: Played, p: int) -> Held:
-    names, moves = list(game.scenario.parties), played.moves.copy()
-    answers = np.zeros((len(names), len(names)), np.int64)
-    for q, name in enumerate(names):
-        if not sees(game.arena, moves[q], q, p):
-            moves[q, move.PROPOSAL], moves[q, move.PRIVATE] = -1, 0
-        if q != p and not (moves[q, move.TO] >> p) & 1:
-            moves[q, move.ABOUT], moves[q, move.TO] = -1, 0
-        for proposer, yes in played.acts[name].answers.items():
-            answers[q, names.index(proposer)] = int(yes)
-    answers[:, moves[:, move.PROPOSAL] < 0] = 0
-    world = played.world
-    return Held(played.round, played.stage, world.public, own_of(world.private, p), moves, answers)
+    rows, world = played.moves.tolist(), played.world
+    for q, row in enumerate(rows):
+        if row[move.PRIVATE] == 1 and not sees(game.arena, played.moves[q], q, p):
+            row[move.PROPOSAL], row[move.PRIVATE] = -1, 0
+        if row[move.TO] and q != p and not (row[move.TO] >> p) & 1:
+            row[move.ABOUT], row[move.TO] = -1, 0
+    answers = np.zeros((len(rows), len(rows)), np.int64)
+    if played.stage == "answers":
+        names = list(game.scenario.parties)
+        for q, name in enumerate(names):
+            for proposer, yes in played.acts[name].answers.items():
+                answers[q, names.index(proposer)] = int(yes)
+        answers[:, [row[move.PROPOSAL] < 0 for row in rows]] = 0
+    own = own_of(world.private, p)
+    moves = np.array(rows, np.int64)
+    return Held(played.round, played.stage, world.public, own, moves, answers)
 
 
 def _places(game: Game, bits: int) -> frozenset[tuple[str, str]]:

@@ -26,9 +26,9 @@ def looked_back():
 
 
 def test_hindsight_errs_less_on_average(looked_back):
-    """Root mean squared error over all rounds of all worlds."""
+    """Root mean squared error over all rounds of war of all worlds."""
     errors = np.array([each.error for _, _, each in looked_back])
-    rounds = np.array([len(each.truth) for _, _, each in looked_back])
+    rounds = np.array([sum(each.war) for _, _, each in looked_back])
     then, later = np.sqrt((errors**2 * rounds[:, None]).sum(axis=0) / rounds.sum())
     assert later < then
 
