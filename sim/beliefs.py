@@ -7,7 +7,7 @@ seat can know it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 from sim.acts import terms_names, terms_number
 from sim.bargaining import pareto_frontier
 from sim.behaviour import TYPES
-from sim.opponent import Seen, guess
-from sim.outlook import Outlook
+from sim.compiled import entry
+from sim.forecasts import forecast
+from sim.opponent import Seen, guess, see
+from sim.outlook import Outlook, outlook
 from sim.view import View
 
 if TYPE_CHECKING:
     from sim.arena import Arena
-    from sim.knowledge import Own
+    from sim.knowledge import Own, Public
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -88,6 +90,13 @@ class Shoes:
     sees_us: None = None
 
 
+@entry
+def consider(arena: Arena, public: Public, own: Own, i: int) -> tuple[Seen, Outlook]:
+    """A seat's view of the forecast, and its outlook."""
+    seen = see(arena, public, forecast(arena, public), own, i)
+    return seen, outlook(arena, public, seen, own, i, True)
+
+
 def analyse(view: View) -> Analysis:
     """The seat's judgement now."""
     arena, names = view.arena, list(view.scenario.parties)
@@ -123,17 +132,27 @@ def _expected(view: View, seen: Seen, j: int) -> Floats:
 
 def minimum(arena: Arena, own: Own, seen: Seen, j: int) -> Estimate:
     """A seat's belief about party j's reservation point."""
-    rows = own.belief[j]
-    guesses = [guess.plain(arena, seen, own, j, k) for k in range(rows.shape[0])]
-    return _estimate(np.array([g.minimum + g.spread * arena.grid for g in guesses]), rows)
+    return estimate(minimums(arena, own, seen, j), own.belief[j])
 
 
-def _estimate(points: Floats, weights: Floats) -> Estimate:
-    flat, weight = points.ravel(), weights.ravel()
+def minimums(arena: Arena, own: Own, seen: Seen, j: int) -> Floats:
+    """Party j's reservation point now under every hypothesis of a seat's belief, `[H, C]`."""
+    rows = [guess.plain(arena, seen, own, j, k) for k in range(own.belief.shape[1])]
+    return np.array([row.minimum + row.spread * arena.grid for row in rows])
+
+
+def estimate(points: Floats, weights: Floats) -> Estimate:
+    """The mean and the 10 and 90 % quantiles of weighted points, arrays of one shape."""
+    low, high = quantiles(points, weights, (0.1, 0.9))
+    return Estimate(float((points * weights).sum() / weights.sum()), low, high)
+
+
+def quantiles(points: Floats, weights: Floats, shares: Sequence[float]) -> list[float]:
+    """The smallest points that hold these shares of the weight at or below them."""
+    flat = points.ravel()
     order = np.argsort(flat, kind="stable")
-    cumulated = np.cumsum(weight[order]) / weight.sum()
-    low, high = (flat[order][np.searchsorted(cumulated, q)] for q in (0.1, 0.9))
-    return Estimate(float((flat * weight).sum() / weight.sum()), float(low), float(high))
+    cumulated = np.cumsum(weights.ravel()[order]) / weights.sum()
+    return [float(flat[order][np.searchsorted(cumulated, share)]) for share in shares]
 
 
 def _profiles(view: View, j: int) -> dict[str, float]:
@@ -187,7 +206,7 @@ def _last_offer(view: View) -> int | None:
 def _worth(view: View, seen: Seen, j: int, terms: int) -> Estimate:
     weight = view.mine.belief[j].sum(axis=1)
     rows = [guess.plain(view.arena, seen, view.mine, j, k) for k in range(weight.shape[0])]
-    return _estimate(np.array([row.value[terms] for row in rows]), weight)
+    return estimate(np.array([row.value[terms] for row in rows]), weight)
 
 
 def _binding(view: View, seen: Seen, look: Outlook, j: int) -> str:

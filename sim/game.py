@@ -72,12 +72,17 @@ class Measure:
 
 @dataclass(frozen=True)
 class Played:
-    """One stage that was played: every party's act and the mark it leads to."""
+    """One stage that was played: every party's act and the mark it leads to.
+
+    `world` is the one it was decided in, `moves` those of its round, `[P, MOVES]`.
+    """
 
     round: int
     stage: str
     acts: Mapping[str, Act]
     mark: str
+    world: World = field(repr=False, compare=False)
+    moves: Ints = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -297,7 +302,8 @@ def _marked(after: Game, before: Game, told: Mapping[str, Act]) -> Game:
     for part in (public.state, public.standing, public.commit, public.demand):
         digest.update(np.ascontiguousarray(part).tobytes())
     digest.update(str(int(public.voiced)).encode())
-    played = Played(before.round, before.stage, dict(told), digest.hexdigest())
+    mark, place = digest.hexdigest(), (before.round, before.stage)
+    played = Played(*place, dict(told), mark, before.world, after.moves)
     return replace(after, played=(*before.played, played))
 
 

@@ -19,14 +19,13 @@ from sim.arrays import put
 from sim.compiled import entry, rule
 from sim.drift import likeness, predict
 from sim.forecasts import Forecast
-from sim.insight import credit, listen, track_record
-from sim.knowledge import Own, Public
-from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture
+from sim.knowledge import Public
+from sim.learning import Mind, learn_answers, learn_experts, learn_moves, no_trail
 from sim.nature import bell
-from sim.opponent import Seen, attended, correct, evidence, see, spots
-from sim.outlook import Outlook, likely, outlook, worth
+from sim.opponent import Seen, see
+from sim.outlook import Outlook, outlook, worth
 from sim.preferences import reservation, shift, surpluses
-from sim.rules import WAR, addressed, close, reveal, situation
+from sim.rules import addressed, close, reveal, sees, situation
 from sim.strategies import answer, decide
 from sim.view import own_of
 from sim.world import Private, World
@@ -79,89 +78,48 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
         left = max(-1.0, min(1.0, margin(surplus, signed)))
         imposed = left < 0.0
     public = situation(arena, world.public, key, left, imposed)
-    private = world.private
-    experts = private.experts.copy()
-    for p in range(experts.shape[0]):
-        _hear(arena, public, private, key, p, experts)
     alike = likeness(arena, world.public, public)
-    belief, told = predict_all(arena, private.belief, alike), private.told.copy()
-    unaided = predict(arena, private.unaided, arena.belligerent[1 - arena.side], alike)
-    for p in range(experts.shape[0]):
-        rival = arena.belligerent[1 - arena.side[p]]
-        accuracy, names = private.own[p, at.P_KNOWLEDGE_PROFILE], named(private, p)
-        attention = private.own[p, at.P_MIND_ATTENTION]
-        places = spots(arena, public, own_of(private, p), rival)
-        for before in (belief[p, rival], unaided[p]):
-            put(before, listen(
-                arena, rival, places, before, told[p, p], experts[p], accuracy, attention, names
-            ))  # fmt: skip
-        put(told[p, p], experts[p])
-    minds = _minds(
-        private, private.knows, experts, belief, told, private.offered, private.refused, unaided,
-        private.trust, private.hinted,
-    )  # fmt: skip
+    minds = _learning(world.private)
+    for p in range(minds.own.shape[0]):
+        put(minds.belief[p], predict(arena, minds.belief[p], _everybody(arena), alike))
+        _hear(arena, public, minds, key, p)
+    put(minds.unaided, predict(arena, minds.unaided, arena.belligerent[1 - arena.side], alike))
+    for p in range(minds.own.shape[0]):
+        own = own_of(minds, p)
+        learn_experts(arena, public, own, p, minds.experts[p], _mind(minds, p), no_trail())
     return World(public, minds)
 
 
 @rule
-def predict_all(arena: Arena, belief: Floats, alike: Floats) -> Floats:
-    """A round's drift of every seat's beliefs, `[P, P, H, C]`."""
-    moved = np.empty(belief.shape)
-    everybody = np.arange(belief.shape[0])
-    for p in range(belief.shape[0]):
-        put(moved[p], predict(arena, belief[p], everybody, alike))
-    return moved
+def _everybody(arena: Arena) -> Ints:
+    """The number of every party, `[P]`."""
+    return np.arange(arena.stream.shape[0])
 
 
 @rule
-def named(private: Private, p: int) -> bool:
-    """Whether a named profile means anything in party p's support."""
-    return int(private.own[p, at.P_MIND_SUPPORT]) == 0
-
-
-@rule
-def _minds(
-    private: Private,
-    knows: Ints,
-    experts: Floats,
-    belief: Floats,
-    told: Floats,
-    offered: Ints,
-    refused: Ints,
-    unaided: Floats,
-    trust: Floats,
-    hinted: Ints,
-) -> Private:
-    """The private world with new minds."""
-    return Private(
-        private.own, private.profile, private.weights, private.values, private.utility,
-        private.floor, private.scale, private.red, knows, experts, belief,
-        private.imagined, private.imagined_weights, private.imagined_values,
-        private.imagined_floor, private.imagined_scale, told, offered, refused, unaided, trust,
-        hinted,
+def _mind(minds: Private, i: int) -> Mind:
+    """What party i may change its mind about, to be changed in place."""
+    return Mind(
+        minds.belief[i], minds.told[i], minds.offered[i], minds.refused[i], minds.unaided[i],
+        minds.trust[i],
     )  # fmt: skip
 
 
 @rule
-def _take_in(arena: Arena, minds: Private, i: int, j: int, likelihood: Floats) -> None:
-    """Party i takes in what an act of party j says: of j, and of who had told i about it."""
-    belief = minds.belief
-    likelihood = attended(likelihood, minds.own[i, at.P_MIND_ATTENTION])
-    if j == arena.belligerent[1 - arena.side[i]]:
-        aided = evidence(belief[i, j], likelihood)
-        alone = evidence(minds.unaided[i], likelihood)
-        for informant in range(minds.trust.shape[0]):
-            told = minds.told[i, informant]
-            if informant != i and (told[0] > 0.0 or told[2] >= 0.0):
-                minds.trust[i, informant] = track_record(minds.trust[i, informant], aided, alone)
-        put(minds.unaided[i], correct(minds.unaided[i], likelihood))
-    put(belief[i, j], correct(belief[i, j], likelihood))
+def _learning(private: Private) -> Private:
+    """The private world with minds of its own, to be changed in place while a stage is heard."""
+    return Private(
+        private.own, private.profile, private.weights, private.values, private.utility,
+        private.floor, private.scale, private.red, private.knows.copy(), private.experts.copy(),
+        private.belief.copy(), private.imagined, private.imagined_weights,
+        private.imagined_values, private.imagined_floor, private.imagined_scale,
+        private.told.copy(), private.offered.copy(), private.refused.copy(),
+        private.unaided.copy(), private.trust.copy(), private.hinted.copy(),
+    )  # fmt: skip
 
 
 @rule
-def _hear(
-    arena: Arena, public: Public, private: Private, key: Key, p: int, experts: Floats
-) -> None:
+def _hear(arena: Arena, public: Public, private: Private, key: Key, p: int) -> None:
     """A round of listening: a noisy word on how far the adversary's minimum is off its forecast."""
     precision = private.own[p, at.P_KNOWLEDGE_PRECISION]
     if precision <= 0.0:
@@ -173,8 +131,8 @@ def _hear(
     middle = reservation(arena.middle[j], public.standing[j], public.state, side, floor, scale)
     noise = bell(key, int(public.state[at.W_ROUND]), arena.stream[p], nature.HEARING)
     heard = truth - middle + private.own[p, at.P_KNOWLEDGE_BIAS] + noise / np.sqrt(precision)
-    experts[p, 0] += precision
-    experts[p, 1] += precision * heard
+    private.experts[p, 0] += precision
+    private.experts[p, 1] += precision * heard
 
 
 @entry
@@ -217,94 +175,19 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
     """All moves revealed: the public world changes and every seat learns from what it saw."""
     public = reveal(arena, world.public, moves)
     minds = _learning(world.private)
-    fighting = world.public.state[at.W_PHASE] == WAR
     for i in range(moves.shape[0]):
         own = own_of(world.private, i)
         seen = see(arena, world.public, before, own, i)
+        words, mind = world.private.experts, _mind(minds, i)
+        learn_moves(arena, world.public, seen, own, i, moves, words, mind, no_trail())
         for j in range(moves.shape[0]):
-            if i != j:
-                _learn_moves(arena, world.public, minds, seen, own, i, j, moves[j], fighting)
-                if sees(arena, moves[j], j, i):
-                    minds.offered[i, j] = moves[j, move.PROPOSAL]
-        for informant in range(moves.shape[0]):
-            if informant != i:
-                _listen_to(arena, world, minds, i, informant, moves[informant])
-    _pass_on(arena, minds, moves)
-    return World(public, minds)
-
-
-@rule
-def _learning(private: Private) -> Private:
-    """The private world with minds of its own, to be changed in place while a stage is heard."""
-    return _minds(
-        private, private.knows.copy(), private.experts, private.belief.copy(),
-        private.told.copy(), private.offered.copy(), private.refused.copy(),
-        private.unaided.copy(), private.trust.copy(), private.hinted.copy(),
-    )  # fmt: skip
-
-
-@rule
-def _listen_to(
-    arena: Arena, before: World, minds: Private, i: int, informant: int, moves: Ints
-) -> None:
-    """Party i hears what an informant tells it about its adversary, if it does."""
-    about, rival = moves[move.ABOUT], arena.belligerent[1 - arena.side[informant]]
-    if about < 0 or (moves[move.TO] >> i) & 1 == 0 or about != rival or about == i:
-        return
-    accuracy = arena.middle[informant, at.P_KNOWLEDGE_PROFILE]
-    trust = credit(arena, minds.trust[i, informant], informant, i)
-    trust *= minds.own[i, at.P_MIND_ATTENTION]
-    then, now = minds.told[i, informant], minds.experts[informant]
-    belief, names = minds.belief[i, about], named(minds, i)
-    places = spots(arena, before.public, own_of(before.private, i), about)
-    put(belief, listen(arena, about, places, belief, then, now, accuracy, trust, names))
-    put(then, now)
-
-
-@rule
-def _pass_on(arena: Arena, minds: Private, moves: Ints) -> None:
-    """Options that become known without being voiced: tabled to a seat, or suggested to it."""
-    for j in range(moves.shape[0]):
-        for i in range(moves.shape[0]):
             if sees(arena, moves[j], j, i):
                 minds.knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
             if moves[j, move.VOICE] >= 0 and (moves[j, move.HINT] >> i) & 1 == 1:
                 minds.knows[i] |= arena.option_latent[moves[j, move.VOICE]]
-                minds.hinted[j] |= arena.option_latent[moves[j, move.VOICE]]
-
-
-@rule
-def sees(arena: Arena, moves: Ints, proposer: int, seat: int) -> bool:
-    """Whether a seat sees a proposal: its own, a public one, or one addressed to it."""
-    if moves[move.PROPOSAL] < 0:
-        return False
-    if seat == proposer or moves[move.PRIVATE] == 0:
-        return True
-    return addressed(arena, moves[move.PROPOSAL], proposer, seat)
-
-
-@rule
-def _learn_moves(
-    arena: Arena,
-    public: Public,
-    minds: Private,
-    seen: Seen,
-    own: Own,
-    i: int,
-    j: int,
-    moves: Ints,
-    fighting: bool,
-) -> None:
-    """One seat learns from party j's moves, each kind once."""
-    attacks = moves[move.POSTURE] == move.ATTACK
-    before = public.standing[j, at.S_POSTURE] > 1.5
-    if fighting and arena.may[j, move.MAY_POSTURE] and attacks != before:
-        _take_in(arena, minds, i, j, saw_posture(arena, seen, own, j, attacks))
-    if moves[move.STATEMENT] == move.DEMAND:
-        _take_in(arena, minds, i, j, heard_demand(arena, seen, own, j, moves[move.ISSUE]))
-    terms = moves[move.PROPOSAL]
-    if sees(arena, moves, j, i) and terms != own.offered[j]:
-        _take_in(arena, minds, i, j, saw_offer(arena, public, seen, own, j, terms))
+        if moves[i, move.HINT] != 0:
+            minds.hinted[i] |= arena.option_latent[moves[i, move.VOICE]]
+    return World(public, minds)
 
 
 @entry
@@ -316,36 +199,7 @@ def hear_answers(
     for i in range(moves.shape[0]):
         own = own_of(world.private, i)
         seen = see(arena, world.public, now, own, i)
-        for proposer in range(moves.shape[0]):
-            if sees(arena, moves[proposer], proposer, i):
-                terms = moves[proposer, move.PROPOSAL]
-                for j in range(moves.shape[0]):
-                    if j != i and addressed(arena, terms, proposer, j):
-                        yes = answers[j, proposer] == 1
-                        _learn_answer(arena, world.public, minds, seen, own, i, j, terms, yes)
+        mind = _mind(minds, i)
+        learn_answers(arena, world.public, seen, own, i, moves, answers, mind, no_trail())
     public = close(arena, world.public, moves, answers, key)
     return World(public, minds)
-
-
-@rule
-def _learn_answer(
-    arena: Arena,
-    public: Public,
-    minds: Private,
-    seen: Seen,
-    own: Own,
-    i: int,
-    j: int,
-    terms: int,
-    accepted: bool,
-) -> None:
-    """One seat learns from party j's answer; a refusal of the same terms again teaches nothing."""
-    if not accepted and minds.refused[i, j] == terms:
-        return
-    instead = -1
-    if j != arena.belligerent[arena.side[j]]:
-        without = arena.without[j, terms]
-        if likely(arena, public, seen, own, i, without):
-            instead = without
-    _take_in(arena, minds, i, j, saw_answer(arena, seen, own, j, terms, instead, accepted))
-    minds.refused[i, j] = -1 if accepted else terms

@@ -200,6 +200,16 @@ def addressed(arena: Arena, terms: int, proposer: int, p: int) -> bool:
 
 
 @rule
+def sees(arena: Arena, moves: Ints, proposer: int, seat: int) -> bool:
+    """Whether a seat sees a proposal: its own, a public one, or one addressed to it."""
+    if moves[move.PROPOSAL] < 0:
+        return False
+    if seat == proposer or moves[move.PRIVATE] == 0:
+        return True
+    return seat >= 0 and addressed(arena, moves[move.PROPOSAL], proposer, seat)
+
+
+@rule
 def close(arena: Arena, before: Public, moves: Ints, answers: Ints, key: Key) -> Public:
     """The end of a round: which proposal passed, `answers[p, proposer]` 1 for yes.
 

@@ -11,21 +11,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim import columns as at
 from sim import fields
 from sim import moves as move
 from sim.acts import POSTURES, Place, place_of, terms_names
 from sim.compiled import rule
 from sim.knowledge import Own, Public
-from sim.rules import WAR, addressed
+from sim.rules import WAR, addressed, sees
 from sim.scenario import Scenario
 from sim.world import Private, World
 
 if TYPE_CHECKING:
     from sim.arena import Arena
-    from sim.game import Game, Measure
+    from sim.game import Game, Measure, Played
     from sim.opponent import Seen
     from sim.outlook import Outlook
+
+Ints = NDArray[np.int64]
 
 
 @rule
@@ -65,6 +70,22 @@ class Moment:
     window_formula: float
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a seat held when it decided a stage that is over, and what it then saw.
+
+    `moves` are those of the round, `[P, MOVES]`, without the proposals and the insights
+    kept from it; `answers`, `[P, P]`, 1 for a yes to a proposal it saw.
+    """
+
+    round: int
+    stage: str
+    common: Public = field(repr=False)
+    mine: Own = field(repr=False)
+    moves: Ints = field(repr=False)
+    answers: Ints = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -114,6 +135,7 @@ class View:
     open: tuple[Open, ...]
     events: tuple[Event, ...]
     history: tuple[Moment, ...]
+    past: tuple[Held, ...] = field(repr=False)
     arena: Arena = field(repr=False)
     common: Public = field(repr=False)
     mine: Own = field(repr=False)
@@ -155,8 +177,9 @@ def view_of(game: Game, p: int, seen: Seen, mine: Outlook) -> View:
         voiced=_places(game, public.voiced), reservation=float(mine.minimum),
         legal=_legal(game, p, known), open=_open(game, p, mine),
         events=tuple(e for e in game.events if e.audience is None or seat in e.audience),
-        history=tuple(_moment(m, p) for m in game.log), arena=game.arena, common=public, mine=own,
-        seen=seen, look=mine,
+        history=tuple(_moment(m, p) for m in game.log),
+        past=tuple(_held(game, played, p) for played in game.played), arena=game.arena,
+        common=public, mine=own, seen=seen, look=mine,
     )  # fmt: skip
 
 
@@ -164,6 +187,25 @@ def _moment(measure: Measure, p: int) -> Moment:
     m = measure
     judged = m.minimum[p], m.believed[p], m.with_formula[p]
     return Moment(m.round, m.public, m.standing, *judged, *m.estimates[p][1:])
+
+
+def _held(game: Game, played: Played, p: int) -> Held:
+    rows, world = played.moves.tolist(), played.world
+    for q, row in enumerate(rows):
+        if row[move.PRIVATE] == 1 and not sees(game.arena, played.moves[q], q, p):
+            row[move.PROPOSAL], row[move.PRIVATE] = -1, 0
+        if row[move.TO] and q != p and not (row[move.TO] >> p) & 1:
+            row[move.ABOUT], row[move.TO] = -1, 0
+    answers = np.zeros((len(rows), len(rows)), np.int64)
+    if played.stage == "answers":
+        names = list(game.scenario.parties)
+        for q, name in enumerate(names):
+            for proposer, yes in played.acts[name].answers.items():
+                answers[q, names.index(proposer)] = int(yes)
+        answers[:, [row[move.PROPOSAL] < 0 for row in rows]] = 0
+    own = own_of(world.private, p)
+    moves = np.array(rows, np.int64)
+    return Held(played.round, played.stage, world.public, own, moves, answers)
 
 
 def _places(game: Game, bits: int) -> frozenset[tuple[str, str]]:

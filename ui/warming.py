@@ -69,6 +69,8 @@ def compile_here() -> bool:
     """
     if not compiled.available():
         return False
+    from sim import record  # noqa: F401  a rule is known once its module is loaded
+
     mark, made_of = _mark(), _made_of()
     compiled.warm(_use)
     try:

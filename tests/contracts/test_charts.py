@@ -7,8 +7,19 @@ import numpy as np
 import pytest
 
 import sim
-from sim import beliefs, game, windows
-from ui.charts import board, packages, packing, plane, reckoning, referee, series, truth
+from sim import beliefs, evidence, game, windows
+from ui.charts import (
+    board,
+    looking_back,
+    packages,
+    packing,
+    plane,
+    reckoning,
+    referee,
+    series,
+    shoes,
+    truth,
+)
 from ui.charts.agenda import Agenda
 from ui.charts.calendar import date_of
 from ui.charts.happenings import chronicle
@@ -85,11 +96,17 @@ def test_an_unheard_formula_is_nowhere_on_the_screen(war):
     pytest.fail("in twenty worlds everybody knew every formula")
 
 
+def panel(view, analysis, party):
+    account = evidence.account(view, party)
+    formulas = evidence.formulas(view, analysis, party)
+    return shoes.panel(view, party, beliefs.shoes(view, party), account, formulas)
+
+
 def screens(view):
     analysis = beliefs.analyse(view)
     others = [party for party in view.scenario.parties if party != view.seat]
-    shoes = {party: beliefs.shoes(view, party) for party in others}
-    return [board.board(view, analysis, shoes), plane.tables(view, analysis, board.key(view))]
+    panels = {party: panel(view, analysis, party) for party in others}
+    return [board.board(view, analysis, panels), plane.tables(view, analysis, board.key(view))]
 
 
 @pytest.mark.parametrize("seat", ["russia", "ukraine", "nato", "us", "japan"])
@@ -120,6 +137,53 @@ def test_own_reservation_point_is_exact_and_the_others_an_interval(played):
     assert tables["minimum"] == view.reservation
     band = tables["rivals"][0]["band"]
     assert band["low"] <= band["mean"] <= band["high"]
+
+
+def test_a_fan_is_the_belief_round_by_round(played):
+    """A row a round, mean and quantiles as the engine has them, all within the axis."""
+    view = game.look(played, "ukraine")
+    account = evidence.account(view, "russia")
+    fan = panel(view, beliefs.analyse(view), "russia")["fan"]
+    assert [row[0] for row in fan["rows"]] == [moment.round for moment in view.history]
+    for row, told in zip(fan["rows"], account.fans, strict=True):
+        assert row[1:] == pytest.approx([told.mean, *told.quantiles], abs=5e-5)
+        assert fan["range"][0] < row[2] <= row[-1] < fan["range"][1]
+    assert fan["truth"] is None
+
+
+def test_what_moved_an_estimate_is_told_in_sentences(ended):
+    """The last first, each with who did it; a refusal says whose terms were refused."""
+    view = game.look(ended, "north")
+    told = panel(view, beliefs.analyse(view), "south")["clues"]
+    assert [clue["round"] for clue in told] == sorted((c["round"] for c in told), reverse=True)
+    assert "South refused your terms" in [clue["text"] for clue in told]
+    for clue in told:
+        assert abs(clue["change"]) >= 0.01 or clue["bits"] >= 0.05
+        assert clue["text"]
+        assert "screen." not in clue["text"] + clue["favours"]
+        assert "{" not in clue["text"] + clue["favours"]
+
+
+@pytest.mark.parametrize("scenario", ["lab", "ukraine-2022"])
+@pytest.mark.parametrize("you", [True, False])
+def test_what_could_have_been_known_is_laid_beside_the_truth(scenario, you):
+    """Two fans on one scale with the true minimum, spread and error in words, what was there."""
+    position = game.begin(sim.load(scenario), seed=3)
+    while position.stage != "over" and position.round < 9:
+        position = game.play(position, {})
+    first, second = position.scenario.belligerents
+    shown = looking_back.looked_back(position, second, first, you)
+    then, later = shown["fans"]
+    place = list(position.scenario.parties).index(first)
+    true = [round(measure.minimum[place], 4) for measure in position.log]
+    assert then["truth"]["values"] == later["truth"]["values"] == true
+    assert then["range"] == later["range"]
+    for row in (*then["rows"], *later["rows"]):
+        assert then["range"][0] < row[2] <= row[-1] < then["range"][1]
+    words = [*shown["spread"], *shown["overlooked"], *(clue["toward"] for clue in shown["clues"])]
+    assert len(words) >= 3
+    assert not [text for text in words if "screen." in text or "{" in text]
+    json.dumps(shown, allow_nan=False)
 
 
 def test_the_timeline_is_of_the_war(ended):

@@ -255,6 +255,24 @@ class TestAudiences:
             before, after = (g.world.private.belief[p, west] for g in (quiet, told))
             assert np.array_equal(before, after) == (name != "east")
 
+    def test_what_was_kept_from_a_seat_is_not_in_its_past(self):
+        """Of a stage that is over it holds the moves it saw: no private terms, no whispers."""
+        quiet = game.play(BEGUN, {p: Act() for p in PARTIES})
+        one = self.played()
+        west, union, isle = (PARTIES.index(name) for name in ("west", "union", "isle"))
+        for name in PARTIES:
+            past = game.look(one, name).past
+            assert [(held.round, held.stage) for held in past] == [(1, "moves"), (1, "answers")]
+            for held in past:
+                assert (held.moves[west, move.PROPOSAL] >= 0) == (name in ("west", "east"))
+                assert held.moves[union, move.PROPOSAL] >= 0
+                assert (held.moves[isle, move.ABOUT] >= 0) == (name in ("isle", "west"))
+                assert (held.moves[isle, move.TO] > 0) == (name in ("isle", "west"))
+        acts = {p: Act() for p in PARTIES} | {"west": Act(proposal=Proposal(NONE, private=True))}
+        told = game.play(BEGUN, acts)
+        for name in (p for p in PARTIES if p not in ("west", "east")):
+            assert flat(game.look(quiet, name)) == flat(game.look(told, name))
+
 
 @settings(max_examples=15)
 @given(part=st.sampled_from(["own", "utility", "belief", "knows", "red", "profile"]),

@@ -177,6 +177,25 @@ def test_a_token_nobody_was_given_opens_nothing(tables, page):
     context.close()
 
 
+def test_the_shoes_panel_follows_the_belief(played):
+    """Stepping into another's shoes brings the fan; after a round it is longer, with its clues."""
+    played.vue_wear({"party": "south"})
+    assert until(lambda: worn(played)["key"] == "1-moves")
+    assert len(worn(played)["panel"]["fan"]["rows"]) == 1
+    press(played)
+    assert until(lambda: state(played)["key"] == "1-answers")
+    press(played)
+    assert until(lambda: state(played)["key"] == "2-moves")
+    played.vue_wear({"party": "south"})
+    assert until(lambda: worn(played)["key"] == "2-moves")
+    assert len(worn(played)["panel"]["fan"]["rows"]) == 2
+    assert worn(played)["panel"]["clues"]
+
+
+def worn(widget):
+    return json.loads(widget.worn or '{"key": ""}')
+
+
 def test_the_debrief_waits_for_the_end(tables, table):
     """As long as somebody plays, the truth is not on this page."""
     seat = tables.seat(token(table))
@@ -213,6 +232,21 @@ def test_the_debrief_shows_any_round(tables, table):
     assert until(lambda: json.loads(widget.scene)["round"] == 1)
     widget.vue_show({"round": 9999})
     assert json.loads(widget.scene)["round"] == 1
+    context.close()
+
+
+def test_the_debrief_looks_back_when_asked(tables, table):
+    """What could have been known comes once the page is there: of the seat, not of the other."""
+    while table.game().stage != "over":
+        now = table.game()
+        table.submit("north", Act(), round=now.round, stage=now.stage, press=f"p{len(now.played)}")
+    widget, context = shown(debrief.DebriefPage(token(table)))
+    assert not widget.back
+    widget.vue_look_back({})
+    assert until(lambda: widget.back)
+    back = json.loads(widget.back)
+    assert list(back) == ["north"] == [one["name"] for one in json.loads(widget.page)["errors"]]
+    assert len(back["north"]["fans"]) == 2
     context.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ def test_a_whole_game_by_clicking(page: Page, app: Any) -> None:
         assert presses < 200
     page.get_by_role("link", name="Open the debrief").first.click()
     debriefed(page)
+    looked_back(page)
 
 
 def propose(page: Page) -> None:
@@ -78,6 +80,16 @@ def debriefed(page: Page) -> None:
     record = json.loads(saved.value.path().read_text())
     assert record["scenario"]["id"] == "ukraine-2022"
     assert record["seed"] == 7
+
+
+def looked_back(page: Page) -> None:
+    """The belief over the rounds, then and in hindsight, each with the truth; what was there."""
+    expect(page.locator(".judged .fan svg")).to_have_count(2)
+    expect(page.locator(".judged .fan .series.a")).to_have_count(2)
+    back = page.locator(".back")
+    expect(back).to_contain_text("What you could have known of Russia")
+    expect(back).to_contain_text("looking back from the end")
+    expect(back.get_by_role("heading", name="Evidence that was there")).to_be_visible()
 
 
 def test_a_saved_record_opens_again(page: Page, app: Any, tmp_path: Any) -> None:
@@ -139,6 +151,20 @@ def test_stepping_into_the_others_shoes(page: Page, app: Any) -> None:
     expect(shoes).to_contain_text("from the chair of Japan")
     shoes.get_by_role("button", name="Terms worth").first.click()
     expect(page.get_by_label("Table a proposal this round")).to_be_checked()
+
+
+def test_what_moved_an_estimate_is_on_the_screen(page: Page, app: Any) -> None:
+    """After a round the fan has two rounds, and a clue says what moved it and by how much."""
+    sit_down(page, app.url, "ukraine-2022", "ukraine", 7)
+    fan = page.locator(".shoes .fan svg")
+    expect(fan).to_have_attribute("aria-label", re.compile(r"Russia.*Round 1: between \d+ and"))
+    press(page)
+    press(page)
+    expect(fan).to_have_attribute("aria-label", re.compile(r"Round 1: .* Round 2: "))
+    clue = page.locator(".shoes .clue", has_text="Japan told you what its experts think").first
+    expect(clue.locator("b")).to_contain_text(re.compile(r"[+−]\d+"))
+    page.set_viewport_size(NARROW)
+    fits(page)
 
 
 @pytest.mark.parametrize("seat", ["russia", "nato", "us", "japan"])

@@ -2,7 +2,7 @@
 
 Two people play the two belligerents of one game, each in a browser of their
 own. Everything either browser receives is kept, and searched for the secrets
-of the others: reservation points of every round, drawn numbers, profiles.
+of the others: reservation points and estimates of every round, drawn numbers, profiles.
 """
 
 from __future__ import annotations
@@ -101,6 +101,8 @@ def test_secrets_stay_with_their_seat(
     """After some rounds neither page nor traffic of one side holds a secret of the other."""
     for _ in range(2 * ROUNDS):
         close_stage(seated)
+    for person in seated.values():
+        wear_all(person.page)
     store = Store(data / "games.sqlite3")
     played = Table.resume(game["id"], store).game()
     store.close()
@@ -115,6 +117,13 @@ def test_secrets_stay_with_their_seat(
         assert game[other] not in everything
         assert [one for one in whispers(played, side) if one in everything] == []
         assert str(played.seed) + "," not in re.findall(r'"seed": ?(\d+,)', everything)
+
+
+def wear_all(page: Page) -> None:
+    """Step into everybody's shoes, with the belief over time and what moved it."""
+    for chair in page.locator(".shoes .segmented button").all():
+        chair.click()
+        page.wait_for_selector(".shoes-body[aria-busy=false] .fan svg")
 
 
 def whispers(played: sim.game.Game, side: str) -> list[str]:
@@ -133,9 +142,11 @@ def whispers(played: sim.game.Game, side: str) -> list[str]:
 
 
 def secrets(played: sim.game.Game, party: str) -> dict[str, float]:
-    """The numbers only `party` may know: its minimum of every round, its drawn numbers."""
+    """What only `party` may know: its minimum and estimate of every round, its drawn numbers."""
     place = list(played.scenario.parties).index(party)
     numbers = {f"minimum of round {m.round}": m.minimum[place] for m in played.log}
+    for m in played.log:
+        numbers |= {f"estimate {k} of round {m.round}": e for k, e in enumerate(m.estimates[place])}
     drawn = played.world.private.own[place]
     for row, field in enumerate(fields.PARTY):
         number = played.scenario.parties[party].numbers.get(field.name)

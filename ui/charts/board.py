@@ -19,7 +19,7 @@ from .series import charts
 from .shoes import all_shoes
 
 if TYPE_CHECKING:
-    from sim.beliefs import Analysis, Shoes
+    from sim.beliefs import Analysis
     from sim.view import View
 
 POSTURES = ("stand_down", "hold", "attack")
@@ -32,9 +32,15 @@ def key(view: View) -> str:
 
 
 def board(
-    view: View, analysis: Analysis, shoes: Mapping[str, Shoes], waiting: Sequence[str] = ()
+    view: View,
+    analysis: Analysis,
+    panels: Mapping[str, dict[str, Any]],
+    waiting: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The whole board but the tables; `waiting` names seats that have not pressed yet."""
+    """The whole board but the tables; `waiting` names seats that have not pressed yet.
+
+    `panels` are those of the parties whose shoes somebody stepped into (`shoes.panel`).
+    """
     agenda = agenda_of(view)
     return {
         "key": key(view),
@@ -60,7 +66,7 @@ def board(
         "marks": marks(view.events),
         "charts": charts(view.scenario, view.history),
         "side": _side(view, agenda),
-        "shoes": all_shoes(view, shoes, agenda),
+        "shoes": all_shoes(view, panels),
         "news": chronicle(view.scenario, view.events),
         "revealed": of_round(view.scenario, view.events, view.round),
     }

@@ -89,10 +89,15 @@ def _when(truth: Truth, rounds: Sequence[int]) -> str:
     return say(key, open=len(rounds), rounds=fought, count=count)
 
 
+def believers(scenario: Scenario, seat: str) -> list[str]:
+    """Whose beliefs a debrief is about: the seat's own, or both belligerents'."""
+    return [seat] if seat else list(scenario.belligerents)
+
+
 def _errors(scenario: Scenario, truth: Truth, seat: str) -> list[dict[str, Any]]:
-    """Belief against truth: the seat's own, or that of both belligerents."""
-    believers = [seat] if seat else list(scenario.belligerents)
-    return [_error(scenario, truth, believer, bool(seat)) for believer in believers]
+    """Belief against truth, in words."""
+    found = believers(scenario, seat)
+    return [_error(scenario, truth, believer, bool(seat)) for believer in found]
 
 
 def adversary(scenario: Scenario, party: str) -> str:
@@ -102,7 +107,6 @@ def adversary(scenario: Scenario, party: str) -> str:
 
 
 def _error(scenario: Scenario, truth: Truth, believer: str, own: bool) -> dict[str, Any]:
-    people = {party["id"]: party for party in cast(scenario)}
     about = adversary(scenario, believer)
     fought = [window.fighting for window in truth.rounds]
     mean, low, high = np.array(truth.estimates[believer], dtype=float).T
@@ -110,35 +114,13 @@ def _error(scenario: Scenario, truth: Truth, believer: str, own: bool) -> dict[s
     gap = float((mean - true)[fought].mean())
     within = float(((low <= true) & (true <= high))[fought].mean())
     sort = "even" if abs(gap) < CLOSE else "over" if gap > 0 else "under"
-    names = {"party": people[about]["name"], "believer": people[believer]["name"]}
+    names = {"party": scenario.parties[about].name, "believer": scenario.parties[believer].name}
     key = f"screen.debrief.error_{sort}" + ("" if own else "_of")
     off = round(100 * float(np.median(np.abs(mean - true)[fought])))
     judged = say("screen.debrief.error_within", points=off, share=f"{100 * within:.0f}%")
     text = say(key, points=round(abs(gap) * 100), **names) + " " + judged
-    belief = {
-        "name": say("screen.debrief.believed_by", party=names["believer"]),
-        "colour": "believed",
-        **{name: _rounded(line) for name, line in (("values", mean), ("low", low), ("high", high))},
-    }
-    truly = {
-        "name": say("screen.debrief.truth"),
-        "colour": people[about]["colour"],
-        "values": _rounded(true),
-    }
-    return {
-        "name": believer,
-        "text": text,
-        "chart": {
-            "name": "belief",
-            "unit": "points",
-            "title": say("screen.debrief.belief_chart", party=names["party"]),
-            "lines": [belief, truly],
-        },
-    }
-
-
-def _rounded(values: Any) -> list[float]:
-    return [round(float(value), 4) for value in values]
+    key = "screen.back.title" if own else "screen.back.title_of"
+    return {"name": believer, "text": text, "title": say(key, **names)}
 
 
 def _cost(game: Game, truth: Truth, seat: str) -> list[str]:

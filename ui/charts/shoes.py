@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..words import say
-from .agenda import Agenda
+from .evidence import believed
 from .people import cast
+from .plane import agenda_of
 
 if TYPE_CHECKING:
     from sim.beliefs import Shoes
+    from sim.evidence import Account, Formula
     from sim.view import View
 
 
-def all_shoes(view: View, shoes: Mapping[str, Shoes], agenda: Agenda) -> list[dict[str, Any]]:
+def all_shoes(view: View, panels: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """All other parties, the belligerents first, each with its panel if that was looked into."""
     people = sorted(cast(view.scenario), key=lambda party: party["role"] != "belligerent")
     return [
-        {**party, "party": party["id"], "panel": panel(view, party["id"], shoes, agenda)}
+        {**party, "party": party["id"], "panel": panels.get(party["id"])}
         for party in people
         if party["id"] != view.seat
     ]
 
 
 def panel(
-    view: View, party: str, shoes: Mapping[str, Shoes], agenda: Agenda
-) -> dict[str, Any] | None:
-    """What the seat knows of one party's chair; None if nobody looked."""
-    if party not in shoes:
-        return None
-    seen = shoes[party]
+    view: View, party: str, seen: Shoes, account: Account, formulas: Sequence[Formula]
+) -> dict[str, Any]:
+    """What the seat knows of one party's chair, and how it came to believe it."""
+    agenda = agenda_of(view)
     issue = view.scenario.issues.get(seen.binding_issue or "")
     numbers = [agenda.number(terms) for terms in seen.would_accept]
     return {
@@ -41,6 +41,7 @@ def panel(
         "sees": None,
         "profiles": _profiles(view, party, seen),
         "examples": [number for number in numbers if number >= 0][:3],
+        **believed(view, account, formulas),
     }
 
 

@@ -44,6 +44,7 @@ def words(language: str = LANGUAGE) -> str:
 
 
 _REPLAY = parts("masthead", "plane", "timeline", "series", "termslist", "scene", "chronicle")
+_LOOKING_BACK = parts("fan", "clues", "clue")
 SENT = {
     "home": parts("masthead"),
     "briefing": parts("masthead"),
@@ -51,10 +52,10 @@ SENT = {
     "loading": parts("masthead"),
     "game": parts(
         "masthead", "plane", "timeline", "series", "composer", "worth", "termslist", "gauge",
-        "acts", "answers", "shoes", "side", "chronicle", "adviser",
+        "acts", "answers", "shoes", "side", "chronicle", "adviser", "fan", "clues", "clue",
     ),
     "watch": _REPLAY,
-    "debrief": _REPLAY,
+    "debrief": {**_REPLAY, **_LOOKING_BACK},
 }  # fmt: skip
 """The parts each screen is sent with; a part may use the others."""
 
@@ -137,10 +138,12 @@ def WatchScreen(
 def DebriefScreen(
     page: str = "",
     scene: str = "",
+    back: str = "",
     trouble: str = "",
     words: str = "",
     components: dict[str, str] = SENT["debrief"],
     event_show: Event = None,
+    event_look_back: Event = None,
     event_again: Event = None,
 ) -> None:
     """After the end: the truth laid over what was believed."""

@@ -9,7 +9,7 @@ import sim
 from sim.game import Game
 from sim.windows import Truth
 
-from ..charts import reckoning, truth
+from ..charts import looking_back, reckoning, truth
 from ..charts.packing import text
 from ..components import DebriefScreen, words
 from ..store import StoreError
@@ -47,6 +47,7 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
     trouble, tell = use_trouble()
     game, told = known
     page = solara.use_memo(lambda: text(debriefed(seat, game, told)), [])
+    back, set_back = solara.use_state("")
     at, set_at = solara.use_state(json.loads(page)["first"])
     scene = solara.use_memo(lambda: text(pictured(seat, game, told, at)), [at])
 
@@ -54,6 +55,9 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
         wanted = int(data["round"])
         if any(window.round == wanted for window in told.rounds):
             set_at(wanted)
+
+    def look_back(_: Any) -> None:
+        set_back(text(hindsight(seat, game)))
 
     def again(data: Any) -> None:
         try:
@@ -64,9 +68,11 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
     return DebriefScreen(
         page=page,
         scene=scene,
+        back=back,
         trouble=trouble,
         words=words(),
         event_show=careful(show, tell),
+        event_look_back=careful(look_back, tell),
         event_again=careful(again, tell),
     )
 
@@ -82,6 +88,16 @@ def debriefed(seat: Seat, game: Game, told: Truth) -> dict[str, Any]:
         **reckoning.debrief(game, told, seat.name),
         "record": f"/record/{seat.token}",
         "again": [*chairs, watching],
+    }
+
+
+def hindsight(seat: Seat, game: Game) -> dict[str, Any]:
+    """What each believer could have known, by its name; asked for once the page is there."""
+    return {
+        one: looking_back.looked_back(
+            game, one, reckoning.adversary(game.scenario, one), bool(seat.name)
+        )
+        for one in reckoning.believers(game.scenario, seat.name)
     }
 
 

@@ -6,8 +6,9 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from sim import advice, beliefs
-from sim.beliefs import Analysis, Shoes
+from sim import advice, beliefs, evidence
+from sim.beliefs import Analysis
+from sim.evidence import Passage
 from sim.view import View
 
 from ..charts import adviser, board, plane, shoes
@@ -25,6 +26,7 @@ class Glance:
         self._version = -1
         self._key = ""
         self._tables = ""
+        self._passages: tuple[Passage, ...] = ()
 
     def _look(self) -> None:
         version = self.seat.table.version
@@ -35,7 +37,7 @@ class Glance:
         if board.key(self.view) != self._key:
             self.analysis: Analysis = beliefs.analyse(self.view)
             # worked out when somebody steps into them, after the window is on the screen
-            self.shoes: dict[str, Shoes] = {}
+            self.panels: dict[str, dict[str, Any]] = {}
             self._tables = text(plane.tables(self.view, self.analysis, board.key(self.view)))
             self._key = board.key(self.view)
         self._version = version
@@ -46,10 +48,16 @@ class Glance:
             self._look()
             if party not in self.view.scenario.parties or party == self.view.seat:
                 raise KeyError(party)
-            if party not in self.shoes:
-                self.shoes[party] = beliefs.shoes(self.view, party)
-            seen = shoes.panel(self.view, party, self.shoes, plane.agenda_of(self.view))
-            return text({"key": self._key, "party": party, "panel": seen})
+            if party not in self.panels:
+                self.panels[party] = self._panel(party)
+            return text({"key": self._key, "party": party, "panel": self.panels[party]})
+
+    def _panel(self, party: str) -> dict[str, Any]:
+        seen = beliefs.shoes(self.view, party)
+        account = evidence.account(self.view, party, self._passages)
+        self._passages = account.passages
+        formulas = evidence.formulas(self.view, self.analysis, party)
+        return shoes.panel(self.view, party, seen, account, formulas)
 
     def advise(self) -> str:
         """What the seat's analysts advise at the stage the table is at, as JSON text."""
@@ -63,7 +71,7 @@ class Glance:
         """The board as JSON text."""
         with self._lock:
             self._look()
-            shown = board.board(self.view, self.analysis, self.shoes, self.waiting)
+            shown = board.board(self.view, self.analysis, self.panels, self.waiting)
             return text({**shown, "debrief": address("debrief", self.seat.token)})
 
     def tables(self) -> str:

@@ -1,0 +1,394 @@
+"""Evidence: what moved a seat's belief about another party, clue by clue, and by how much.
+
+All of it is computed from a view: what the seat held when each stage was decided and what
+it then saw. The corrections are those of the rules (`sim.learning`), played once more, so
+that the clues chain from the first belief to the one held now. `smoothed` looks back: what
+the same evidence, later rounds included, says of an earlier round.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import learning
+from sim.acts import POSTURES, terms_number
+from sim.beliefs import Analysis, Estimate, estimate, minimums, quantiles
+from sim.drift import likeness, predict
+from sim.forecasts import forecast
+from sim.hypotheses import GRID
+from sim.opponent import Seen, guess, see
+from sim.view import View
+
+if TYPE_CHECKING:
+    from sim.arena import Arena
+    from sim.knowledge import Own, Public
+    from sim.scenario import Issue, Option
+    from sim.view import Held
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+START, WAR = "start", "war"
+# in the order of the kinds of correction in `sim.learning`
+KINDS = ("posture", "demand", "offer", "insight", "acceptance", "refusal", "experts")
+SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
+_FAVOURED = 0.01  # a smaller rise of a profile's chance is not worth naming
+
+
+class Mark(NamedTuple):
+    """A belief about one party after one step: `[H, C]`, and its minimum under each, `[H, C]`."""
+
+    about: int
+    kind: str
+    who: int  # party that acted, -1 for none
+    what: int  # terms, or the issue of a demand, or -1
+    belief: Floats
+    points: Floats
+
+
+class Passage(NamedTuple):
+    """One stage of a seat: its beliefs on arrival, and after each correction in it, in order."""
+
+    round: int
+    stage: str
+    arrival: tuple[Mark, ...]
+    learnt: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Clue:
+    """One thing that moved a seat's estimate of the reservation point of the party `about`.
+
+    `kind` is one of `KINDS`, or "war": the public forecast moved with the war and the
+    offset drifted. `party` acted or spoke; `terms` is the number of the terms offered or
+    answered, `issue` the one demanded, `posture` the new one.
+    `information` is the Kullback-Leibler divergence of the belief after from the belief
+    before, in bits, 0 for the war, which teaches nothing of the other's secrets. `favoured`
+    is the profile ("mirror" and "other" among them) whose chance rose most, if any did.
+    """
+
+    round: int
+    about: str
+    kind: str
+    party: str | None
+    terms: int | None
+    issue: str | None
+    posture: str | None
+    before: Estimate
+    after: Estimate
+    information: float
+    favoured: str | None
+
+    @property
+    def change(self) -> float:
+        """By how much the mean moved, in utility."""
+        return self.after.mean - self.before.mean
+
+
+@dataclass(frozen=True)
+class Fan:
+    """A believed reservation point in one round: its mean and its quantiles at `SHARES`."""
+
+    round: int
+    mean: float
+    quantiles: tuple[float, ...]
+
+    @property
+    def width(self) -> float:
+        """Of the interval that holds 80 % of the belief."""
+        return self.quantiles[-1] - self.quantiles[0]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """An ambiguous option by both readings; worth is utility above leaving the issue out.
+
+    `mine` is exact, `theirs` the mean of the seat's belief; `barred` is the believed chance
+    that their reading crosses a red line of theirs.
+    """
+
+    issue: str
+    option: str
+    my_reading: str
+    their_reading: str
+    mine: float
+    theirs: float
+    my_reading_worth: float
+    their_reading_worth: float
+    barred: float
+
+
+@dataclass(frozen=True)
+class Account:
+    """What moved a seat's belief about one party: clues in order, and the fan over rounds."""
+
+    party: str
+    clues: tuple[Clue, ...]
+    fans: tuple[Fan, ...]
+    passages: tuple[Passage, ...] = field(repr=False)
+
+
+def account(view: View, party: str, known: Sequence[Passage] = ()) -> Account:
+    """The account of a seat's belief about another party, up to now.
+
+    `known` are the passages of an earlier account of the same seat and game, which spare
+    doing them again. ValueError if the party is the seat's own.
+    """
+    j = _number(view, party)
+    if j == view.number:
+        raise ValueError(f"{party} has no belief about itself")
+    done = passages(view, known)
+    return Account(party, _clues(view, done, j), _fans(done, j), done)
+
+
+def _number(view: View, party: str) -> int:
+    return list(view.scenario.parties).index(party)
+
+
+def passages(view: View, known: Sequence[Passage] = ()) -> tuple[Passage, ...]:
+    """Every stage the seat has seen, and last the one it is at, in which nothing is learnt yet."""
+    found = list(known[:-1])
+    for n in range(len(found), len(view.past)):
+        held = view.past[n]
+        after = view.past[n + 1].mine if n + 1 < len(view.past) else view.mine
+        seen = _seen(view, held.common, held.mine)
+        arrival = _arrival(view, found, held.round, seen, held.common, held.mine)
+        learnt = _learnt(view, held, seen, after, arrival)
+        found.append(Passage(held.round, held.stage, arrival, learnt))
+    here = _arrival(view, found, view.round, view.seen, view.common, view.mine)
+    return (*found, Passage(view.round, view.stage, here, ()))
+
+
+def _seen(view: View, public: Public, own: Own) -> Seen:
+    return see.plain(view.arena, public, forecast(view.arena, public), own, view.number)
+
+
+def _others(view: View) -> list[int]:
+    return [j for j in range(len(view.scenario.parties)) if j != view.number]
+
+
+def _arrival(
+    view: View, found: Sequence[Passage], round_: int, seen: Seen, public: Public, own: Own
+) -> tuple[Mark, ...]:
+    """A seat's beliefs as a stage begins: the forecast has moved, in a new round also the rest."""
+    arena, i = view.arena, view.number
+    points = {j: minimums(arena, own, seen, j) for j in _others(view)}
+    if not found:
+        return tuple(Mark(j, START, -1, -1, own.belief[j], points[j]) for j in points)
+    before = found[-1]
+    closed = {mark.about: mark.belief for mark in (*before.arrival, *before.learnt)}
+    if round_ == before.round:
+        return tuple(Mark(j, WAR, -1, -1, closed[j], points[j]) for j in points)
+    last, mind = view.past[len(found) - 1], learning.mind_of(own)
+    alike = likeness.plain(arena, last.common, public)
+    for j in points:
+        mind.belief[j] = predict.plain(arena, closed[j][None], np.array([j]), alike)[0]
+    marks = [Mark(j, WAR, -1, -1, mind.belief[j].copy(), points[j]) for j in points]
+    trail = _trail(1, own.belief)
+    # what others told in the round before is not what its own experts told it
+    mind.told[i] = last.mine.told[i]
+    learning.learn_experts.plain(arena, public, own, i, own.experts, mind, trail)
+    return (*marks, *_read(trail, points))
+
+
+def _learnt(
+    view: View, held: Held, seen: Seen, after: Own, arrival: Sequence[Mark]
+) -> tuple[Mark, ...]:
+    """The corrections of one stage, as the rules make them."""
+    arena, i, own, public = view.arena, view.number, held.mine, held.common
+    parties, mind = len(view.scenario.parties), learning.mind_of(own)
+    trail = _trail(parties * (parties + 4), own.belief)
+    if held.stage == "moves":
+        learning.learn_moves.plain(arena, public, seen, own, i, held.moves, after.told, mind, trail)
+    else:
+        learning.learn_answers.plain(
+            arena, public, seen, own, i, held.moves, held.answers, mind, trail
+        )
+    return _read(trail, {mark.about: mark.points for mark in arrival})
+
+
+def _trail(room: int, belief: Floats) -> learning.Trail:
+    after = np.empty((room, *belief.shape[1:]))
+    return learning.Trail(np.empty((room, 4), np.int64), after, np.zeros(1, np.int64))
+
+
+def _read(trail: learning.Trail, points: dict[int, Floats]) -> tuple[Mark, ...]:
+    notes = trail.note[: trail.used[0]].tolist()
+    return tuple(
+        Mark(about, KINDS[kind], who, what, trail.after[n], points[about])
+        for n, (about, kind, who, what) in enumerate(notes)
+    )
+
+
+def _clues(view: View, done: Sequence[Passage], j: int) -> tuple[Clue, ...]:
+    marks = [
+        (passage.round, mark)
+        for passage in done
+        for mark in (*passage.arrival, *passage.learnt)
+        if mark.about == j
+    ]
+    found = []
+    before = estimate(marks[0][1].points, marks[0][1].belief)
+    for (_, last), (round_, mark) in itertools.pairwise(marks):
+        after = estimate(mark.points, mark.belief)
+        found.append(_clue(view, round_, last, mark, before, after))
+        before = after
+    return tuple(found)
+
+
+def _clue(
+    view: View, round_: int, last: Mark, mark: Mark, before: Estimate, after: Estimate
+) -> Clue:
+    names = list(view.scenario.parties)
+    return Clue(
+        round=round_, about=names[mark.about], kind=mark.kind,
+        party=names[mark.who] if mark.who >= 0 else None,
+        terms=mark.what if mark.kind in ("offer", "acceptance", "refusal") else None,
+        issue=list(view.scenario.issues)[mark.what] if mark.kind == "demand" else None,
+        posture=POSTURES[mark.what] if mark.kind == "posture" else None,
+        before=before, after=after,
+        information=0.0 if mark.kind == WAR else information(last.belief, mark.belief),
+        favoured=None if mark.kind == WAR else _favoured(view, last, mark),
+    )  # fmt: skip
+
+
+def information(prior: Floats, posterior: Floats) -> float:
+    """Kullback-Leibler divergence of a posterior from its prior, arrays of one shape, in bits."""
+    held = posterior > 0.0
+    gained = posterior[held] * np.log2(posterior[held] / prior[held])
+    return max(0.0, float(gained.sum()))
+
+
+def _favoured(view: View, last: Mark, mark: Mark) -> str | None:
+    named = list(list(view.scenario.parties.values())[mark.about].profiles)
+    padded = view.arena.chance.shape[1]
+    rise = (mark.belief - last.belief).sum(axis=1)
+    rises = {name: float(rise[k]) for k, name in enumerate(named)}
+    rises["mirror"] = float(rise[padded])
+    rises["other"] = float(rise[len(named) : padded].sum())
+    for kin, more in zip(view.arena.kin[mark.about, padded:], rise[padded + 1 :], strict=True):
+        rises[named[kin] if kin >= 0 else "other"] += float(more)
+    first = max(rises, key=lambda name: rises[name])
+    return first if rises[first] >= _FAVOURED else None
+
+
+def _fan(round_: int, points: Floats, weights: Floats) -> Fan:
+    mean = float((points * weights).sum() / weights.sum())
+    return Fan(round_, mean, tuple(quantiles(points, weights, SHARES)))
+
+
+def _opened(done: Sequence[Passage], j: int) -> dict[int, Mark]:
+    """The belief about party j with which each round began, before any move."""
+    found: dict[int, Mark] = {}
+    for passage in done:
+        if passage.round not in found:
+            found[passage.round] = [mark for mark in passage.arrival if mark.about == j][-1]
+    return found
+
+
+def _closed(done: Sequence[Passage], j: int) -> dict[int, Floats]:
+    """The last belief about party j in each round, before the next one's drift."""
+    return {
+        passage.round: mark.belief
+        for passage in done
+        for mark in (*passage.arrival, *passage.learnt)
+        if mark.about == j
+    }
+
+
+def _fans(done: Sequence[Passage], j: int) -> tuple[Fan, ...]:
+    opened = _opened(done, j)
+    return tuple(_fan(r, mark.points, mark.belief) for r, mark in opened.items())
+
+
+def smoothed(view: View, done: Sequence[Passage], party: str) -> tuple[Fan, ...]:
+    """What all evidence up to now says of a party's reservation point in each earlier round.
+
+    The forecast each round is that of the round; the last round's is the belief held now.
+    """
+    j = _number(view, party)
+    opened, beliefs = _opened(done, j), looking_back(view, done, party)
+    return tuple(_fan(r, mark.points, beliefs[r]) for r, mark in opened.items())
+
+
+def looking_back(view: View, done: Sequence[Passage], party: str) -> dict[int, Floats]:
+    """The smoothed joint belief about a party in each round, `[H, C]`."""
+    j = _number(view, party)
+    closed, drifts = _closed(done, j), _drifts(view, j)
+    return dict(zip(closed, backward(list(closed.values()), drifts), strict=True))
+
+
+def _drifts(view: View, j: int) -> list[Floats]:
+    """The drift of a belief about party j from each round to the next."""
+    ended = {held.round: held.common for held in view.past}
+    begun = {held.round: held.common for held in reversed(view.past)} | {view.round: view.common}
+    found: list[Floats] = []
+    for round_ in sorted(begun)[1:]:
+        alike = likeness.plain(view.arena, ended[round_ - 1], begun[round_])
+        if not found or view.arena.tier != GRID:
+            found.append(kernel(view.arena, j, alike))
+        else:
+            found.append(found[-1])
+    return found
+
+
+def kernel(arena: Arena, j: int, alike: Floats) -> Floats:
+    """A round's drift as a matrix, `[C, C]`: row c is where a cell's weight is a round later."""
+    unit: Floats = np.eye(arena.grid.shape[0])[:, None, :]
+    about = np.full(arena.grid.shape[0], j)
+    return predict.plain(arena, unit, about, alike)[:, 0, :]
+
+
+def backward(closed: Sequence[Floats], drifts: Sequence[Floats]) -> list[Floats]:
+    """Smoothed beliefs from filtered ones, `[H, C]` each, one a round, before its drift.
+
+    The backward pass for a chain whose rows stay and whose cells drift by `drifts`, `[C, C]`
+    each: `s_r = f_r * (s_(r+1) / (f_r Q)) Q'` [rauch-tung-striebel-1965]. The last is as it was.
+    """
+    found = [closed[-1]]
+    for filtered, drift in zip(reversed(closed[:-1]), reversed(drifts), strict=True):
+        expected = filtered @ drift
+        ratio = np.divide(found[-1], expected, out=np.zeros_like(expected), where=expected > 0.0)
+        back = filtered * (ratio @ drift.T)
+        found.append(back / back.sum())
+    return found[::-1]
+
+
+def formulas(view: View, analysis: Analysis, party: str) -> tuple[Formula, ...]:
+    """The ambiguous options this seat knows, as it and another party would read them.
+
+    Only those that the two would read differently, each by itself: nothing else addressed.
+    """
+    seen, found = _seen(view, view.common, view.mine), []
+    for issue in view.scenario.issues.values():
+        for option in issue.options.values():
+            known = not option.latent or (issue.id, option.id) in view.known
+            if option.ambiguous and known and option.readings[view.seat] != option.readings[party]:
+                found.append(_formula(view, analysis, seen, party, issue, option))
+    return tuple(found)
+
+
+def _formula(
+    view: View, analysis: Analysis, seen: Seen, party: str, issue: Issue, option: Option
+) -> Formula:
+    arena, j = view.arena, _number(view, party)
+    nothing = {one.id: one.silent for one in view.scenario.issues.values()}
+    readings = option.readings[view.seat], option.readings[party]
+    silent, formula, my_clear, their_clear = (
+        terms_number(view.scenario, arena, {**nothing, issue.id: wording})
+        for wording in (issue.silent, option.id, *readings)
+    )
+    mine, theirs = analysis.own - analysis.own[silent], analysis.other[party].value
+    theirs = theirs - theirs[silent]
+    rows = view.mine.belief[j].sum(axis=1)
+    red = [guess.plain(arena, seen, view.mine, j, k).red[formula] for k in range(len(rows))]
+    return Formula(
+        issue.id, option.id, *readings, float(mine[formula]), float(theirs[formula]),
+        float(mine[my_clear]), float(theirs[their_clear]), float(rows[np.array(red)].sum()),
+    )  # fmt: skip

@@ -1,0 +1,236 @@
+"""What a seat learns from what it saw: every correction of its beliefs, and their order.
+
+The rules of a round and the account a seat can be given of it (`sim.evidence`)
+call these same functions, so that the order of corrections is stated once. Each
+writes into the arrays it is given; a trail with room keeps what each correction
+left behind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import columns as at
+from sim import moves as move
+from sim.arrays import put
+from sim.compiled import rule
+from sim.insight import credit, listen, track_record
+from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture
+from sim.opponent import PROFILES, Seen, attended, correct, evidence, spots
+from sim.outlook import likely
+from sim.rules import WAR, addressed, sees
+
+if TYPE_CHECKING:
+    from sim.arena import Arena
+    from sim.knowledge import Own, Public
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# Kinds of correction, in the first but one column of a trail's notes.
+POSTURE, DEMAND, OFFER, INSIGHT, ACCEPTANCE, REFUSAL, EXPERTS = 0, 1, 2, 3, 4, 5, 6
+ABOUT, KIND, WHO, WHAT = 0, 1, 2, 3
+
+
+class Trail(NamedTuple):
+    """Room for N corrections in order; what finds no room is but counted."""
+
+    note: Ints  # [N, 4] the party the belief is about, kind, who acted, terms or issue or -1
+    after: Floats  # [N, H, C] the belief the correction left
+    used: Ints  # [1]
+
+
+@rule
+def no_trail() -> Trail:
+    """A trail without room."""
+    return Trail(np.empty((0, 4), np.int64), np.empty((0, 1, 1)), np.zeros(1, np.int64))
+
+
+@rule
+def leave(trail: Trail, about: int, kind: int, who: int, what: int, belief: Floats) -> None:
+    """Note one correction, `[H, G]` being the belief after it."""
+    n = trail.used[0]
+    trail.used[0] = n + 1
+    if n < trail.note.shape[0]:
+        trail.note[n, ABOUT] = about
+        trail.note[n, KIND] = kind
+        trail.note[n, WHO] = who
+        trail.note[n, WHAT] = what
+        put(trail.after[n], belief)
+
+
+class Mind(NamedTuple):
+    """What a seat may change its mind about; arrays that learning changes in place."""
+
+    belief: Floats  # [P, H, C]
+    told: Floats  # [P, 3] by informant
+    offered: Ints  # [P] terms it last saw each offer
+    refused: Ints  # [P] terms it last saw each refuse
+    unaided: Floats  # [H, C] belief about its adversary without any informant's word
+    trust: Floats  # [P] in each informant
+
+
+def mind_of(own: Own) -> Mind:
+    """The mind of a seat, to be changed without changing the seat."""
+    return Mind(
+        own.belief.copy(), own.told.copy(), own.offered.copy(), own.refused.copy(),
+        own.unaided.copy(), own.trust.copy(),
+    )  # fmt: skip
+
+
+@rule
+def names_profile(own: Floats) -> bool:
+    """Whether a named profile means anything in the support of a seat with these numbers."""
+    return int(own[at.P_MIND_SUPPORT]) == PROFILES
+
+
+@rule
+def learn_experts(
+    arena: Arena, public: Public, own: Own, i: int, experts: Floats, mind: Mind, trail: Trail
+) -> None:
+    """Seat i learns what its own experts heard of its adversary, `experts` being all they know."""
+    rival = arena.belligerent[1 - arena.side[i]]
+    accuracy, named = own.own[at.P_KNOWLEDGE_PROFILE], names_profile(own.own)
+    attention, places = own.own[at.P_MIND_ATTENTION], spots(arena, public, own, rival)
+    for belief in (mind.belief[rival], mind.unaided):
+        put(belief, listen(
+            arena, rival, places, belief, mind.told[i], experts, accuracy, attention, named
+        ))  # fmt: skip
+    put(mind.told[i], experts)
+    leave(trail, rival, EXPERTS, i, -1, mind.belief[rival])
+
+
+@rule
+def learn_moves(
+    arena: Arena,
+    public: Public,
+    seen: Seen,
+    own: Own,
+    i: int,
+    moves: Ints,
+    words: Floats,
+    mind: Mind,
+    trail: Trail,
+) -> None:
+    """Seat i learns from everybody's moves: first each party's own acts, then insights.
+
+    `words` has in row p what p's experts know; only rows of those who tell the seat are read.
+    """
+    for j in range(moves.shape[0]):
+        if i != j:
+            _acts(arena, public, seen, own, i, j, moves[j], mind, trail)
+        if sees(arena, moves[j], j, i):
+            mind.offered[j] = moves[j, move.PROPOSAL]
+    for informant in range(moves.shape[0]):
+        about = moves[informant, move.ABOUT]
+        told_me = informant != i and about >= 0 and (moves[informant, move.TO] >> i) & 1 == 1
+        if told_me and about != i and about == arena.belligerent[1 - arena.side[informant]]:
+            _hear_out(arena, public, own, i, informant, about, words[informant], mind)
+            leave(trail, about, INSIGHT, informant, -1, mind.belief[about])
+
+
+@rule
+def _hear_out(
+    arena: Arena,
+    public: Public,
+    own: Own,
+    i: int,
+    informant: int,
+    about: int,
+    word: Floats,
+    mind: Mind,
+) -> None:
+    """Seat i hears what an informant's experts know, as far as it trusts and attends."""
+    accuracy, named = arena.middle[informant, at.P_KNOWLEDGE_PROFILE], names_profile(own.own)
+    trust = credit(arena, mind.trust[informant], informant, i) * own.own[at.P_MIND_ATTENTION]
+    belief, places = mind.belief[about], spots(arena, public, own, about)
+    told = mind.told[informant]
+    put(belief, listen(arena, about, places, belief, told, word, accuracy, trust, named))
+    put(told, word)
+
+
+@rule
+def _take_in(arena: Arena, own: Own, i: int, j: int, likelihood: Floats, mind: Mind) -> None:
+    """Seat i takes in what an act of party j says: of j, and of who had told it about j."""
+    likelihood = attended(likelihood, own.own[at.P_MIND_ATTENTION])
+    if i >= 0 and j == arena.belligerent[1 - arena.side[i]]:
+        aided, alone = evidence(mind.belief[j], likelihood), evidence(mind.unaided, likelihood)
+        for informant in range(mind.trust.shape[0]):
+            told = mind.told[informant]
+            if informant != i and (told[0] > 0.0 or told[2] >= 0.0):
+                mind.trust[informant] = track_record(mind.trust[informant], aided, alone)
+        put(mind.unaided, correct(mind.unaided, likelihood))
+    put(mind.belief[j], correct(mind.belief[j], likelihood))
+
+
+@rule
+def _acts(
+    arena: Arena,
+    public: Public,
+    seen: Seen,
+    own: Own,
+    i: int,
+    j: int,
+    moves: Ints,
+    mind: Mind,
+    trail: Trail,
+) -> None:
+    """Seat i learns from party j's own moves: posture, demand, offer."""
+    attacks = moves[move.POSTURE] == move.ATTACK
+    before = public.standing[j, at.S_POSTURE] > 1.5
+    fighting = public.state[at.W_PHASE] == WAR
+    if fighting and arena.may[j, move.MAY_POSTURE] and attacks != before:
+        _take_in(arena, own, i, j, saw_posture(arena, seen, own, j, attacks), mind)
+        leave(trail, j, POSTURE, j, moves[move.POSTURE], mind.belief[j])
+    if moves[move.STATEMENT] == move.DEMAND:
+        _take_in(arena, own, i, j, heard_demand(arena, seen, own, j, moves[move.ISSUE]), mind)
+        leave(trail, j, DEMAND, j, moves[move.ISSUE], mind.belief[j])
+    terms = moves[move.PROPOSAL]
+    if sees(arena, moves, j, i) and terms != own.offered[j]:
+        _take_in(arena, own, i, j, saw_offer(arena, public, seen, own, j, terms), mind)
+        leave(trail, j, OFFER, j, terms, mind.belief[j])
+
+
+@rule
+def learn_answers(
+    arena: Arena,
+    public: Public,
+    seen: Seen,
+    own: Own,
+    i: int,
+    moves: Ints,
+    answers: Ints,
+    mind: Mind,
+    trail: Trail,
+) -> None:
+    """Seat i learns from everybody's answers, `[P, P]`, to the proposals it saw.
+
+    A refusal of the same terms again teaches nothing.
+    """
+    for proposer in range(moves.shape[0]):
+        terms = moves[proposer, move.PROPOSAL]
+        if not sees(arena, moves[proposer], proposer, i):
+            continue
+        for j in range(moves.shape[0]):
+            accepted = answers[j, proposer] == 1
+            known = not accepted and mind.refused[j] == terms
+            if j == i or known or not addressed(arena, terms, proposer, j):
+                continue
+            instead = _instead(arena, public, seen, own, i, j, terms)
+            likelihood = saw_answer(arena, seen, own, j, terms, instead, accepted)
+            _take_in(arena, own, i, j, likelihood, mind)
+            mind.refused[j] = -1 if accepted else terms
+            leave(trail, j, ACCEPTANCE if accepted else REFUSAL, j, terms, mind.belief[j])
+
+
+@rule
+def _instead(arena: Arena, public: Public, seen: Seen, own: Own, i: int, j: int, terms: int) -> int:
+    """The terms that party j compares an offer with by seat i's reading, -1 for its course."""
+    if j != arena.belligerent[arena.side[j]]:
+        without = arena.without[j, terms]
+        if likely(arena, public, seen, own, i, without):
+            return int(without)
+    return -1
