@@ -21,6 +21,9 @@ class Public(NamedTuple):
     demand: Ints  # [P, I] flat option demanded
     voiced: int  # bits of latent options that have been voiced
     fired: Bools  # [tails] that have happened
+    onlooker: Floats  # [P, H, G] what public acts alone teach of each party; no rows: nobody asks
+    tabled: Ints  # [P] terms each last tabled in public, -1 for none
+    declined: Ints  # [P] terms each last refused in public, -1 for none
 
 
 class Own(NamedTuple):

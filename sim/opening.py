@@ -13,6 +13,7 @@ from sim.arrays import fill, less, plus, put, scaled
 from sim.compiled import entry, rule
 from sim.knowledge import Public
 from sim.nature import uniforms
+from sim.onlooker import unprejudiced
 from sim.opponent import FIXED_PIE, LEFT_OUT, PLACEBO, prior
 from sim.preferences import raw_utility, reservation
 from sim.world import Private, World
@@ -47,6 +48,8 @@ def opening_public(arena: Arena) -> Public:
     return Public(
         state, standing, np.zeros((parties, issues)), np.zeros((parties, issues), np.int64), 0,
         np.zeros(arena.tail_hazard.shape[0], np.bool_),
+        np.zeros((parties, arena.rows.shape[1] + 1, arena.grid.shape[0])),
+        np.full(parties, -1, np.int64), np.full(parties, -1, np.int64),
     )  # fmt: skip
 
 
@@ -147,7 +150,8 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
     none = np.full((parties, parties), -1, np.int64)
     told = np.zeros((parties, parties, 3))
     fill(told[:, :, 2], -1.0)
-    return World(public, Private(
+    looked_on = unprejudiced(arena, public, spread)
+    return World(looked_on, Private(
         own, profile, weights, values, utility, floor, scale, red, knows, experts, belief,
         imagined, imagined_weights, imagined_values, imagined_floor, imagined_scale, told, none,
         none.copy(),

@@ -298,13 +298,13 @@ def saw_answer(
                 course = row.value[instead]
             yes = arena.common[at.C_BELIEF_LAPSE] / 2.0
             if not row.red[terms]:
-                yes = _yes(arena, row.value[terms] - course)
+                yes = yes_at(arena, row.value[terms] - course)
             likelihood[k, g] = yes if accepted else 1.0 - yes
     return likelihood
 
 
 @rule
-def _yes(arena: Arena, surplus: float) -> float:
+def yes_at(arena: Arena, surplus: float) -> float:
     """Chance of a yes at a surplus: the middle column of the table of answers."""
     x = (surplus - arena.answer_low) / arena.answer_step + 0.5
     row = int(min(max(x, 0.0), arena.answer.shape[1] - 1.0))

@@ -91,7 +91,7 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, whole: b
         if p == i:
             put(accept[p], ones(reaches(value, mine, own.red)))
         else:
-            put(accept[p], _acceptance(arena, seen, own, p))
+            put(accept[p], acceptance(arena, seen, own.belief[p], p))
         sides = times(sides, accept[p])
     likely = from_level(sides, 0.5)
     for group in range(arena.masks.shape[0]):
@@ -114,7 +114,7 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, whole: b
 
 
 @rule
-def _answers(arena: Arena, weights: Floats) -> Floats:
+def answers(arena: Arena, weights: Floats) -> Floats:
     """Chance of a yes by step of surplus, and last a certain no, `[STEPS + 1]`."""
     table = np.zeros(arena.answer.shape[1])
     for g in range(weights.shape[0]):
@@ -123,11 +123,11 @@ def _answers(arena: Arena, weights: Floats) -> Floats:
 
 
 @rule
-def _acceptance(arena: Arena, seen: Seen, own: Own, j: int) -> Floats:
-    """Chance that belligerent j would accept each terms, `[T]`."""
+def acceptance(arena: Arena, seen: Seen, belief: Floats, j: int) -> Floats:
+    """Chance that belligerent j would accept each terms, `[T]`, by a belief `[H, G]` about it."""
     total = np.zeros(arena.needs.shape[0])
-    for k in range(own.belief.shape[1]):
-        total = plus(total, _answers(arena, own.belief[j, k])[step_of(arena, seen, j, k)])
+    for k in range(belief.shape[0]):
+        total = plus(total, answers(arena, belief[k])[step_of(arena, seen, j, k)])
     return total
 
 
@@ -158,7 +158,7 @@ def _consent(
         mass = 0.0
         for g in range(own.belief.shape[2]):
             mass += own.belief[j, k, g]
-        table = _answers(arena, own.belief[j, k])
+        table = answers(arena, own.belief[j, k])
         if k == profiles or (k < profiles and seen.placebo):
             row = guess(arena, seen, own, j, k)
             value, red = row.value[start:end], row.red[start:end]

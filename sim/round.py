@@ -17,13 +17,22 @@ from sim import moves as move
 from sim import nature
 from sim.arrays import put
 from sim.compiled import entry, rule
+from sim.foresight import (
+    foresee,
+    foresee_answer,
+    mixed_yes,
+    rival_waits,
+    thinks_ahead,
+)
 from sim.knowledge import Own, Public
 from sim.nature import bell
+from sim.onlooker import chair, drift, looked_on, reading
 from sim.opponent import (
     Forecast,
     Seen,
     correct,
     credit,
+    forecast,
     heard_demand,
     listen,
     predict,
@@ -35,7 +44,7 @@ from sim.opponent import (
 from sim.outlook import Outlook, likely, outlook, worth
 from sim.preferences import reservation, shift, surpluses
 from sim.rules import WAR, addressed, close, reveal, situation
-from sim.strategies import answer, decide
+from sim.strategies import answer, decide, keep_face, order
 from sim.view import own_of
 from sim.world import Private, World
 
@@ -87,6 +96,7 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
         left = max(-1.0, min(1.0, margin(surplus, signed)))
         imposed = left < 0.0
     public = situation(arena, world.public, key, left, imposed)
+    public = drift(arena, public)
     private = world.private
     experts = private.experts.copy()
     for p in range(experts.shape[0]):
@@ -169,7 +179,13 @@ def consider_seat(
 @entry
 def decide_seat(arena: Arena, world: World, look: Outlook, i: int) -> Ints:
     """A machine seat's moves, `[MOVES]`."""
-    return decide(arena, world.public, own_of(world.private, i), look, i)
+    own = own_of(world.private, i)
+    moves = decide(arena, world.public, own, look, i)
+    if order(own) == 2 and moves[move.PROPOSAL] >= 0:
+        now = forecast(arena, world.public)
+        moves[move.PROPOSAL] = foresee(arena, world.public, now, own, look, i)
+        keep_face(arena, own, look, i, moves)
+    return moves
 
 
 @entry
@@ -182,11 +198,15 @@ def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) 
         asked = asked or (terms >= 0 and addressed(arena, terms, proposer, i))
     if asked:
         own = own_of(world.private, i)
-        _, look = consider_seat(arena, world, now, i, False)
+        seen, look = consider_seat(arena, world, now, i, False)
+        second = order(own) == 2 and thinks_ahead(arena, world.public, i)
         for proposer in range(moves.shape[0]):
             terms = moves[proposer, move.PROPOSAL]
             mine = terms >= 0 and addressed(arena, terms, proposer, i)
-            if mine and answer(arena, world.public, own, look, i, terms):
+            if mine and second:
+                agrees = foresee_answer(arena, world.public, now, seen, own, look, i, terms)
+                answers[proposer] = 1 if agrees else 0
+            elif mine and answer(arena, world.public, own, look, i, terms):
                 answers[proposer] = 1
     return answers
 
@@ -205,11 +225,12 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
         seen = see(arena, world.public, before, own, i)
         for j in range(parties):
             if i != j:
+                heard = sees(arena, moves[j], j, i)
                 learnt = _learn_moves(
-                    arena, world.public, seen, own, i, j, moves[j], belief[i, j], fighting
+                    arena, world.public, seen, own, j, moves[j], belief[i, j], fighting, heard
                 )
                 put(belief[i, j], learnt)
-                if sees(arena, moves[j], j, i):
+                if heard:
                     offered[i, j] = moves[j, move.PROPOSAL]
         for informant in range(parties):
             about = moves[informant, move.ABOUT]
@@ -228,8 +249,27 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
             for i in range(parties):
                 if sees(arena, moves[j], j, i):
                     knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
+    public = _onlooker_hears_moves(arena, world.public, public, before, moves, fighting)
     minds = _minds(private, knows, private.experts, belief, told, offered, private.refused)
     return World(public, minds)
+
+
+@rule
+def _onlooker_hears_moves(
+    arena: Arena, before: Public, after: Public, now: Forecast, moves: Ints, fighting: bool
+) -> Public:
+    """The public world after all moves, with what they teach whoever sees public acts alone."""
+    belief, tabled = after.onlooker.copy(), after.tabled.copy()
+    own = chair(arena, before)
+    seen = reading(arena, before, now, own)
+    for j in range(belief.shape[0]):
+        heard = moves[j, move.PROPOSAL] >= 0 and moves[j, move.PRIVATE] == 0
+        put(belief[j], _learn_moves(
+            arena, before, seen, own, j, moves[j], belief[j], fighting, heard
+        ))  # fmt: skip
+        if heard:
+            tabled[j] = moves[j, move.PROPOSAL]
+    return looked_on(after, belief, tabled, after.declined)
 
 
 @rule
@@ -248,13 +288,13 @@ def _learn_moves(
     public: Public,
     seen: Seen,
     own: Own,
-    i: int,
     j: int,
     moves: Ints,
     belief: Floats,
     fighting: bool,
+    heard: bool,
 ) -> Floats:
-    """One seat's belief about party j after j's moves."""
+    """One seat's belief about party j after j's moves; `heard` says if it saw j's proposal."""
     attacks = moves[move.POSTURE] == move.ATTACK
     before = public.standing[j, at.S_POSTURE] > 1.5
     if fighting and arena.may[j, move.MAY_POSTURE] and attacks != before:
@@ -262,9 +302,42 @@ def _learn_moves(
     if moves[move.STATEMENT] == move.DEMAND:
         belief = correct(belief, heard_demand(arena, seen, own, j, moves[move.ISSUE]))
     terms = moves[move.PROPOSAL]
-    if sees(arena, moves, j, i) and terms != own.offered[j]:
+    if heard and terms != own.offered[j]:
         belief = correct(belief, saw_offer(arena, public, seen, own, j, terms))
     return belief
+
+
+@rule
+def _instead(arena: Arena, public: Public, seen: Seen, own: Own, i: int, j: int, terms: int) -> int:
+    """The terms that party j compares an offer with by seat i's reading, -1 for its course."""
+    if j != arena.belligerent[arena.side[j]]:
+        without = arena.without[j, terms]
+        if likely(arena, public, seen, own, i, without):
+            return int(without)
+    return -1
+
+
+@rule
+def _onlooker_hears_answers(
+    arena: Arena, public: Public, now: Forecast, moves: Ints, answers: Ints
+) -> Public:
+    """The public world with what answers to public proposals teach whoever sees these alone."""
+    belief, declined = public.onlooker.copy(), public.declined.copy()
+    own = chair(arena, public)
+    seen = reading(arena, public, now, own)
+    for proposer in range(moves.shape[0]):
+        terms = moves[proposer, move.PROPOSAL]
+        if terms < 0 or moves[proposer, move.PRIVATE] == 1:
+            continue
+        for j in range(belief.shape[0]):
+            accepted = answers[j, proposer] == 1
+            known = not accepted and declined[j] == terms
+            if addressed(arena, terms, proposer, j) and not known:
+                instead = _instead(arena, public, seen, own, -1, j, terms)
+                learnt = saw_answer(arena, seen, own, j, terms, instead, accepted)
+                put(belief[j], correct(belief[j], learnt))
+                declined[j] = -1 if accepted else terms
+    return looked_on(public, belief, public.tabled, declined)
 
 
 @entry
@@ -278,6 +351,11 @@ def hear_answers(
     for i in range(parties):
         own = own_of(private, i)
         seen = see(arena, world.public, now, own, i)
+        second, rival = order(own) == 2, arena.belligerent[1 - arena.side[i]]
+        waits = np.zeros(belief.shape[2])
+        if second and thinks_ahead(arena, world.public, i):
+            look = outlook(arena, world.public, seen, own, i, False)
+            waits = rival_waits(arena, world.public, now, seen, own, look, i)
         for proposer in range(parties):
             terms = moves[proposer, move.PROPOSAL]
             if not sees(arena, moves[proposer], proposer, i):
@@ -288,15 +366,15 @@ def hear_answers(
                 accepted = answers[j, proposer] == 1
                 if not accepted and refused[i, j] == terms:
                     continue
-                instead = -1
-                if j != arena.belligerent[arena.side[j]]:
-                    without = arena.without[j, terms]
-                    if likely(arena, world.public, seen, own, i, without):
-                        instead = without
+                instead = _instead(arena, world.public, seen, own, i, j, terms)
                 seen_answer = saw_answer(arena, seen, own, j, terms, instead, accepted)
+                if second and j == rival:
+                    yes = mixed_yes(arena, seen, own, j, terms, waits)
+                    seen_answer = yes if accepted else 1.0 - yes
                 put(belief[i, j], correct(belief[i, j], seen_answer))
                 refused[i, j] = -1 if accepted else terms
-    public = close(arena, world.public, moves, answers, key)
+    heard = _onlooker_hears_answers(arena, world.public, now, moves, answers)
+    public = close(arena, heard, moves, answers, key)
     told, offered = private.told, private.offered
     minds = _minds(private, private.knows, private.experts, belief, told, offered, refused)
     return World(public, minds)
