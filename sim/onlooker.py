@@ -23,6 +23,8 @@ from sim.opponent import SAME_PRIORITIES, Forecast, Seen, predict, prior, see
 if TYPE_CHECKING:
     from sim.arena import Arena
 
+NOBODY = -1  # the onlooker's place at the table
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 

@@ -30,8 +30,8 @@ _DRAWS = int(_DRAW_OF.max()) + 1
 _SAMPLES = 64  # lattice points of the ranges for the prior of the minimum
 
 
-def opening_public(arena: Arena) -> Public:
-    """The public world before the first round."""
+def opening_public(arena: Arena, watched: bool = True) -> Public:
+    """The public world before the first round; unwatched, no onlooker's belief is kept in it."""
     parties, issues = arena.stream.shape[0], arena.first.shape[0]
     state = np.array([field.neutral for field in fields.PUBLIC])
     state[at.W_LINE] = arena.common[at.C_WAR_LINE]
@@ -48,7 +48,7 @@ def opening_public(arena: Arena) -> Public:
     return Public(
         state, standing, np.zeros((parties, issues)), np.zeros((parties, issues), np.int64), 0,
         np.zeros(arena.tail_hazard.shape[0], np.bool_),
-        np.zeros((parties, arena.rows.shape[1] + 1, arena.grid.shape[0])),
+        np.zeros((parties if watched else 0, arena.rows.shape[1] + 1, arena.grid.shape[0])),
         np.full(parties, -1, np.int64), np.full(parties, -1, np.int64),
     )  # fmt: skip
 

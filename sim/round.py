@@ -26,7 +26,7 @@ from sim.foresight import (
 )
 from sim.knowledge import Own, Public
 from sim.nature import bell
-from sim.onlooker import chair, drift, looked_on, reading
+from sim.onlooker import NOBODY, chair, drift, looked_on, reading
 from sim.opponent import (
     Forecast,
     Seen,
@@ -259,6 +259,8 @@ def _onlooker_hears_moves(
     arena: Arena, before: Public, after: Public, now: Forecast, moves: Ints, fighting: bool
 ) -> Public:
     """The public world after all moves, with what they teach whoever sees public acts alone."""
+    if before.onlooker.shape[0] == 0:
+        return after
     belief, tabled = after.onlooker.copy(), after.tabled.copy()
     own = chair(arena, before)
     seen = reading(arena, before, now, own)
@@ -322,6 +324,8 @@ def _onlooker_hears_answers(
     arena: Arena, public: Public, now: Forecast, moves: Ints, answers: Ints
 ) -> Public:
     """The public world with what answers to public proposals teach whoever sees these alone."""
+    if public.onlooker.shape[0] == 0:
+        return public
     belief, declined = public.onlooker.copy(), public.declined.copy()
     own = chair(arena, public)
     seen = reading(arena, public, now, own)
@@ -333,7 +337,7 @@ def _onlooker_hears_answers(
             accepted = answers[j, proposer] == 1
             known = not accepted and declined[j] == terms
             if addressed(arena, terms, proposer, j) and not known:
-                instead = _instead(arena, public, seen, own, -1, j, terms)
+                instead = _instead(arena, public, seen, own, NOBODY, j, terms)
                 learnt = saw_answer(arena, seen, own, j, terms, instead, accepted)
                 put(belief[j], correct(belief[j], learnt))
                 declined[j] = -1 if accepted else terms
