@@ -39,13 +39,27 @@ def both(scenario: sim.Scenario, seed: int, stages: int) -> tuple[game.Game, gam
     return games[0], games[1]
 
 
-@pytest.mark.parametrize(
-    ("name", "seed", "stages"),
-    [("lab", 7, 999), ("lab", 8, 999), ("harbour", 3, 999), ("ukraine-2022", 7, 4)],
-)
-def test_interpreted_equals_compiled(name, seed, stages):
-    """Every number of the world, every belief and every mark are equal, not nearly equal."""
+def of_order(name: str, order: int) -> sim.Scenario:
+    """A scenario whose belligerents have minds of an order."""
     scenario = harbour() if name == "harbour" else sim.load(name)
+    return scenario.with_values({f"parties.{p}.mind.order": order for p in scenario.belligerents})
+
+
+@pytest.mark.parametrize(
+    ("name", "seed", "stages", "order"),
+    [
+        ("lab", 7, 999, 1),
+        ("lab", 8, 999, 1),
+        ("harbour", 3, 999, 1),
+        ("ukraine-2022", 7, 4, 1),
+        ("lab", 7, 999, 2),
+        ("harbour", 3, 999, 2),
+        ("ukraine-2022", 7, 4, 2),
+    ],
+)
+def test_interpreted_equals_compiled(name, seed, stages, order):
+    """Every number of the world, every belief and every mark are equal, not nearly equal."""
+    scenario = of_order(name, order)
     plain, fast = both(scenario, seed, stages)
     assert plain.mark == fast.mark
     for a, b in zip(everything(plain), everything(fast), strict=True):
@@ -58,10 +72,11 @@ def test_interpreted_equals_compiled(name, seed, stages):
 class TestEnsemble:
     """Worlds of an ensemble are games."""
 
+    @pytest.mark.parametrize("order", [1, 2])
     @pytest.mark.parametrize("name", ["lab", "harbour"])
-    def test_row_k_is_the_model_with_stream_k(self, name):
+    def test_row_k_is_the_model_with_stream_k(self, name, order):
         """Signature, ending, line, casualties and windows of world k are those of one game."""
-        scenario = harbour() if name == "harbour" else sim.load(name)
+        scenario = of_order(name, order)
         table = sim.ensemble(scenario, worlds=4, seed=7)
         for k in range(4):
             model = sim.NegotiationModel(scenario, rng=sim.stream(7, k)).run()
