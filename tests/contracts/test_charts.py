@@ -13,6 +13,7 @@ from ui.charts.agenda import Agenda
 from ui.charts.calendar import date_of
 from ui.charts.happenings import chronicle
 from ui.charts.people import colours
+from ui.charts.shoes import panel
 
 
 @pytest.fixture(scope="module")
@@ -197,3 +198,18 @@ def test_the_referee_sees_the_window_as_it_goes(played):
     assert shown["round"] == played.round
     assert {party["id"] for party in shown["parties"]} == set(played.scenario.parties)
     json.dumps(shown, allow_nan=False)
+
+
+def test_how_others_see_a_seat_stands_beside_what_is_so(played):
+    """An estimate beside the seat's own minimum, and its own profile among those it may have."""
+    view = game.look(played, "ukraine")
+    sees = shoes_panel(view, "russia")["sees"]
+    assert sees["real"] == view.reservation
+    assert sees["low"] <= sees["mean"] <= sees["high"]
+    assert sees["profile"] in [one["title"] for one in sees["profiles"]]
+    assert sum(one["chance"] for one in sees["profiles"]) == pytest.approx(1.0)
+    assert sees == shoes_panel(view, "japan")["sees"]
+
+
+def shoes_panel(view, party):
+    return panel(view, party, {party: beliefs.shoes(view, party)}, plane.agenda_of(view))
