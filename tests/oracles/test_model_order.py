@@ -20,6 +20,8 @@ from sim.inference import lower_orders
 from sim.onlooker import chair, reading
 from sim.round import consider_seat, decide_seat
 from sim.scenario import Scenario
+from sim.strategies import order
+from sim.view import own_of
 
 HEAD = """
 source = "construction"
@@ -113,6 +115,13 @@ class TestHierarchy:
         own[at.P_MIND_TAU] = tau
         assert first_order(own) == pytest.approx(lower_orders(tau, 2)[1], abs=1e-15)
 
+    def test_a_range_draws_the_order(self):
+        """The whole part counts: 0 to 2.999 gives worlds with minds of order 0, 1 and 2."""
+        drawn = {"value": 1.5, "low": 0.0, "high": 2.999}
+        scenario = two(0.7, (0.3, 0.6), (0.3, 0.6)).with_values({"parties.a.mind.order": drawn})
+        begun = [game.begin(scenario, 1, k) for k in range(12)]
+        assert {order(own_of(g.world.private, 0)) for g in begun} == {0, 1, 2}
+
 
 class TestOnlooker:
     """What the other believes of oneself is its own filter, run on one's public acts."""
@@ -169,9 +178,9 @@ class TestOnlooker:
         assert 0.0 <= after.accepts <= 1.0
 
 
-def tabled(scenario: Scenario, order: int, seed: int = 0) -> tuple[Game, int, float]:
+def tabled(scenario: Scenario, depth: int, seed: int = 0) -> tuple[Game, int, float]:
     """The game after the first moves, the terms `a` tables and its real surplus in them."""
-    g = game.begin(scenario.with_values({"parties.a.mind.order": order}), seed)
+    g = game.begin(scenario.with_values({"parties.a.mind.order": depth}), seed)
     surplus = g.real_surplus(1)[0][0]
     g = game.play(g, {})
     number = int(g.world.public.tabled[0])
@@ -240,9 +249,9 @@ class TestForesight:
         state = g.world.public.state.copy()
         state[at.W_ROUND] = last
         found = []
-        for order in (1, 2):
+        for depth in (1, 2):
             own = g.world.private.own.copy()
-            own[0, at.P_MIND_ORDER] = order
+            own[0, at.P_MIND_ORDER] = depth
             world = g.world._replace(
                 public=g.world.public._replace(state=state),
                 private=g.world.private._replace(own=own),
