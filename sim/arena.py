@@ -65,6 +65,11 @@ class Arena(NamedTuple):
     kin: Ints  # [P, H] the profile a row belongs to, or -1
     chance: Floats  # [P, K] prior chance of each profile, 0 for padding
     red: Bools  # [P, K, T]
+    image: Floats  # [P, 1, T] normalised utility with the public priorities of its adversary
+    image_weights: Floats  # [P, 1, I]
+    image_values: Floats  # [P, 1, O]
+    image_floor: Floats  # [P, 1]
+    image_scale: Floats  # [P, 1]
     never: Bools  # [T] no red line at all
     better: Floats  # [P, H, T] a backer's yes where terms would pass without it
     rows: Floats  # [P, H, T] normalised utility under each shared hypothesis
@@ -142,11 +147,23 @@ def arena(scenario: Scenario) -> Arena:
     legal: Bools = np.array([o.de_jure for o in options])
     sides, parties = list(scenario.belligerents), list(scenario.parties.values())
     latent = _latent(options)
+    side = np.array([sides.index(p.side) for p in parties], np.int64)
+    belligerent = np.array([names.index(n) for n in sides], np.int64)
+    rival = belligerent[1 - side]
+    image_weights, image_values = _expected(chance, weights)[rival], _expected(chance, values)
+    image, image_floor, image_scale = (
+        np.empty((shape[0], 1, terms.count)),
+        *np.empty((2, shape[0], 1)),
+    )
+    for p in range(shape[0]):
+        image[p, 0], image_floor[p, 0], image_scale[p, 0] = taste(
+            terms.options, image_weights[p], image_values[p], pair_party == p, pair_first,
+            pair_second, pair_value,
+        )  # fmt: skip
     return Arena(
         common=common, low=low, high=high, middle=middle,
         stream=np.array([p.stream for p in parties], np.int64),
-        side=np.array([sides.index(p.side) for p in parties], np.int64),
-        belligerent=np.array([names.index(n) for n in sides], np.int64),
+        side=side, belligerent=belligerent,
         may=np.array([[i in p.instruments for i in INSTRUMENTS] for p in parties]),
         alignment=np.array([[p.alignment.get(n, 0.0) for n in names] for p in parties]),
         issue_stream=np.array([i.stream for i in scenario.issues.values()], np.int64),
@@ -165,6 +182,8 @@ def arena(scenario: Scenario) -> Arena:
         unsaved=1.0 - saved[:, terms.options].max(axis=1),
         values=values, weights=weights, kin=kin, chance=chance,
         red=red,
+        image=image, image_weights=image_weights[:, None], image_values=image_values[:, None],
+        image_floor=image_floor, image_scale=image_scale,
         never=np.zeros(terms.count, np.bool_),
         better=_better(rows, red, kin, terms, common),
         rows=rows, floor=floor, scale=scale,
@@ -174,6 +193,14 @@ def arena(scenario: Scenario) -> Arena:
         **cells(tier, common),
         **_happenings(scenario, names),
     )  # fmt: skip
+
+
+def _expected(chance: Floats, given: Floats) -> Floats:
+    """The public mean over each party's profiles, `[P, ...]`."""
+    found = np.zeros((chance.shape[0], given.shape[2]))
+    for k in range(chance.shape[1]):
+        found += chance[:, k, None] * given[:, k]
+    return found
 
 
 def _better(rows: Floats, red: Bools, kin: Ints, terms: Terms, common: Floats) -> Floats:

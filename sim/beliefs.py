@@ -19,6 +19,7 @@ from sim.bargaining import pareto_frontier
 from sim.behaviour import TYPES
 from sim.compiled import entry
 from sim.forecasts import forecast
+from sim.onlooker import NOBODY, chair, reading
 from sim.opponent import Seen, guess, see
 from sim.outlook import Outlook, outlook
 from sim.view import View
@@ -72,12 +73,28 @@ class Analysis:
 
 
 @dataclass(frozen=True)
+class SeesUs:
+    """How others see this seat: what its public acts teach by public ranges alone.
+
+    `reservation` is where they take its minimum to lie, `profiles` the chances they give
+    its profiles, `accepts` the share of voiced terms they think it would likelier accept
+    than not, `issue` the one they think weighs most for it. What was said in private,
+    and what others know from experts, is not in it.
+    """
+
+    reservation: Estimate
+    profiles: Mapping[str, float]
+    accepts: float
+    issue: str
+
+
+@dataclass(frozen=True)
 class Shoes:
     """The decision as another party faces it, from this seat's beliefs.
 
     `accepts` is the share of known terms it would likelier accept than not;
     `binding_issue` the issue on which this seat's likeliest terms are worst for it.
-    How it sees this seat (order 2) is not modelled yet: `sees_us` is None.
+    `sees_us` is how it sees this seat, as far as public acts show.
     """
 
     accepts: float
@@ -87,7 +104,7 @@ class Shoes:
     my_last_offer_chance: float | None
     would_accept: tuple[Mapping[str, str], ...]
     profiles: Mapping[str, float]
-    sees_us: None = None
+    sees_us: SeesUs
 
 
 @entry
@@ -95,6 +112,14 @@ def consider(arena: Arena, public: Public, own: Own, i: int) -> tuple[Seen, Outl
     """A seat's view of the forecast, and its outlook."""
     seen = see(arena, public, forecast(arena, public), own, i)
     return seen, outlook(arena, public, seen, own, i, True)
+
+
+@entry
+def consider_onlooker(arena: Arena, public: Public) -> tuple[Own, Seen, Floats]:
+    """The onlooker's chair, its reading, and its chances of every party's yes, `[P, T]`."""
+    own = chair(arena, public)
+    seen = reading(arena, public, forecast(arena, public), own)
+    return own, seen, outlook(arena, public, seen, own, NOBODY, False).accept
 
 
 def analyse(view: View) -> Analysis:
@@ -118,7 +143,8 @@ def analyse(view: View) -> Analysis:
 def _other(view: View, seen: Seen, look: Outlook, j: int) -> OtherBelief:
     value = _expected(view, seen, j)
     lowest = minimum(view.arena, view.mine, seen, j)
-    return OtherBelief(value, look.accept[j], lowest, _profiles(view, j), types(view, j))
+    kinds = _profiles(view, view.mine.belief[j], j)
+    return OtherBelief(value, look.accept[j], lowest, kinds, types(view, j))
 
 
 def _expected(view: View, seen: Seen, j: int) -> Floats:
@@ -155,9 +181,10 @@ def quantiles(points: Floats, weights: Floats, shares: Sequence[float]) -> list[
     return [float(flat[order][np.searchsorted(cumulated, share)]) for share in shares]
 
 
-def _profiles(view: View, j: int) -> dict[str, float]:
+def _profiles(view: View, belief: Floats, j: int) -> dict[str, float]:
+    """The chances that a belief about party j, `[H, G]`, gives its profiles."""
     party = list(view.scenario.parties.values())[j]
-    weight = view.mine.belief[j].sum(axis=1)
+    weight = belief.sum(axis=1)
     named = list(party.profiles)
     padded = view.arena.chance.shape[1]
     found = {name: float(weight[k]) for k, name in enumerate(named)}
@@ -192,7 +219,23 @@ def shoes(view: View, party: str) -> Shoes:
         my_last_offer_value=None if offer is None else _worth(view, seen, j, offer),
         my_last_offer_chance=None if offer is None else float(accept[offer]),
         would_accept=tuple(terms_names(view.scenario, view.arena, int(t)) for t in best),
-        profiles=_profiles(view, j),
+        profiles=_profiles(view, view.mine.belief[j], j),
+        sees_us=sees_us(view),
+    )
+
+
+def sees_us(view: View) -> SeesUs:
+    """How others see this seat, from public things alone."""
+    arena, i = view.arena, view.number
+    own, seen, accept = consider_onlooker(arena, view.common)
+    weight = own.belief[i].sum(axis=1)
+    rows = [guess.plain(arena, seen, own, i, k).weights for k in range(weight.shape[0])]
+    voiced = (arena.latent & ~view.common.voiced) == 0
+    return SeesUs(
+        reservation=minimum(arena, own, seen, i),
+        profiles=_profiles(view, own.belief[i], i),
+        accepts=float((accept[i][voiced] >= 0.5).mean()),
+        issue=list(view.scenario.issues)[int(np.argmax(weight @ np.array(rows)))],
     )
 
 

@@ -144,7 +144,9 @@ def ensemble(
     """
     warm()
     found = arena(scenario)
-    public, spread = opening_public(found), spreads(found)
+    # what public acts teach is worth its time only where a party may think of it
+    second = bool((found.high[:, at.P_MIND_ORDER] >= 2.0).any())
+    public, spread = opening_public(found, watched=second), spreads(found)
     rows = []
     for k in range(first, first + worlds):
         world, log = play_world(found, public, spread, nature.key(seed, k), to_end)

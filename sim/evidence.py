@@ -207,8 +207,9 @@ def _learnt(
     if held.stage == "moves":
         learning.learn_moves.plain(arena, public, seen, own, i, held.moves, after.told, mind, trail)
     else:
+        now = forecast(arena, public)
         learning.learn_answers.plain(
-            arena, public, seen, own, i, held.moves, held.answers, mind, trail
+            arena, public, now, seen, own, i, held.moves, held.answers, mind, trail
         )
     return _read(trail, {mark.about: mark.points for mark in arrival})
 

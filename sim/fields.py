@@ -24,6 +24,7 @@ class Field:
     high: float
     draw: int = 0
     secret: bool = False
+    later: bool = False  # a row added later: at its neutral value no scenario's digest names it
 
     @property
     def constant(self) -> str:
@@ -57,14 +58,14 @@ PARTY: tuple[Field, ...] = (
     Field("leader.defeat_below", "utility", "raw utility of terms below which they count as a defeat", 0.0, -3.0, 3.0, 19, True),
     Field("leader.face", "factor", "weight of conceding what was publicly demanded", 0.0, 0.0, 5.0, 20, True),
     Field("mind.empathy", "share", "weight, in the prior, of the other's own profiles against one's mirror", 0.5, 0.0, 0.98, 21, True),
-    Field("mind.order", "order", "0 has no model of the other, 1 models the other", 1.0, 0.0, 1.0, 22, True),
+    Field("mind.order", "order", "0 has no model of the other, 1 models the other, 2 also what the other believes of it; the whole part counts", 1.0, 0.0, 2.999, 22, True),
     Field("mind.mirror", "choice", "the mirror image: 0 fixed_pie, 1 same_priorities, 2 own_limit", 1.0, 0.0, 2.0, 23, True),
     Field("mind.support", "choice", "what empathy weighs: 0 profiles, 1 placebo, 2 profiles without the true one", 0.0, 0.0, 2.0, 24, True),
     Field("mind.hold", "share", "share of the best expected surplus it waits for before accepting", 0.5, 0.0, 1.0, 25, True),
     Field("mind.concession", "exponent", "order 0: e of the concession curve; < 1 boulware, > 1 conceder", 1.0, 0.01, 100.0, 26, True),
     Field("mind.credence", "share", "how far it believes an informant whose word is credible", 1.0, 0.0, 1.0, 27, True),
-    Field("mind.attention", "share", "share of what others do and say that it takes in", 1.0, 0.0, 1.0, 45, True),
-    Field("mind.expertise", "share", "how well it knows at the start how others weigh each issue; 0 is not at all", 0.0, 0.0, 1.0, 46, True),
+    Field("mind.attention", "share", "share of what others do and say that it takes in", 1.0, 0.0, 1.0, 45, True, True),
+    Field("mind.expertise", "share", "how well it knows at the start how others weigh each issue; 0 is not at all", 0.0, 0.0, 1.0, 46, True, True),
     Field("backing.aid", "share", "aid given to its side at the start, of capacity", 0.0, 0.0, 1.0, 28),
     Field("backing.aid_capacity", "index/round", "strength its full aid adds each round", 0.0, 0.0, 1.0, 29),
     Field("backing.sanctions", "share", "sanctions on the adversary at the start, of capacity", 0.0, 0.0, 1.0, 30),
@@ -81,8 +82,10 @@ PARTY: tuple[Field, ...] = (
     Field("knowledge.profile", "probability", "chance that its experts name the right profile of its adversary", 0.0, 0.0, 1.0, 41),
     Field("knowledge.precision", "1/utility^2", "precision, each round of listening, of its experts on the adversary's minimum", 0.0, 0.0, 1e4, 42),
     Field("profile.spread", "share", "relative spread of its weights about its profile", 0.0, 0.0, 0.9, 44, True),
-    Field("knowledge.bias", "utility", "error common to all its experts hear of the adversary's minimum", 0.0, -2.0, 2.0, 47, True),
+    Field("knowledge.bias", "utility", "error common to all its experts hear of the adversary's minimum", 0.0, -2.0, 2.0, 47, True, True),
     Field("knowledge.formula", "probability", "chance that it knows each latent formula", 0.0, 0.0, 1.0, 43),
+    Field("mind.tau", "order", "order 2: mean order of others (Poisson), by which it takes one other for order 0 or 1", 1.5, 0.0, 100.0, 48, True, True),
+    Field("mind.foresight", "factor", "order 2: weight of what follows a refusal against what is signed now", 0.9, 0.0, 1.0, 49, True, True),
 )
 
 # -- numbers a scenario gives once (address: war.<field>, ceasefire.<field>, belief.<field>)

@@ -21,6 +21,9 @@ class Public(NamedTuple):
     demand: Ints  # [P, I] flat option demanded
     voiced: int  # bits of latent options that have been voiced
     fired: Bools  # [tails] that have happened
+    onlooker: Floats  # [P, H, C] what public acts alone teach of each party; no rows: nobody asks
+    tabled: Ints  # [P] terms each last tabled in public, -1 for none
+    declined: Ints  # [P] terms each last refused in public, -1 for none
 
 
 class Own(NamedTuple):
@@ -36,7 +39,7 @@ class Own(NamedTuple):
     red: Bools
     knows: int
     experts: Floats
-    belief: Floats  # [P, H, G]
+    belief: Floats  # [P, H, C]
     imagined: Floats  # [P, R, T]
     imagined_weights: Floats
     imagined_values: Floats

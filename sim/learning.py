@@ -17,14 +17,17 @@ from sim import columns as at
 from sim import moves as move
 from sim.arrays import put
 from sim.compiled import rule
+from sim.foresight import mixed_yes, rival_waits, thinks_ahead
 from sim.insight import credit, listen, track_record
 from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture
 from sim.opponent import PROFILES, Seen, attended, correct, evidence, spots
-from sim.outlook import likely
+from sim.outlook import likely, outlook
 from sim.rules import WAR, addressed, sees
+from sim.strategies import order
 
 if TYPE_CHECKING:
     from sim.arena import Arena
+    from sim.forecasts import Forecast
     from sim.knowledge import Own, Public
 
 Floats = NDArray[np.float64]
@@ -126,7 +129,8 @@ def learn_moves(
             mind.offered[j] = moves[j, move.PROPOSAL]
     for informant in range(moves.shape[0]):
         about = moves[informant, move.ABOUT]
-        told_me = informant != i and about >= 0 and (moves[informant, move.TO] >> i) & 1 == 1
+        heard = i >= 0 and informant != i and about >= 0
+        told_me = heard and (moves[informant, move.TO] >> max(i, 0)) & 1 == 1
         if told_me and about != i and about == arena.belligerent[1 - arena.side[informant]]:
             _hear_out(arena, public, own, i, informant, about, words[informant], mind)
             leave(trail, about, INSIGHT, informant, -1, mind.belief[about])
@@ -198,6 +202,7 @@ def _acts(
 def learn_answers(
     arena: Arena,
     public: Public,
+    now: Forecast,
     seen: Seen,
     own: Own,
     i: int,
@@ -208,8 +213,13 @@ def learn_answers(
 ) -> None:
     """Seat i learns from everybody's answers, `[P, P]`, to the proposals it saw.
 
-    A refusal of the same terms again teaches nothing.
+    A refusal of the same terms again teaches nothing. A mind of order 2 reads the answers of
+    its adversary as those of a mind of order 0 or 1 (`sim.foresight`).
     """
+    second, waits = order(own) == 2, np.zeros(own.belief.shape[1])
+    if second and thinks_ahead(arena, public, i):
+        look = outlook(arena, public, seen, own, i, False)
+        waits = rival_waits(arena, public, now, seen, own, look, i)
     for proposer in range(moves.shape[0]):
         terms = moves[proposer, move.PROPOSAL]
         if not sees(arena, moves[proposer], proposer, i):
@@ -221,6 +231,9 @@ def learn_answers(
                 continue
             instead = _instead(arena, public, seen, own, i, j, terms)
             likelihood = saw_answer(arena, seen, own, j, terms, instead, accepted)
+            if second and j == arena.belligerent[1 - arena.side[i]]:
+                yes = mixed_yes(arena, seen, own, j, terms, waits)
+                likelihood = yes if accepted else 1.0 - yes
             _take_in(arena, own, i, j, likelihood, mind)
             mind.refused[j] = -1 if accepted else terms
             leave(trail, j, ACCEPTANCE if accepted else REFUSAL, j, terms, mind.belief[j])

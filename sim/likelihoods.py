@@ -114,11 +114,11 @@ def saw_answer(
         yes = np.empty(likelihood.shape[1])
         fill(yes, arena.common[at.C_BELIEF_LAPSE] / 2.0)
         if not row.red[terms] and instead >= 0:
-            fill(yes, _yes(arena, row.value[terms] - row.value[instead]))
+            fill(yes, yes_at(arena, row.value[terms] - row.value[instead]))
         elif not row.red[terms]:
             surplus = awaited(arena, seen, own, j, row, row.value[terms])
             for c in range(yes.shape[0]):
-                yes[c] = _yes(arena, surplus[c])
+                yes[c] = yes_at(arena, surplus[c])
         put(likelihood[k], yes if accepted else _not(yes))
     return likelihood
 
@@ -148,7 +148,7 @@ def _not(chance: Floats) -> Floats:
 
 
 @rule
-def _yes(arena: Arena, surplus: float) -> float:
+def yes_at(arena: Arena, surplus: float) -> float:
     """Chance of a yes at a surplus over what is waited for, from the table of answers."""
     x = (surplus - arena.answer_low) / arena.answer_step + 0.5
     row = int(min(max(x, 0.0), arena.answer.shape[1] - 1.0))

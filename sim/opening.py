@@ -15,6 +15,7 @@ from sim.compiled import entry, rule
 from sim.hypotheses import primes
 from sim.knowledge import Public
 from sim.nature import bell, uniforms
+from sim.onlooker import unprejudiced
 from sim.opponent import FIXED_PIE, LEFT_OUT, PLACEBO, correct, prior
 from sim.preferences import raw_utility, reservation
 from sim.world import Private, World
@@ -31,8 +32,8 @@ _DRAWS = int(_DRAW_OF.max()) + 1
 _SAMPLES = 64  # lattice points of the ranges for the prior of the minimum
 
 
-def opening_public(arena: Arena) -> Public:
-    """The public world before the first round."""
+def opening_public(arena: Arena, watched: bool = True) -> Public:
+    """The public world before the first round; unwatched, no onlooker's belief is kept in it."""
     parties, issues = arena.stream.shape[0], arena.first.shape[0]
     state = np.array([field.neutral for field in fields.PUBLIC])
     state[at.W_LINE] = arena.common[at.C_WAR_LINE]
@@ -49,6 +50,8 @@ def opening_public(arena: Arena) -> Public:
     return Public(
         state, standing, np.zeros((parties, issues)), np.zeros((parties, issues), np.int64), 0,
         np.zeros(arena.tail_hazard.shape[0], np.bool_),
+        np.zeros((parties if watched else 0, arena.rows.shape[1] + 1, arena.grid.shape[0])),
+        np.full(parties, -1, np.int64), np.full(parties, -1, np.int64),
     )  # fmt: skip
 
 
@@ -147,7 +150,8 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
     for i in range(parties):
         put(unaided[i], belief[i, arena.belligerent[1 - arena.side[i]]])
         fill(trust[i], own[i, at.P_MIND_CREDENCE])
-    return World(public, Private(
+    looked_on = unprejudiced(arena, public, spread)
+    return World(looked_on, Private(
         own, profile, weights, values, utility, floor, scale, red, knows, experts, belief,
         imagined, imagined_weights, imagined_values, imagined_floor, imagined_scale, told, none,
         none.copy(), unaided, trust, np.zeros(parties, np.int64),

@@ -178,9 +178,12 @@ def given(arena: Arena, own: Own, j: int, row: Guess) -> float:
 
 
 @rule
-def waits_of(arena: Arena, seen: Seen, own: Own, j: int, k: int) -> Floats:
-    """Weight of each surplus over the forecast minimum that j may wait for under row k, `[W]`."""
-    row, weights = guess(arena, seen, own, j, k), own.belief[j, k]
+def waits_of(arena: Arena, seen: Seen, own: Own, j: int, k: int, weights: Floats) -> Floats:
+    """Weight of each surplus over the forecast minimum that j may wait for under row k, `[W]`.
+
+    `weights`, `[C]`, are those of the row's cells.
+    """
+    row = guess(arena, seen, own, j, k)
     hold, last = arena.middle[j, at.P_MIND_HOLD], given(arena, own, j, row)
     return waiting(arena, weights, row.minimum, row.spread, row.top, seen.elapsed, hold, last)
 

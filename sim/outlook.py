@@ -91,7 +91,7 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, whole: b
         if p == i:
             put(accept[p], ones(reaches(value, mine, own.red)))
         else:
-            put(accept[p], _acceptance(arena, seen, own, p))
+            put(accept[p], acceptance(arena, seen, own, own.belief[p], p))
         sides = times(sides, accept[p])
     likely = from_level(sides, 0.5)
     for group in range(arena.masks.shape[0]):
@@ -114,11 +114,11 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, whole: b
 
 
 @rule
-def _acceptance(arena: Arena, seen: Seen, own: Own, j: int) -> Floats:
-    """Chance that belligerent j would accept each terms, `[T]`."""
+def acceptance(arena: Arena, seen: Seen, own: Own, belief: Floats, j: int) -> Floats:
+    """Chance that belligerent j would accept each terms, `[T]`, by a belief `[H, C]` about it."""
     total = np.zeros(arena.needs.shape[0])
-    for k in range(own.belief.shape[1]):
-        table = answers(arena, waits_of(arena, seen, own, j, k))
+    for k in range(belief.shape[0]):
+        table = answers(arena, waits_of(arena, seen, own, j, k, belief[k]))
         total = plus(total, table[step_of(arena, seen, j, k)])
     return total
 
@@ -150,7 +150,7 @@ def _consent(
         mass = 0.0
         for g in range(own.belief.shape[2]):
             mass += own.belief[j, k, g]
-        table = answers(arena, waits_of(arena, seen, own, j, k))
+        table = answers(arena, waits_of(arena, seen, own, j, k, own.belief[j, k]))
         if k == profiles or (k < profiles and seen.placebo):
             row = guess(arena, seen, own, j, k)
             value, red = row.value[start:end], row.red[start:end]
@@ -183,7 +183,7 @@ def likely(arena: Arena, public: Public, seen: Seen, own: Own, i: int, terms: in
                 zero = row.minimum + arena.answer_low - 0.5 * arena.answer_step
                 place = (row.value[terms] - zero) / arena.answer_step
                 step = int(min(max(place, 0.0), arena.answer.shape[1] - 1.0))
-                waits = waits_of(arena, seen, own, j, k)
+                waits = waits_of(arena, seen, own, j, k, own.belief[j, k])
                 for w in range(waits.shape[0]):
                     total += arena.answer[w, step] * waits[w]
         chance *= total

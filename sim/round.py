@@ -18,15 +18,17 @@ from sim import nature
 from sim.arrays import put
 from sim.compiled import entry, rule
 from sim.drift import likeness, predict
-from sim.forecasts import Forecast
+from sim.forecasts import Forecast, forecast
+from sim.foresight import foresee, foresee_answer, thinks_ahead
 from sim.knowledge import Public
 from sim.learning import Mind, learn_answers, learn_experts, learn_moves, no_trail
 from sim.nature import bell
+from sim.onlooker import NOBODY, chair, looked_on, reading, unwatched
 from sim.opponent import Seen, see
 from sim.outlook import Outlook, outlook, worth
 from sim.preferences import reservation, shift, surpluses
 from sim.rules import addressed, close, reveal, sees, situation
-from sim.strategies import answer, decide
+from sim.strategies import answer, decide, keep_face, order
 from sim.view import own_of
 from sim.world import Private, World
 
@@ -83,6 +85,9 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
     for p in range(minds.own.shape[0]):
         put(minds.belief[p], predict(arena, minds.belief[p], _everybody(arena), alike))
         _hear(arena, public, minds, key, p)
+    if not unwatched(public):
+        drifted = predict(arena, public.onlooker, _everybody(arena), alike)
+        public = looked_on(public, drifted, public.tabled, public.declined)
     put(minds.unaided, predict(arena, minds.unaided, arena.belligerent[1 - arena.side], alike))
     for p in range(minds.own.shape[0]):
         own = own_of(minds, p)
@@ -148,7 +153,13 @@ def consider_seat(
 @entry
 def decide_seat(arena: Arena, world: World, look: Outlook, i: int) -> Ints:
     """A machine seat's moves, `[MOVES]`."""
-    return decide(arena, world.public, own_of(world.private, i), look, i)
+    own = own_of(world.private, i)
+    moves = decide(arena, world.public, own, look, i)
+    if order(own) == 2 and moves[move.PROPOSAL] >= 0:
+        now = forecast(arena, world.public)
+        moves[move.PROPOSAL] = foresee(arena, world.public, now, own, look, i)
+        keep_face(arena, own, look, i, moves)
+    return moves
 
 
 @entry
@@ -161,11 +172,15 @@ def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) 
         asked = asked or (terms >= 0 and addressed(arena, terms, proposer, i))
     if asked:
         own = own_of(world.private, i)
-        _, look = consider_seat(arena, world, now, i, False)
+        seen, look = consider_seat(arena, world, now, i, False)
+        second = order(own) == 2 and thinks_ahead(arena, world.public, i)
         for proposer in range(moves.shape[0]):
             terms = moves[proposer, move.PROPOSAL]
             mine = terms >= 0 and addressed(arena, terms, proposer, i)
-            if mine and answer(arena, world.public, own, look, i, terms):
+            if mine and second:
+                agrees = foresee_answer(arena, world.public, now, seen, own, look, i, terms)
+                answers[proposer] = 1 if agrees else 0
+            elif mine and answer(arena, world.public, own, look, i, terms):
                 answers[proposer] = 1
     return answers
 
@@ -173,7 +188,6 @@ def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) 
 @entry
 def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> World:
     """All moves revealed: the public world changes and every seat learns from what it saw."""
-    public = reveal(arena, world.public, moves)
     minds = _learning(world.private)
     for i in range(moves.shape[0]):
         own = own_of(world.private, i)
@@ -187,7 +201,13 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
                 minds.knows[i] |= arena.option_latent[moves[j, move.VOICE]]
         if moves[i, move.HINT] != 0:
             minds.hinted[i] |= arena.option_latent[moves[i, move.VOICE]]
-    return World(public, minds)
+    public = world.public
+    if not unwatched(public):
+        onlooker, open_mind = chair(arena, public), _onlooker_mind(public)
+        sight, silence = reading(arena, public, before, onlooker), np.zeros((moves.shape[0], 3))
+        learn_moves(arena, public, sight, onlooker, NOBODY, moves, silence, open_mind, no_trail())
+        public = looked_on(public, open_mind.belief, open_mind.offered, open_mind.refused)
+    return World(reveal(arena, public, moves), minds)
 
 
 @entry
@@ -200,6 +220,24 @@ def hear_answers(
         own = own_of(world.private, i)
         seen = see(arena, world.public, now, own, i)
         mind = _mind(minds, i)
-        learn_answers(arena, world.public, seen, own, i, moves, answers, mind, no_trail())
-    public = close(arena, world.public, moves, answers, key)
-    return World(public, minds)
+        learn_answers(arena, world.public, now, seen, own, i, moves, answers, mind, no_trail())
+    public = world.public
+    if not unwatched(public):
+        onlooker, open_mind = chair(arena, public), _onlooker_mind(public)
+        sight = reading(arena, public, now, onlooker)
+        learn_answers(
+            arena, public, now, sight, onlooker, NOBODY, moves, answers, open_mind, no_trail()
+        )
+        public = looked_on(public, open_mind.belief, open_mind.offered, open_mind.refused)
+    return World(close(arena, public, moves, answers, key), minds)
+
+
+@rule
+def _onlooker_mind(public: Public) -> Mind:
+    """The onlooker's mind, to be changed in place; nobody tells it anything."""
+    belief = public.onlooker.copy()
+    parties = belief.shape[0]
+    return Mind(
+        belief, np.zeros((parties, 3)), public.tabled.copy(), public.declined.copy(),
+        np.zeros(belief.shape[1:]), np.zeros(parties),
+    )  # fmt: skip

@@ -39,7 +39,7 @@ def fresh(public: Public) -> Public:
     """A copy of the public world that the next step may write."""
     return Public(
         public.state.copy(), public.standing.copy(), public.commit.copy(), public.demand.copy(),
-        public.voiced, public.fired.copy(),
+        public.voiced, public.fired.copy(), public.onlooker, public.tabled, public.declined,
     )  # fmt: skip
 
 
@@ -165,7 +165,10 @@ def reveal(arena: Arena, before: Public, moves: Ints) -> Public:
             voiced |= arena.option_latent[moves[p, move.VOICE]]
         if moves[p, move.PROPOSAL] >= 0 and moves[p, move.PRIVATE] == 0:
             voiced |= arena.latent[moves[p, move.PROPOSAL]]
-    return Public(public.state, standing, public.commit, public.demand, voiced, public.fired)
+    return Public(
+        public.state, standing, public.commit, public.demand, voiced, public.fired,
+        public.onlooker, public.tabled, public.declined,
+    )  # fmt: skip
 
 
 @rule
@@ -243,7 +246,7 @@ def close(arena: Arena, before: Public, moves: Ints, answers: Ints, key: Key) ->
     return Public(
         state, public.standing, public.commit, public.demand,
         public.voiced | (arena.latent[int(state[at.W_SIGNED])] if state[at.W_SIGNED] >= 0 else 0),
-        public.fired,
+        public.fired, public.onlooker, public.tabled, public.declined,
     )  # fmt: skip
 
 

@@ -51,9 +51,21 @@ def decide(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> Int
     ripe = look.window_formula >= arena.common[at.C_BEHAVIOUR_TALK]
     if fighting and arena.may[i, move.MAY_PROPOSE] and ripe:
         moves[move.PROPOSAL] = proposal(arena, public, own, look, i)
-        if moves[move.STATEMENT] == move.DEMAND and _sinks(arena, own, look, i, moves):
-            moves[move.STATEMENT] = move.SILENT
+        keep_face(arena, own, look, i, moves)
     return moves
+
+
+@rule
+def order(own: Own) -> int:
+    """The party's order: the whole part of `mind.order`."""
+    return int(own.own[at.P_MIND_ORDER])
+
+
+@rule
+def keep_face(arena: Arena, own: Own, look: Outlook, i: int, moves: Ints) -> None:
+    """Drop a demand that would take the party's own offer below its minimum."""
+    if moves[move.STATEMENT] == move.DEMAND and _sinks(arena, own, look, i, moves):
+        moves[move.STATEMENT] = move.SILENT
 
 
 @rule
@@ -196,7 +208,7 @@ def _same(options: Ints, option: int) -> Floats:
 @rule
 def proposal(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> int:
     """The terms to table, or -1."""
-    if int(own.own[at.P_MIND_ORDER]) == 0:
+    if order(own) == 0:
         return _concede(arena, public, own, look, i)
     gain = expected(look, -1.0)
     best = int(np.argmax(gain))
@@ -235,7 +247,7 @@ def answer(arena: Arena, public: Public, own: Own, look: Outlook, i: int, terms:
         return False
     if i != arena.belligerent[arena.side[i]]:
         return True
-    if int(own.own[at.P_MIND_ORDER]) == 0:
+    if order(own) == 0:
         mine = both(look.own, look.usable)
         return bool(look.value[terms] >= _asked(arena, public, own, look, mine) - 1e-12)
     gain = expected(look, 0.0)

@@ -196,6 +196,8 @@ def _held(game: Game, played: Played, p: int) -> Held:
             row[move.PROPOSAL], row[move.PRIVATE] = -1, 0
         if row[move.TO] and q != p and not (row[move.TO] >> p) & 1:
             row[move.ABOUT], row[move.TO] = -1, 0
+        if row[move.HINT] and q != p and not (row[move.HINT] >> p) & 1:
+            row[move.VOICE], row[move.HINT] = -1, 0
     answers = np.zeros((len(rows), len(rows)), np.int64)
     if played.stage == "answers":
         names = list(game.scenario.parties)

@@ -19,6 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from sim import fields
 from sim.mistakes import Mistake, Notes, ScenarioError, Words
 from sim.scenario.document import Document, read_document
 from sim.scenario.file import read_tables, read_text
@@ -268,11 +269,15 @@ def _build(
     return replace(made, events=tuple(e for e in made.events if e.round <= made.rounds))
 
 
+_LATER = {row.name: row for row in fields.PARTY if row.later}
+
+
 def _mechanics(scenario: Scenario) -> dict[str, Any]:
     numbers = {
         address: [number.value, number.low, number.high]
         for address, number in scenario._numbers.items()
         if address != "scenario.tier"  # it is named below
+        and not _unused(address, number)
     }
     parties = {
         party.id: [party.role, party.stream, party.side, sorted(party.instruments),
@@ -289,6 +294,13 @@ def _mechanics(scenario: Scenario) -> dict[str, Any]:
         "format": 1, "id": scenario.id, "tier": scenario.tier, "numbers": numbers,
         "parties": parties, "issues": issues, "events": events, "tails": tails,
     }  # fmt: skip
+
+
+def _unused(address: str, number: Number) -> bool:
+    """Whether a number of a row that was added later stands at its neutral value."""
+    row = _LATER.get(address.split(".", 2)[-1]) if address.startswith("parties.") else None
+    neutral = None if row is None else row.neutral
+    return number.value == number.low == number.high == neutral
 
 
 def _structure(option: Option) -> list[Any]:

@@ -261,3 +261,15 @@ def test_the_referee_sees_the_window_as_it_goes(played):
     assert shown["round"] == played.round
     assert {party["id"] for party in shown["parties"]} == set(played.scenario.parties)
     json.dumps(shown, allow_nan=False)
+
+
+def test_how_others_see_a_seat_stands_beside_what_is_so(played):
+    """An estimate beside the seat's own minimum, and its own profile among those it may have."""
+    view = game.look(played, "ukraine")
+    analysis = beliefs.analyse(view)
+    sees = panel(view, analysis, "russia")["sees"]
+    assert sees["real"] == view.reservation
+    assert sees["low"] <= sees["mean"] <= sees["high"]
+    assert sees["profile"] in [one["title"] for one in sees["profiles"]]
+    assert sum(one["chance"] for one in sees["profiles"]) == pytest.approx(1.0)
+    assert sees == panel(view, analysis, "japan")["sees"]

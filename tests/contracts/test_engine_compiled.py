@@ -39,27 +39,31 @@ def both(scenario: sim.Scenario, seed: int, stages: int) -> tuple[game.Game, gam
     return games[0], games[1]
 
 
-def world(name: str, tier: int) -> sim.Scenario:
-    """A scenario in a tier of the opponent model: 0 grid, 1 full."""
+def world(name: str, tier: int, order: int) -> sim.Scenario:
+    """A scenario in a tier of the opponent model, 0 grid, 1 full, with belligerents of an order."""
     scenario = harbour() if name == "harbour" else sim.load(name)
-    return scenario.with_values({"scenario.tier": tier})
+    orders = {f"parties.{p}.mind.order": order for p in scenario.belligerents}
+    return scenario.with_values({"scenario.tier": tier, **orders})
 
 
 @pytest.mark.parametrize(
-    ("name", "tier", "seed", "stages"),
+    ("name", "tier", "order", "seed", "stages"),
     [
-        ("lab", 0, 7, 999),
-        ("lab", 0, 8, 999),
-        ("harbour", 0, 3, 999),
-        ("ukraine-2022", 0, 7, 4),
-        ("lab", 1, 7, 999),
-        ("harbour", 1, 3, 6),
-        ("ukraine-2022", 1, 7, 2),
+        ("lab", 0, 1, 7, 999),
+        ("lab", 0, 1, 8, 999),
+        ("harbour", 0, 1, 3, 999),
+        ("ukraine-2022", 0, 1, 7, 4),
+        ("lab", 0, 2, 7, 999),
+        ("harbour", 0, 2, 3, 999),
+        ("ukraine-2022", 0, 2, 7, 4),
+        ("lab", 1, 1, 7, 999),
+        ("harbour", 1, 2, 3, 6),
+        ("ukraine-2022", 1, 1, 7, 2),
     ],
 )
-def test_interpreted_equals_compiled(name, tier, seed, stages):
+def test_interpreted_equals_compiled(name, tier, order, seed, stages):
     """Every number of the world, every belief and every mark are equal, not nearly equal."""
-    scenario = world(name, tier)
+    scenario = world(name, tier, order)
     plain, fast = both(scenario, seed, stages)
     assert plain.mark == fast.mark
     for a, b in zip(everything(plain), everything(fast), strict=True):
@@ -72,12 +76,11 @@ def test_interpreted_equals_compiled(name, tier, seed, stages):
 class TestEnsemble:
     """Worlds of an ensemble are games."""
 
-    @pytest.mark.parametrize(
-        ("name", "tier"), [("lab", 0), ("harbour", 0), ("lab", 1), ("harbour", 1)]
-    )
-    def test_row_k_is_the_model_with_stream_k(self, name, tier):
+    @pytest.mark.parametrize(("tier", "order"), [(0, 1), (0, 2), (1, 1), (1, 2)])
+    @pytest.mark.parametrize("name", ["lab", "harbour"])
+    def test_row_k_is_the_model_with_stream_k(self, name, tier, order):
         """Signature, ending, line, casualties and windows of world k are those of one game."""
-        scenario = world(name, tier)
+        scenario = world(name, tier, order)
         table = sim.ensemble(scenario, worlds=4, seed=7)
         for k in range(4):
             model = sim.NegotiationModel(scenario, rng=sim.stream(7, k)).run()

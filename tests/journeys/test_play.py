@@ -149,6 +149,8 @@ def test_stepping_into_the_others_shoes(page: Page, app: Any) -> None:
     expect(shoes).to_contain_text("from the chair of Russia")
     shoes.get_by_role("button", name="Japan").click()
     expect(shoes).to_contain_text("from the chair of Japan")
+    expect(shoes).to_contain_text("How they see you")
+    expect(shoes).to_contain_text("where your minimum really lies")
     shoes.get_by_role("button", name="Terms worth").first.click()
     expect(page.get_by_label("Table a proposal this round")).to_be_checked()
 

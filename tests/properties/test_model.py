@@ -147,12 +147,17 @@ class TestRelabelling:
         assert list(twin.issues) == [ISSUES[i] for i in SCENARIO.issues]
         assert twin.digest != SCENARIO.digest
 
-    @pytest.mark.parametrize(("seed", "tier", "stages"), [(1, 0, 6), (2, 0, 6), (1, 1, 4)])
-    def test_it_relabels_the_result_exactly(self, twin, seed, tier, stages):
+    @pytest.mark.parametrize(
+        ("seed", "tier", "order", "stages"),
+        [(1, 0, 1, 6), (2, 0, 1, 6), (1, 0, 2, 6), (2, 0, 2, 6), (1, 1, 1, 4), (1, 1, 2, 4)],
+    )
+    def test_it_relabels_the_result_exactly(self, twin, seed, tier, order, stages):
         """Every number of the world, public and private, is the same bit for bit."""
+        orders = {f"parties.{p}.mind.order": order for p in SCENARIO.belligerents}
+        named = {f"parties.{NAMES[p]}.mind.order": order for p in SCENARIO.belligerents}
         full = {"scenario.tier": tier}
-        one = game.begin(SCENARIO.with_values(full), seed, seats=("west",))
-        other = game.begin(twin.with_values(full), seed, seats=("zeta",))
+        one = game.begin(SCENARIO.with_values({**full, **orders}), seed, seats=("west",))
+        other = game.begin(twin.with_values({**full, **named}), seed, seats=("zeta",))
         for _ in range(stages):
             if one.stage == "over":
                 break

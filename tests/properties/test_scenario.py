@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sim.scenario as scenarios
+from sim import fields
 from sim.scenario import Mistake
 
 LAB = Path(str(scenarios.load("lab").path)).read_text(encoding="utf-8")
@@ -249,3 +250,15 @@ def test_weights_and_chances_are_shares_of_their_sum(first: float, second: float
     assert math.isclose(
         again.parties["north"].profiles["land"].weights["land"], second / (second + 0.4)
     )
+
+
+def test_a_row_added_later_is_in_the_digest_only_where_it_is_used() -> None:
+    """So a new number of the model leaves the records of worlds without it as they were."""
+    rows = [row for row in fields.PARTY if row.later]
+    assert rows
+    for row in rows:
+        address = f"parties.north.{row.name}"
+        assert SCENARIO.with_values({address: row.neutral}).digest == SCENARIO.digest
+        assert SCENARIO.with_values({address: row.high}).digest != SCENARIO.digest
+        drawn = {"value": row.neutral, "low": row.low, "high": row.neutral}
+        assert SCENARIO.with_values({address: drawn}).digest != SCENARIO.digest

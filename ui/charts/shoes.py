@@ -38,19 +38,34 @@ def panel(
         "accepts": seen.accepts,
         "binding": issue.title if issue else "",
         "offer": _offer(seen),
-        "sees": None,
-        "profiles": _profiles(view, party, seen),
+        "sees": _sees_us(view, seen),
+        "profiles": _profiles(view, party, seen.profiles, "mirror"),
         "examples": [number for number in numbers if number >= 0][:3],
         **believed(view, account, formulas),
     }
 
 
-def _profiles(view: View, party: str, seen: Shoes) -> list[dict[str, Any]]:
-    """What may drive the party, likeliest first; the mirror is what one would think of oneself."""
+def _sees_us(view: View, seen: Shoes) -> dict[str, Any]:
+    """How the seat is seen, and beside it what is so: a seat knows its own minimum and profile."""
+    us = seen.sees_us
+    return {
+        **_estimate(us.reservation),
+        "real": view.reservation,
+        "accepts": us.accepts,
+        "issue": view.scenario.issues[us.issue].title,
+        "profiles": _profiles(view, view.seat, us.profiles, "their_mirror"),
+        "profile": view.scenario.parties[view.seat].profiles[view.profile].title,
+    }
+
+
+def _profiles(
+    view: View, party: str, chances: Mapping[str, float], mirror: str
+) -> list[dict[str, Any]]:
+    """What may drive a party, likeliest first; `mirror` is the word for a believer's own image."""
     known = view.scenario.parties[party].profiles
     titles = {name: profile.title for name, profile in known.items()}
-    own = {name: say(f"screen.shoes.{name}") for name in ("mirror", "other")}
-    found = [{"title": {**titles, **own}[n], "chance": c} for n, c in seen.profiles.items()]
+    titles |= {"mirror": say(f"screen.shoes.{mirror}"), "other": say("screen.shoes.other")}
+    found = [{"title": titles[name], "chance": chance} for name, chance in chances.items()]
     return sorted(found, key=lambda one: -one["chance"])
 
 
