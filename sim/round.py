@@ -19,6 +19,7 @@ from sim.arrays import put
 from sim.compiled import entry, rule
 from sim.drift import likeness, predict
 from sim.forecasts import Forecast
+from sim.hypotheses import GRID
 from sim.insight import credit, listen
 from sim.knowledge import Own, Public
 from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture
@@ -256,19 +257,36 @@ def _learn_moves(
     attacks = moves[move.POSTURE] == move.ATTACK
     before = public.standing[j, at.S_POSTURE] > 1.5
     if fighting and arena.may[j, move.MAY_POSTURE] and attacks != before:
-        belief = _taught(belief, saw_posture(arena, seen, own, j, attacks), own)
+        belief = _taught(arena, belief, saw_posture(arena, seen, own, j, attacks), own)
     if moves[move.STATEMENT] == move.DEMAND:
-        belief = _taught(belief, heard_demand(arena, seen, own, j, moves[move.ISSUE]), own)
+        belief = _taught(arena, belief, heard_demand(arena, seen, own, j, moves[move.ISSUE]), own)
     terms = moves[move.PROPOSAL]
     if sees(arena, moves, j, i) and terms != own.offered[j]:
-        belief = _taught(belief, saw_offer(arena, public, seen, own, j, terms), own)
+        belief = _taught(arena, belief, saw_offer(arena, public, seen, own, j, terms), own)
     return belief
 
 
 @rule
-def _taught(belief: Floats, likelihood: Floats, own: Own) -> Floats:
-    """A belief after an act, as far as its holder attends."""
-    return correct(belief, attended(likelihood, own.own[at.P_MIND_ATTENTION]))
+def _taught(arena: Arena, belief: Floats, likelihood: Floats, own: Own) -> Floats:
+    """A belief after an act, as far as its holder attends and, in tier full, trusts its model.
+
+    The power of a likelihood under misspecification: Bissiri, Holmes & Walker 2016.
+    """
+    power = own.own[at.P_MIND_ATTENTION]
+    if arena.tier != GRID:
+        power *= arena.common[at.C_BELIEF_LEARNING]
+    return correct(belief, attended(likelihood, power))
+
+
+@rule
+def _remembered(arena: Arena, terms: int, accepted: bool) -> int:
+    """An answer as it is remembered, so that the same again teaches nothing.
+
+    Refused terms are their number, accepted ones -2 less it. Tier grid forgets a yes: -1.
+    """
+    if not accepted:
+        return terms
+    return -1 if arena.tier == GRID else -2 - terms
 
 
 @entry
@@ -290,7 +308,8 @@ def hear_answers(
                 if j == i or not addressed(arena, terms, proposer, j):
                     continue
                 accepted = answers[j, proposer] == 1
-                if not accepted and refused[i, j] == terms:
+                told = _remembered(arena, terms, accepted)
+                if told != -1 and refused[i, j] == told:
                     continue
                 instead = -1
                 if j != arena.belligerent[arena.side[j]]:
@@ -298,8 +317,8 @@ def hear_answers(
                     if likely(arena, world.public, seen, own, i, without):
                         instead = without
                 seen_answer = saw_answer(arena, seen, own, j, terms, instead, accepted)
-                put(belief[i, j], _taught(belief[i, j], seen_answer, own))
-                refused[i, j] = -1 if accepted else terms
+                put(belief[i, j], _taught(arena, belief[i, j], seen_answer, own))
+                refused[i, j] = told
     public = close(arena, world.public, moves, answers, key)
     told, offered = private.told, private.offered
     minds = _minds(private, private.knows, private.experts, belief, told, offered, refused)

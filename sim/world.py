@@ -39,7 +39,7 @@ class Private(NamedTuple):
     imagined_scale: Floats  # [P, P, R]
     told: Floats  # [P, P, 3] listener, informant: the `experts` row already told
     offered: Ints  # [P, P] last terms it saw the other offer, -1 for none
-    refused: Ints  # [P, P] last terms it saw the other refuse, -1 for none
+    refused: Ints  # [P, P] last terms it saw the other refuse, -1 for none; full: -2 - a yes's
 
 
 class World(NamedTuple):
