@@ -308,8 +308,8 @@ def hear_answers(
                 if j == i or not addressed(arena, terms, proposer, j):
                     continue
                 accepted = answers[j, proposer] == 1
-                told = _remembered(arena, terms, accepted)
-                if told != -1 and refused[i, j] == told:
+                heard = _remembered(arena, terms, accepted)
+                if heard != -1 and refused[i, j] == heard:
                     continue
                 instead = -1
                 if j != arena.belligerent[arena.side[j]]:
@@ -318,7 +318,7 @@ def hear_answers(
                         instead = without
                 seen_answer = saw_answer(arena, seen, own, j, terms, instead, accepted)
                 put(belief[i, j], _taught(arena, belief[i, j], seen_answer, own))
-                refused[i, j] = told
+                refused[i, j] = heard
     public = close(arena, world.public, moves, answers, key)
     told, offered = private.told, private.offered
     minds = _minds(private, private.knows, private.experts, belief, told, offered, refused)
