@@ -18,6 +18,7 @@ from sim import moves as move
 from sim.arrays import put
 from sim.compiled import rule
 from sim.foresight import mixed_yes, rival_waits, thinks_ahead
+from sim.hypotheses import GRID
 from sim.insight import credit, listen, track_record
 from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture
 from sim.opponent import PROFILES, Seen, attended, correct, evidence, spots
@@ -158,8 +159,15 @@ def _hear_out(
 
 @rule
 def _take_in(arena: Arena, own: Own, i: int, j: int, likelihood: Floats, mind: Mind) -> None:
-    """Seat i takes in what an act of party j says: of j, and of who had told it about j."""
-    likelihood = attended(likelihood, own.own[at.P_MIND_ATTENTION])
+    """Seat i takes in what an act of party j says: of j, and of who had told it about j.
+
+    As far as it attends and, in tier full, trusts its model: the power of a likelihood
+    under misspecification (Bissiri, Holmes & Walker 2016).
+    """
+    power = own.own[at.P_MIND_ATTENTION]
+    if arena.tier != GRID:
+        power *= arena.common[at.C_BELIEF_LEARNING]
+    likelihood = attended(likelihood, power)
     if i >= 0 and j == arena.belligerent[1 - arena.side[i]]:
         aided, alone = evidence(mind.belief[j], likelihood), evidence(mind.unaided, likelihood)
         for informant in range(mind.trust.shape[0]):
@@ -213,7 +221,7 @@ def learn_answers(
 ) -> None:
     """Seat i learns from everybody's answers, `[P, P]`, to the proposals it saw.
 
-    A refusal of the same terms again teaches nothing. A mind of order 2 reads the answers of
+    The same answer to the same terms again teaches nothing. A mind of order 2 reads the answers of
     its adversary as those of a mind of order 0 or 1 (`sim.foresight`).
     """
     second, waits = order(own) == 2, np.zeros(own.belief.shape[1])
@@ -226,7 +234,8 @@ def learn_answers(
             continue
         for j in range(moves.shape[0]):
             accepted = answers[j, proposer] == 1
-            known = not accepted and mind.refused[j] == terms
+            heard = _remembered(arena, terms, accepted)
+            known = heard != -1 and mind.refused[j] == heard
             if j == i or known or not addressed(arena, terms, proposer, j):
                 continue
             instead = _instead(arena, public, seen, own, i, j, terms)
@@ -235,8 +244,19 @@ def learn_answers(
                 yes = mixed_yes(arena, seen, own, j, terms, waits)
                 likelihood = yes if accepted else 1.0 - yes
             _take_in(arena, own, i, j, likelihood, mind)
-            mind.refused[j] = -1 if accepted else terms
+            mind.refused[j] = heard
             leave(trail, j, ACCEPTANCE if accepted else REFUSAL, j, terms, mind.belief[j])
+
+
+@rule
+def _remembered(arena: Arena, terms: int, accepted: bool) -> int:
+    """An answer as it is remembered, so that the same again teaches nothing.
+
+    Refused terms are their number, accepted ones -2 less it. Tier grid forgets a yes: -1.
+    """
+    if not accepted:
+        return terms
+    return -1 if arena.tier == GRID else -2 - terms
 
 
 @rule

@@ -39,7 +39,7 @@ class Private(NamedTuple):
     imagined_scale: Floats  # [P, P, R]
     told: Floats  # [P, P, 3] listener, informant: the `experts` row already told
     offered: Ints  # [P, P] last terms it saw the other offer, -1 for none
-    refused: Ints  # [P, P] last terms it saw the other refuse, -1 for none
+    refused: Ints  # [P, P] last terms it saw the other refuse, -1 for none; full: -2 - a yes's
     unaided: Floats  # [P, H, G] belief about its adversary without any informant's word
     trust: Floats  # [P, P] listener, informant: trust that the word is worth something
     hinted: Ints  # [P] bits of latent options it has already suggested in private

@@ -192,7 +192,7 @@ class TestLearning:
         firm = reader.types["stand_firm"] + reader.types["stalling"]
         soft = reader.types["conceder"] + reader.types["linear"] + reader.types["tit_for_tat"]
         assert firm > 0.5
-        assert firm > 3 * soft
+        assert firm > 2 * soft
         after = reader.estimate
         assert after.high - after.low > 0.5 * (before.high - before.low)
 
