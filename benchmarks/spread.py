@@ -19,7 +19,7 @@ from machine import RESULTS, described
 from numpy.typing import NDArray
 
 import sim
-from sim import evidence, game
+from sim import compiled, evidence, game
 from sim.beliefs import quantiles
 from sim.evidence import SHARES, Fan
 from sim.game import Game
@@ -100,6 +100,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=1000)
     parser.add_argument("--scenario", default="ukraine-2022")
     chosen = parser.parse_args()
+    compiled.warm()
     result = study(chosen.scenario, chosen.worlds, chosen.first)
     kept = {"machine": described(), chosen.scenario: result}
     (RESULTS / "spread.json").write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
