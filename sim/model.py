@@ -12,9 +12,10 @@ from typing import Any
 
 import mesa
 
-from sim import beliefs, game
+from sim import beliefs, evidence, game
 from sim.acts import Act
 from sim.beliefs import Estimate, OtherBelief, Shoes
+from sim.evidence import Account
 from sim.nature import LARGEST, Stream
 from sim.record import Record
 from sim.scenario import Scenario, load
@@ -61,6 +62,10 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     def shoes(self, other: str) -> Shoes:
         """The decision as the other faces it, from this party's beliefs."""
         return beliefs.shoes(self.view, other)
+
+    def account(self, other: str) -> Account:
+        """What moved its belief about another party, round by round."""
+        return evidence.account(self.view, other)
 
     def decide(self) -> None:
         """Put forward the act submitted for it, if any; else its machine decides."""

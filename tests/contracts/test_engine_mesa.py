@@ -71,6 +71,7 @@ class TestModel:
         west = model.actors["west"]
         assert west.reservation == game.look(model.played, "west").reservation
         assert west.belief("east").profiles == west.shoes("east").profiles
+        assert west.account("east").fans[-1].mean == west.belief("east").reservation.mean
         assert west.estimate.low <= west.estimate.mean <= west.estimate.high
         assert model.window == model.played.log[-1].window
 

@@ -63,8 +63,9 @@ def _spread(found: Hindsight, names: dict[str, str], you: bool) -> list[str]:
     """How wide the interval was before and after, and how far off the estimate."""
     first, last, later = (_points(width) for width in found.width)
     then, back = (_points(error) for error in found.error)
+    error = "screen.back.error_worse" if back > then else "screen.back.error"
     told = [say("screen.back.spread", first=first, last=last, later=later),
-            say("screen.back.error", then=then, later=back)]  # fmt: skip
+            say(error, then=then, later=back)]  # fmt: skip
     if found.width[1] > LEARNT * found.width[0]:
         told.append(say("screen.back.unlearnable" + ("" if you else "_of"), **names))
     return told
