@@ -118,7 +118,7 @@ def paired(arm: np.ndarray, base: np.ndarray, seed: int) -> dict[str, list[float
 def study(name: str, worlds: int, seed: int) -> dict[str, Any]:
     """All contrasts of one scenario."""
     of = scenario(name)
-    asked_here = [c for c in CONTRASTS if c[0] in DEAR.get(name, c)]
+    asked_here = [c for c in CONTRASTS if name not in DEAR or c[0] in DEAR[name]]
     wanted = sorted({arm for _, *pair, _ in asked_here for arm in pair})
     with Progress() as progress:
         task = progress.add_task(name, total=worlds * len(wanted))
