@@ -21,7 +21,7 @@ from sim.compiled import entry, rule
 from sim.knowledge import Own, Public
 from sim.likelihoods import saw_answer
 from sim.opponent import Seen, correct, evidence, guess
-from sim.outlook import Outlook, outlook
+from sim.outlook import Outlook, outlook, with_window
 from sim.strategies import expected, formula
 from sim.view import View
 
@@ -83,14 +83,16 @@ def after_answer(
     arena: Arena, public: Public, seen: Seen, own: Own, i: int, j: int, terms: int, accepted: bool
 ) -> tuple[float, Floats, Outlook]:
     """How likely an answer by party j is, the belief about it after, `[H, G]`, and the outlook."""
-    likelihood = saw_answer(arena, seen, own, j, terms, -1, accepted)
+    likelihood = saw_answer(arena, seen, own, j, terms, arena.none, accepted)
     belief = own.belief.copy()
     learnt = correct(belief[j], likelihood)
     chance = evidence(belief[j], likelihood)
     for k in range(learnt.shape[0]):
         for g in range(learnt.shape[1]):
             belief[j, k, g] = learnt[k, g]
-    return chance, learnt, outlook(arena, public, seen, believing(own, belief), i, True)
+    later = believing(own, belief)
+    look = outlook(arena, public, seen, later, i)
+    return chance, learnt, with_window(arena, seen, later, i, look)
 
 
 @rule

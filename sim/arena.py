@@ -8,7 +8,7 @@ Parties and issues stand in the order of their stream numbers.
 from __future__ import annotations
 
 import functools
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +71,7 @@ class Arena(NamedTuple):
     image_floor: Floats  # [P, 1]
     image_scale: Floats  # [P, 1]
     never: Bools  # [T] no red line at all
+    none: int  # -1: the number of no party and of no terms
     better: Floats  # [P, H, T] a backer's yes where terms would pass without it
     rows: Floats  # [P, H, T] normalised utility under each shared hypothesis
     floor: Floats  # [P, H] raw utility that is 0 on the scale
@@ -160,7 +161,7 @@ def arena(scenario: Scenario) -> Arena:
             terms.options, image_weights[p], image_values[p], pair_party == p, pair_first,
             pair_second, pair_value,
         )  # fmt: skip
-    return Arena(
+    made = Arena(
         common=common, low=low, high=high, middle=middle,
         stream=np.array([p.stream for p in parties], np.int64),
         side=side, belligerent=belligerent,
@@ -184,7 +185,7 @@ def arena(scenario: Scenario) -> Arena:
         red=red,
         image=image, image_weights=image_weights[:, None], image_values=image_values[:, None],
         image_floor=image_floor, image_scale=image_scale,
-        never=np.zeros(terms.count, np.bool_),
+        never=np.zeros(terms.count, np.bool_), none=-1,
         better=_better(rows, red, kin, terms, common),
         rows=rows, floor=floor, scale=scale,
         pair_party=pair_party, pair_first=pair_first, pair_second=pair_second,
@@ -193,6 +194,9 @@ def arena(scenario: Scenario) -> Arena:
         **cells(tier, common),
         **_happenings(scenario, names),
     )  # fmt: skip
+    # one layout for every scenario: compiled rules are specialised by it
+    parts: list[Any] = list(made)
+    return Arena(*(np.ascontiguousarray(p) if isinstance(p, np.ndarray) else p for p in parts))
 
 
 def _expected(chance: Floats, given: Floats) -> Floats:

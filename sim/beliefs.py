@@ -19,9 +19,9 @@ from sim.bargaining import pareto_frontier
 from sim.behaviour import TYPES
 from sim.compiled import entry
 from sim.forecasts import forecast
-from sim.onlooker import NOBODY, chair, reading
+from sim.onlooker import chair, reading
 from sim.opponent import Seen, guess, see
-from sim.outlook import Outlook, outlook
+from sim.outlook import Outlook, outlook, with_window
 from sim.view import View
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ class Shoes:
 def consider(arena: Arena, public: Public, own: Own, i: int) -> tuple[Seen, Outlook]:
     """A seat's view of the forecast, and its outlook."""
     seen = see(arena, public, forecast(arena, public), own, i)
-    return seen, outlook(arena, public, seen, own, i, True)
+    look = outlook(arena, public, seen, own, i)
+    return seen, with_window(arena, seen, own, i, look)
 
 
 @entry
@@ -119,7 +120,7 @@ def consider_onlooker(arena: Arena, public: Public) -> tuple[Own, Seen, Floats]:
     """The onlooker's chair, its reading, and its chances of every party's yes, `[P, T]`."""
     own = chair(arena, public)
     seen = reading(arena, public, forecast(arena, public), own)
-    return own, seen, outlook(arena, public, seen, own, NOBODY, False).accept
+    return own, seen, outlook(arena, public, seen, own, arena.none).accept
 
 
 def analyse(view: View) -> Analysis:

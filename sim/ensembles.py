@@ -53,11 +53,11 @@ def all_moves(arena: Arena, world: World, now: Forecast) -> tuple[Ints, Floats, 
     parties, first = arena.stream.shape[0], arena.belligerent[0]
     moves = np.empty((parties, move.MOVES), np.int64)
     believed, likeliest = np.zeros(parties), np.zeros(parties, np.int64)
-    _, firsts = consider_seat(arena, world, now, first, True)
+    _, firsts = consider_seat(arena, world, now, first)
     for i in range(parties):
         look = firsts
         if i != first and judges(arena, world, i):
-            _, look = consider_seat(arena, world, now, i, True)
+            _, look = consider_seat(arena, world, now, i)
         put(moves[i], decide_seat(arena, world, look, i))
         if i == first or judges(arena, world, i):
             believed[i] = look.window

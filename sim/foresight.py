@@ -21,7 +21,7 @@ from sim import columns as at
 from sim.arrays import both, less, plus, scaled, times, where
 from sim.compiled import rule
 from sim.forecasts import answers, steps
-from sim.likelihoods import awaited, saw_answer, saw_offer, yes_at
+from sim.likelihoods import agrees, awaited, saw_offer, yes_at
 from sim.onlooker import chair, reading
 from sim.opponent import Seen, correct, guess, see, step_of, waits_of
 from sim.outlook import Outlook, acceptance
@@ -258,7 +258,7 @@ def foresee_answer(
     rival = arena.belligerent[1 - arena.side[i]]
     rest, onlooker = _rest(arena, look, i, rival), chair(arena, public)
     read = reading(arena, public, now, onlooker)
-    refusal = saw_answer(arena, read, onlooker, i, terms, -1, False)
+    refusal = 1.0 - agrees(arena, read, onlooker, i, terms, arena.none)
     mine = acceptance(arena, read, onlooker, correct(public.onlooker[i], refusal), i)
     other = _rival(arena, seen, own, look, rival, mine, rest)
     later = _follows(arena, seen, own, look, rival, own.belief[rival], other, rest)

@@ -324,7 +324,7 @@ def _measure(game: Game) -> Game:
     found, world = game.arena, game.world
     parties = len(game.scenario.parties)
     now = forecast(found, world.public)
-    judged = _by_seat(lambda p: consider_seat(found, world, now, p, True), range(parties))
+    judged = _by_seat(lambda p: consider_seat(found, world, now, p), range(parties))
     looks = [look for _, look in judged]
     surplus, passes = real_surplus(found, world)
     voiced = np.asarray((found.latent & ~world.public.voiced) == 0)
@@ -353,7 +353,7 @@ def look(game: Game, seat: str) -> View:
     p = list(game.scenario.parties).index(seat)
     if game.stage != "answers":
         return view_of(game, p, *game.judged[p])
-    return view_of(game, p, *consider_seat(game.arena, game.world, game.now, p, True))
+    return view_of(game, p, *consider_seat(game.arena, game.world, game.now, p))
 
 
 def record(game: Game) -> Record:

@@ -226,7 +226,7 @@ def learn_answers(
     """
     second, waits = order(own) == 2, np.zeros(own.belief.shape[1])
     if second and thinks_ahead(arena, public, i):
-        look = outlook(arena, public, seen, own, i, False)
+        look = outlook(arena, public, seen, own, i)
         waits = rival_waits(arena, public, now, seen, own, look, i)
     for proposer in range(moves.shape[0]):
         terms = moves[proposer, move.PROPOSAL]

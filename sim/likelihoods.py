@@ -102,25 +102,35 @@ def saw_answer(
     instead: int,
     accepted: bool,
 ) -> Floats:
-    """Likelihood, `[H, C]`, of party j's yes or no to terms.
+    """Likelihood, `[H, C]`, of party j's yes or no to terms; `instead` as in `agrees`."""
+    yes = agrees(arena, seen, own, j, terms, instead)
+    if accepted:
+        return yes
+    no: Floats = 1.0 - yes
+    return no
+
+
+@rule
+def agrees(arena: Arena, seen: Seen, own: Own, j: int, terms: int, instead: int) -> Floats:
+    """Chance, `[H, C]`, that party j says yes to terms.
 
     `instead` is the number of the terms that would pass without j's options (j
     compares with them), or -1 (j compares with fighting on or its present course).
     """
     rows = arena.rows.shape[1] + 1
-    likelihood = np.empty((rows, arena.grid.shape[0]))
+    likely = np.empty((rows, arena.grid.shape[0]))
+    lapse = arena.common[at.C_BELIEF_LAPSE] / 2.0
     for k in range(rows):
         row = guess(arena, seen, own, j, k)
-        yes = np.empty(likelihood.shape[1])
-        fill(yes, arena.common[at.C_BELIEF_LAPSE] / 2.0)
+        yes = likely[k]
+        fill(yes, lapse)
         if not row.red[terms] and instead >= 0:
             fill(yes, yes_at(arena, row.value[terms] - row.value[instead]))
         elif not row.red[terms]:
             surplus = awaited(arena, seen, own, j, row, row.value[terms])
             for c in range(yes.shape[0]):
                 yes[c] = yes_at(arena, surplus[c])
-        put(likelihood[k], yes if accepted else _not(yes))
-    return likelihood
+    return likely
 
 
 @rule
@@ -140,11 +150,6 @@ def awaited(arena: Arena, seen: Seen, own: Own, j: int, row: Guess, value: float
 def _beyond(value: float, minimum: float, level: Floats) -> Floats:
     """A value less a minimum and levels above it, `[C]`."""
     return value - (minimum + level)
-
-
-@rule
-def _not(chance: Floats) -> Floats:
-    return 1.0 - chance
 
 
 @rule

@@ -24,8 +24,6 @@ from sim.opponent import SAME_PRIORITIES, Seen, prior, see
 if TYPE_CHECKING:
     from sim.arena import Arena
 
-NOBODY = -1  # the onlooker's place at the table
-
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 

@@ -78,8 +78,8 @@ def worth(arena: Arena, public: Public, shift: Floats, own: Own, i: int) -> Floa
 
 
 @rule
-def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, whole: bool) -> Outlook:
-    """The seat's judgement of every terms and, if `whole`, of the window."""
+def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int) -> Outlook:
+    """The seat's judgement of every terms, with chances of a window of 0 (see `with_window`)."""
     parties, terms = arena.without.shape
     value, mine = worth(arena, public, seen.shift, own, i), minimum(arena, public, own, i)
     voiced = within(arena.latent, public.voiced)
@@ -106,11 +106,18 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, whole: b
                 put(sides[start:end], times(sides[start:end], accept[p, start:end]))
         put(likely[start:end], from_level(sides[start:end], 0.5))
     passes = where(usable, sides, 0.0)
-    on_table, formula = 0.0, 0.0
-    if whole:
-        on_table, formula = _window(arena, seen, own, i, accept[i], voiced, usable)
     willing = from_level(accept[i], 1.0)
-    return Outlook(value, mine, usable, voiced, willing, accept, passes, on_table, formula)
+    return Outlook(value, mine, usable, voiced, willing, accept, passes, 0.0, 0.0)
+
+
+@rule
+def with_window(arena: Arena, seen: Seen, own: Own, i: int, look: Outlook) -> Outlook:
+    """The same judgement with the chances that there is a window."""
+    on_table, formula = _window(arena, seen, own, i, look.accept[i], look.open, look.usable)
+    return Outlook(
+        look.value, look.minimum, look.usable, look.open, look.own, look.accept, look.passes,
+        on_table, formula,
+    )  # fmt: skip
 
 
 @rule

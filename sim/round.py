@@ -23,9 +23,9 @@ from sim.foresight import foresee, foresee_answer, thinks_ahead
 from sim.knowledge import Public
 from sim.learning import Mind, learn_answers, learn_experts, learn_moves, no_trail
 from sim.nature import bell
-from sim.onlooker import NOBODY, chair, looked_on, reading, unwatched
+from sim.onlooker import chair, looked_on, reading, unwatched
 from sim.opponent import Seen, see
-from sim.outlook import Outlook, outlook, worth
+from sim.outlook import Outlook, outlook, with_window, worth
 from sim.preferences import reservation, shift, surpluses
 from sim.rules import addressed, close, reveal, sees, situation
 from sim.strategies import answer, decide, keep_face, order
@@ -141,13 +141,12 @@ def _hear(arena: Arena, public: Public, private: Private, key: Key, p: int) -> N
 
 
 @entry
-def consider_seat(
-    arena: Arena, world: World, now: Forecast, i: int, whole: bool
-) -> tuple[Seen, Outlook]:
-    """Party i's view of the forecast, and its outlook now, with the window if `whole`."""
+def consider_seat(arena: Arena, world: World, now: Forecast, i: int) -> tuple[Seen, Outlook]:
+    """Party i's view of the forecast, and its outlook now."""
     own = own_of(world.private, i)
     seen = see(arena, world.public, now, own, i)
-    return seen, outlook(arena, world.public, seen, own, i, whole)
+    look = outlook(arena, world.public, seen, own, i)
+    return seen, with_window(arena, seen, own, i, look)
 
 
 @entry
@@ -172,7 +171,8 @@ def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) 
         asked = asked or (terms >= 0 and addressed(arena, terms, proposer, i))
     if asked:
         own = own_of(world.private, i)
-        seen, look = consider_seat(arena, world, now, i, False)
+        seen = see(arena, world.public, now, own, i)
+        look = outlook(arena, world.public, seen, own, i)
         second = order(own) == 2 and thinks_ahead(arena, world.public, i)
         for proposer in range(moves.shape[0]):
             terms = moves[proposer, move.PROPOSAL]
@@ -205,7 +205,9 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
     if not unwatched(public):
         onlooker, open_mind = chair(arena, public), _onlooker_mind(public)
         sight, silence = reading(arena, public, before, onlooker), np.zeros((moves.shape[0], 3))
-        learn_moves(arena, public, sight, onlooker, NOBODY, moves, silence, open_mind, no_trail())
+        learn_moves(
+            arena, public, sight, onlooker, arena.none, moves, silence, open_mind, no_trail()
+        )
         public = looked_on(public, open_mind.belief, open_mind.offered, open_mind.refused)
     return World(reveal(arena, public, moves), minds)
 
@@ -226,7 +228,7 @@ def hear_answers(
         onlooker, open_mind = chair(arena, public), _onlooker_mind(public)
         sight = reading(arena, public, now, onlooker)
         learn_answers(
-            arena, public, now, sight, onlooker, NOBODY, moves, answers, open_mind, no_trail()
+            arena, public, now, sight, onlooker, arena.none, moves, answers, open_mind, no_trail()
         )
         public = looked_on(public, open_mind.belief, open_mind.offered, open_mind.refused)
     return World(close(arena, public, moves, answers, key), minds)
