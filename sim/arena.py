@@ -196,7 +196,8 @@ def arena(scenario: Scenario) -> Arena:
     )  # fmt: skip
     # one layout for every scenario: compiled rules are specialised by it
     parts: list[Any] = list(made)
-    return Arena(*(np.ascontiguousarray(p) if isinstance(p, np.ndarray) else p for p in parts))
+    fitted: list[Any] = [np.ascontiguousarray(p) if isinstance(p, np.ndarray) else p for p in parts]
+    return Arena(*fitted)
 
 
 def _expected(chance: Floats, given: Floats) -> Floats:
