@@ -17,21 +17,16 @@ from sim import moves as move
 from sim import nature
 from sim.arrays import put
 from sim.compiled import entry, rule
-from sim.foresight import (
-    foresee,
-    foresee_answer,
-    mixed_yes,
-    rival_waits,
-    thinks_ahead,
-)
+from sim.foresight import foresee, foresee_answer, mixed_yes, rival_waits, thinks_ahead
 from sim.knowledge import Own, Public
 from sim.nature import bell
-from sim.onlooker import NOBODY, chair, drift, looked_on, reading
+from sim.onlooker import drift
 from sim.opponent import (
     Forecast,
     Seen,
     correct,
     credit,
+    evidence,
     forecast,
     heard_demand,
     listen,
@@ -40,8 +35,10 @@ from sim.opponent import (
     saw_offer,
     saw_posture,
     see,
+    track_record,
 )
 from sim.outlook import Outlook, likely, outlook, worth
+from sim.overheard import overhear_answers, overhear_moves
 from sim.preferences import reservation, shift, surpluses
 from sim.rules import WAR, addressed, close, reveal, situation
 from sim.strategies import answer, decide, keep_face, order
@@ -102,14 +99,17 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
     for p in range(experts.shape[0]):
         _hear(arena, public, private, key, p, experts)
     belief = predict_all(arena, private.belief)
-    told = private.told.copy()
+    told, unaided = private.told.copy(), predict(arena, private.unaided)
     for p in range(experts.shape[0]):
         rival = arena.belligerent[1 - arena.side[p]]
         accuracy, names = private.own[p, at.P_KNOWLEDGE_PROFILE], named(private, p)
-        before = belief[p, rival]
-        put(before, listen(arena, before, told[p, p], experts[p], accuracy, 1.0, names))
+        for before in (belief[p, rival], unaided[p]):
+            put(before, listen(arena, before, told[p, p], experts[p], accuracy, 1.0, names))
         put(told[p, p], experts[p])
-    minds = _minds(private, private.knows, experts, belief, told, private.offered, private.refused)
+    minds = _minds(
+        private, private.knows, experts, belief, told, private.offered, private.refused, unaided,
+        private.trust, private.hinted,
+    )  # fmt: skip
     return World(public, minds)
 
 
@@ -137,14 +137,33 @@ def _minds(
     told: Floats,
     offered: Ints,
     refused: Ints,
+    unaided: Floats,
+    trust: Floats,
+    hinted: Ints,
 ) -> Private:
     """The private world with new minds."""
     return Private(
         private.own, private.profile, private.weights, private.values, private.utility,
         private.floor, private.scale, private.red, knows, experts, belief,
         private.imagined, private.imagined_weights, private.imagined_values,
-        private.imagined_floor, private.imagined_scale, told, offered, refused,
+        private.imagined_floor, private.imagined_scale, told, offered, refused, unaided, trust,
+        hinted,
     )  # fmt: skip
+
+
+@rule
+def _take_in(arena: Arena, minds: Private, i: int, j: int, likelihood: Floats) -> None:
+    """Party i takes in what an act of party j says: of j, and of who had told i about it."""
+    belief = minds.belief
+    if j == arena.belligerent[1 - arena.side[i]]:
+        aided = evidence(belief[i, j], likelihood)
+        alone = evidence(minds.unaided[i], likelihood)
+        for informant in range(minds.trust.shape[0]):
+            told = minds.told[i, informant]
+            if informant != i and (told[0] > 0.0 or told[2] >= 0.0):
+                minds.trust[i, informant] = track_record(minds.trust[i, informant], aided, alone)
+        put(minds.unaided[i], correct(minds.unaided[i], likelihood))
+    put(belief[i, j], correct(belief[i, j], likelihood))
 
 
 @rule
@@ -161,7 +180,7 @@ def _hear(
     truth = reservation(private.own[j], public.standing[j], public.state, side, floor, scale)
     middle = reservation(arena.middle[j], public.standing[j], public.state, side, floor, scale)
     noise = bell(key, int(public.state[at.W_ROUND]), arena.stream[p], nature.HEARING)
-    heard = truth - middle + noise / np.sqrt(precision)
+    heard = truth - middle + private.own[p, at.P_KNOWLEDGE_BIAS] + noise / np.sqrt(precision)
     experts[p, 0] += precision
     experts[p, 1] += precision * heard
 
@@ -215,63 +234,59 @@ def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) 
 def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> World:
     """All moves revealed: the public world changes and every seat learns from what it saw."""
     public = reveal(arena, world.public, moves)
-    private = world.private
-    parties = moves.shape[0]
-    belief, told = private.belief.copy(), private.told.copy()
-    offered = private.offered.copy()
+    minds = _learning(world.private)
     fighting = world.public.state[at.W_PHASE] == WAR
-    for i in range(parties):
-        own = own_of(private, i)
+    for i in range(moves.shape[0]):
+        own = own_of(world.private, i)
         seen = see(arena, world.public, before, own, i)
-        for j in range(parties):
+        for j in range(moves.shape[0]):
             if i != j:
-                heard = sees(arena, moves[j], j, i)
-                learnt = _learn_moves(
-                    arena, world.public, seen, own, j, moves[j], belief[i, j], fighting, heard
-                )
-                put(belief[i, j], learnt)
-                if heard:
-                    offered[i, j] = moves[j, move.PROPOSAL]
-        for informant in range(parties):
-            about = moves[informant, move.ABOUT]
-            told_me = informant != i and about >= 0 and (moves[informant, move.TO] >> i) & 1 == 1
-            rival = arena.belligerent[1 - arena.side[informant]]
-            if told_me and about == rival and about != i:
-                accuracy = arena.middle[informant, at.P_KNOWLEDGE_PROFILE]
-                trust, names = credit(arena, own.own, informant, i), named(private, i)
-                then, now = told[i, informant], private.experts[informant]
-                prior = belief[i, about]
-                put(prior, listen(arena, prior, then, now, accuracy, trust, names))
-                put(then, now)
-    knows = private.knows.copy()
-    for j in range(parties):
-        if moves[j, move.PROPOSAL] >= 0:
-            for i in range(parties):
+                _learn_moves(arena, world.public, minds, seen, own, i, j, moves[j], fighting)
                 if sees(arena, moves[j], j, i):
-                    knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
-    public = _onlooker_hears_moves(arena, world.public, public, before, moves, fighting)
-    minds = _minds(private, knows, private.experts, belief, told, offered, private.refused)
-    return World(public, minds)
+                    minds.offered[i, j] = moves[j, move.PROPOSAL]
+        for informant in range(moves.shape[0]):
+            if informant != i:
+                _listen_to(arena, world.private, minds, i, informant, moves[informant])
+    _pass_on(arena, minds, moves)
+    return World(overhear_moves(arena, world.public, public, before, moves), minds)
 
 
 @rule
-def _onlooker_hears_moves(
-    arena: Arena, before: Public, after: Public, now: Forecast, moves: Ints, fighting: bool
-) -> Public:
-    """The public world after all moves, with what they teach whoever sees public acts alone."""
-    if before.onlooker.shape[0] == 0:
-        return after
-    belief, tabled = after.onlooker.copy(), after.tabled.copy()
-    own = chair(arena, before)
-    seen = reading(arena, before, now, own)
-    for j in range(belief.shape[0]):
-        heard = moves[j, move.PROPOSAL] >= 0 and moves[j, move.PRIVATE] == 0
-        put(belief[j], _learn_moves(
-            arena, before, seen, own, j, moves[j], belief[j], fighting, heard
-        ))  # fmt: skip
-        if heard:
-            tabled[j] = moves[j, move.PROPOSAL]
-    return looked_on(after, belief, tabled, after.declined)
+def _learning(private: Private) -> Private:
+    """The private world with minds of its own, to be changed in place while a stage is heard."""
+    return _minds(
+        private, private.knows.copy(), private.experts, private.belief.copy(),
+        private.told.copy(), private.offered.copy(), private.refused.copy(),
+        private.unaided.copy(), private.trust.copy(), private.hinted.copy(),
+    )  # fmt: skip
+
+
+@rule
+def _listen_to(
+    arena: Arena, before: Private, minds: Private, i: int, informant: int, moves: Ints
+) -> None:
+    """Party i hears what an informant tells it about its adversary, if it does."""
+    about, rival = moves[move.ABOUT], arena.belligerent[1 - arena.side[informant]]
+    if about < 0 or (moves[move.TO] >> i) & 1 == 0 or about != rival or about == i:
+        return
+    accuracy = arena.middle[informant, at.P_KNOWLEDGE_PROFILE]
+    trust = credit(arena, minds.trust[i, informant], informant, i)
+    then, now = minds.told[i, informant], before.experts[informant]
+    belief = minds.belief[i, about]
+    put(belief, listen(arena, belief, then, now, accuracy, trust, named(before, i)))
+    put(then, now)
+
+
+@rule
+def _pass_on(arena: Arena, minds: Private, moves: Ints) -> None:
+    """Options that become known without being voiced: tabled to a seat, or suggested to it."""
+    for j in range(moves.shape[0]):
+        for i in range(moves.shape[0]):
+            if sees(arena, moves[j], j, i):
+                minds.knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
+            if moves[j, move.VOICE] >= 0 and (moves[j, move.HINT] >> i) & 1 == 1:
+                minds.knows[i] |= arena.option_latent[moves[j, move.VOICE]]
+                minds.hinted[j] |= arena.option_latent[moves[j, move.VOICE]]
 
 
 @rule
@@ -288,60 +303,24 @@ def sees(arena: Arena, moves: Ints, proposer: int, seat: int) -> bool:
 def _learn_moves(
     arena: Arena,
     public: Public,
+    minds: Private,
     seen: Seen,
     own: Own,
+    i: int,
     j: int,
     moves: Ints,
-    belief: Floats,
     fighting: bool,
-    heard: bool,
-) -> Floats:
-    """One seat's belief about party j after j's moves; `heard` says if it saw j's proposal."""
+) -> None:
+    """One seat learns from party j's moves, each kind once."""
     attacks = moves[move.POSTURE] == move.ATTACK
     before = public.standing[j, at.S_POSTURE] > 1.5
     if fighting and arena.may[j, move.MAY_POSTURE] and attacks != before:
-        belief = correct(belief, saw_posture(arena, seen, own, j, attacks))
+        _take_in(arena, minds, i, j, saw_posture(arena, seen, own, j, attacks))
     if moves[move.STATEMENT] == move.DEMAND:
-        belief = correct(belief, heard_demand(arena, seen, own, j, moves[move.ISSUE]))
+        _take_in(arena, minds, i, j, heard_demand(arena, seen, own, j, moves[move.ISSUE]))
     terms = moves[move.PROPOSAL]
-    if heard and terms != own.offered[j]:
-        belief = correct(belief, saw_offer(arena, public, seen, own, j, terms))
-    return belief
-
-
-@rule
-def _instead(arena: Arena, public: Public, seen: Seen, own: Own, i: int, j: int, terms: int) -> int:
-    """The terms that party j compares an offer with by seat i's reading, -1 for its course."""
-    if j != arena.belligerent[arena.side[j]]:
-        without = arena.without[j, terms]
-        if likely(arena, public, seen, own, i, without):
-            return int(without)
-    return -1
-
-
-@rule
-def _onlooker_hears_answers(
-    arena: Arena, public: Public, now: Forecast, moves: Ints, answers: Ints
-) -> Public:
-    """The public world with what answers to public proposals teach whoever sees these alone."""
-    if public.onlooker.shape[0] == 0:
-        return public
-    belief, declined = public.onlooker.copy(), public.declined.copy()
-    own = chair(arena, public)
-    seen = reading(arena, public, now, own)
-    for proposer in range(moves.shape[0]):
-        terms = moves[proposer, move.PROPOSAL]
-        if terms < 0 or moves[proposer, move.PRIVATE] == 1:
-            continue
-        for j in range(belief.shape[0]):
-            accepted = answers[j, proposer] == 1
-            known = not accepted and declined[j] == terms
-            if addressed(arena, terms, proposer, j) and not known:
-                instead = _instead(arena, public, seen, own, NOBODY, j, terms)
-                learnt = saw_answer(arena, seen, own, j, terms, instead, accepted)
-                put(belief[j], correct(belief[j], learnt))
-                declined[j] = -1 if accepted else terms
-    return looked_on(public, belief, public.tabled, declined)
+    if sees(arena, moves, j, i) and terms != own.offered[j]:
+        _take_in(arena, minds, i, j, saw_offer(arena, public, seen, own, j, terms))
 
 
 @entry
@@ -349,36 +328,58 @@ def hear_answers(
     arena: Arena, world: World, now: Forecast, moves: Ints, answers: Ints, key: Key
 ) -> World:
     """All answers revealed: beliefs corrected, proposals lapse, one may be signed."""
-    private = world.private
-    parties = moves.shape[0]
-    belief, refused = private.belief.copy(), private.refused.copy()
-    for i in range(parties):
-        own = own_of(private, i)
+    minds = _learning(world.private)
+    for i in range(moves.shape[0]):
+        own = own_of(world.private, i)
         seen = see(arena, world.public, now, own, i)
-        second, rival = order(own) == 2, arena.belligerent[1 - arena.side[i]]
-        waits = np.zeros(belief.shape[2])
-        if second and thinks_ahead(arena, world.public, i):
-            look = outlook(arena, world.public, seen, own, i, False)
-            waits = rival_waits(arena, world.public, now, seen, own, look, i)
-        for proposer in range(parties):
-            terms = moves[proposer, move.PROPOSAL]
-            if not sees(arena, moves[proposer], proposer, i):
-                continue
-            for j in range(parties):
-                if j == i or not addressed(arena, terms, proposer, j):
-                    continue
-                accepted = answers[j, proposer] == 1
-                if not accepted and refused[i, j] == terms:
-                    continue
-                instead = _instead(arena, world.public, seen, own, i, j, terms)
-                seen_answer = saw_answer(arena, seen, own, j, terms, instead, accepted)
-                if second and j == rival:
-                    yes = mixed_yes(arena, seen, own, j, terms, waits)
-                    seen_answer = yes if accepted else 1.0 - yes
-                put(belief[i, j], correct(belief[i, j], seen_answer))
-                refused[i, j] = -1 if accepted else terms
-    heard = _onlooker_hears_answers(arena, world.public, now, moves, answers)
-    public = close(arena, heard, moves, answers, key)
-    told, offered = private.told, private.offered
-    minds = _minds(private, private.knows, private.experts, belief, told, offered, refused)
+        waits = _waits(arena, world.public, now, seen, own, i)
+        for proposer in range(moves.shape[0]):
+            if sees(arena, moves[proposer], proposer, i):
+                terms = moves[proposer, move.PROPOSAL]
+                for j in range(moves.shape[0]):
+                    if j != i and addressed(arena, terms, proposer, j):
+                        yes = answers[j, proposer] == 1
+                        _learn_answer(
+                            arena, world.public, minds, seen, own, waits, i, j, terms, yes
+                        )
+    public = overhear_answers(arena, world.public, now, moves, answers)
+    public = close(arena, public, moves, answers, key)
     return World(public, minds)
+
+
+@rule
+def _waits(arena: Arena, public: Public, now: Forecast, seen: Seen, own: Own, i: int) -> Floats:
+    """The surplus, `[H]`, for which an order-2 party thinks its adversary waits; else 0."""
+    if order(own) == 2 and thinks_ahead(arena, public, i):
+        look = outlook(arena, public, seen, own, i, False)
+        return rival_waits(arena, public, now, seen, own, look, i)
+    return np.zeros(own.belief.shape[1])
+
+
+@rule
+def _learn_answer(
+    arena: Arena,
+    public: Public,
+    minds: Private,
+    seen: Seen,
+    own: Own,
+    waits: Floats,
+    i: int,
+    j: int,
+    terms: int,
+    accepted: bool,
+) -> None:
+    """One seat learns from party j's answer; a refusal of the same terms again teaches nothing."""
+    if not accepted and minds.refused[i, j] == terms:
+        return
+    instead = -1
+    if j != arena.belligerent[arena.side[j]]:
+        without = arena.without[j, terms]
+        if likely(arena, public, seen, own, i, without):
+            instead = without
+    learnt = saw_answer(arena, seen, own, j, terms, instead, accepted)
+    if order(own) == 2 and j == arena.belligerent[1 - arena.side[i]]:
+        yes = mixed_yes(arena, seen, own, j, terms, waits)
+        learnt = yes if accepted else 1.0 - yes
+    _take_in(arena, minds, i, j, learnt)
+    minds.refused[i, j] = -1 if accepted else terms

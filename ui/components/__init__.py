@@ -51,7 +51,7 @@ SENT = {
     "loading": parts("masthead"),
     "game": parts(
         "masthead", "plane", "timeline", "series", "composer", "worth", "termslist", "gauge",
-        "acts", "answers", "shoes", "side", "chronicle",
+        "acts", "answers", "shoes", "side", "chronicle", "adviser",
     ),
     "watch": _REPLAY,
     "debrief": _REPLAY,
@@ -66,12 +66,14 @@ def GameScreen(
     receipt: str = "",
     draft_json: str = "",
     worn: str = "",
+    advised: str = "",
     home: str = "/",
     words: str = "",
     components: dict[str, str] = SENT["game"],
     event_act: Event = None,
     event_keep_draft: Event = None,
     event_wear: Event = None,
+    event_advise: Event = None,
 ) -> None:
     """One seat's game: the window, moves and answers, shoes, the war, what happened."""
 

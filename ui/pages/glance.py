@@ -6,11 +6,11 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from sim import beliefs
+from sim import advice, beliefs
 from sim.beliefs import Analysis, Shoes
 from sim.view import View
 
-from ..charts import board, plane, shoes
+from ..charts import adviser, board, plane, shoes
 from ..charts.packing import text
 from ..table import Seat
 from .tokens import address
@@ -50,6 +50,14 @@ class Glance:
                 self.shoes[party] = beliefs.shoes(self.view, party)
             seen = shoes.panel(self.view, party, self.shoes, plane.agenda_of(self.view))
             return text({"key": self._key, "party": party, "panel": seen})
+
+    def advise(self) -> str:
+        """What the seat's analysts advise at the stage the table is at, as JSON text."""
+        with self._lock:
+            self._look()
+            agenda = plane.agenda_of(self.view)
+            found = adviser.panel(self.view, advice.advise(self.view), agenda)
+            return text({"key": self._key, "panel": found})
 
     def state(self) -> str:
         """The board as JSON text."""
