@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..words import say
-from .agenda import Agenda, option_title
+from .agenda import Agenda
+from .happenings import option_title
 
 if TYPE_CHECKING:
     from sim.advice import Advice, Probe, Trade
