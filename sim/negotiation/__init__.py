@@ -1,0 +1,1 @@
+"""Alternating-offers negotiation: the opponent models that read it."""
