@@ -21,7 +21,7 @@ probability `hazard`, else drifts.
 >>> other = np.linspace(0.0, 1.0, 101)
 >>> reader = LimitReader(1.0 - other, other, own_minimum=0.45, rounds=20)
 >>> for k in range(1, 19):  # a linear conceder with reservation value .5
-...     reader.heard(100 - round(50 * k / 21), k / 21)
+...     reader.heard(100 - 50 * k // 21, k / 21)
 >>> round(reader.mean, 2), round(reader.zone, 2)
 (0.48, 1.0)
 """
@@ -72,11 +72,11 @@ class Settings(NamedTuple):
     """
 
     cells: int = 41  # of the grid of reservation values
-    exponents: int = 32  # of the curves, in geometric progression
-    slowest: float = 0.177  # the first exponent
-    ratio: float = 2.0**0.25  # of successive exponents
+    exponents: int = 32  # of the curves: powers of `ratio`, so 1/4, 1, 4 and so on are among them
+    ratio: float = 2.0**0.25
+    smallest: int = -10  # the power of the first exponent
     patience: float = 8.0  # exponents well above it are taken for holding back
-    loose_exponents: tuple[float, ...] = (1.0, 4.0, 16.0, 64.0)
+    loose_exponents: tuple[float, ...] = (2.0, 8.0, 32.0)
     loose_ends: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75, 1.0)  # share of surplus never conceded
     to_the_end: float = 0.3  # prior of the first of these ends
     tolerance: float = 0.004  # how far an executed tactic is from its curve
@@ -85,17 +85,73 @@ class Settings(NamedTuple):
     reply: float = 0.02  # error of an answer in kind
     restart: float = 0.1  # chance a round that a loose curve gives way to another
     trust: float = 0.5  # power of the densities by which types are compared
-    switch: float = 0.002  # chance a round that the type is another
-    prior: tuple[float, ...] = (0.2, 0.6, 0.1, 0.1)  # curve, loose and unexplained, ranked, mirror
-    unexplained: float = 0.3  # share of the second that is unexplained
+    switch: float = 0.005  # chance a round that the type is another
+    prior: tuple[float, ...] = (0.1, 0.7, 0.1, 0.1)  # of the types, in their order
+    unexplained: float = 0.3  # share of those who hold back that is unexplained
     lapse: float = 0.001  # chance of offering what is worse than R
-    last_chance: float = 0.8  # chance of taking what is better than R in the last round
+    last_chance: float = 0.6  # chance of taking what is better than R in the last round
 
 
 FULL = Settings()
 GRID = Settings(
-    cells=25, exponents=10, ratio=2.0**0.75, loose_exponents=(2.0, 16.0), loose_ends=(0.0, 0.5, 1.0)
+    cells=25,
+    exponents=14,
+    ratio=2.0**0.5,
+    smallest=-4,
+    loose_exponents=(2.0, 16.0),
+    loose_ends=(0.0, 0.5, 1.0),
 )
+
+
+class Curves:
+    """Those who keep to a curve: a weight for each curve and cell, `[K, G]`."""
+
+    def __init__(self, settings: Settings, prior: Floats, above: Floats) -> None:
+        powers = np.arange(settings.smallest, settings.smallest + settings.exponents)
+        self.exponents: Floats = np.power(settings.ratio, powers)
+        self.tolerance, self.above = settings.tolerance, above
+        weight = 1.0 / (1.0 + (self.exponents / settings.patience) ** 2)
+        self.usual = (weight / weight.sum()).reshape(-1, 1)
+        self.prior = prior
+        self.mass = self.usual * prior
+        self.recent = np.zeros_like(self.mass)  # the part that has jumped of late
+        self.ends = np.zeros(settings.exponents)
+
+    def learn(
+        self, edges: Floats, offer: Offer, hazard: float, drift: float, supported: Floats
+    ) -> float:
+        """Predict and correct; returns how densely the offer was foretold."""
+        cell = float(edges[1] - edges[0])
+        born = hazard * self.mass.sum(axis=1).reshape(-1, 1) * self.prior
+        mass = moved_on(self.mass, born, hazard, drift, cell)
+        recent = moved_on((1.0 - 1.0 / WINDOW) * self.recent, born, hazard, drift, cell)
+        fit = tactic_fit(
+            self.above,
+            edges,
+            kept(offer.time, self.exponents, self.ends, 0.0),
+            kept(offer.before, self.exponents, self.ends, 0.0),
+            offer.value,
+            offer.previous,
+            offer.gap,
+            self.tolerance,
+        )
+        before, mass, recent = float(mass.sum()), mass * fit, recent * fit
+        after = float(mass.sum())
+        if after <= _LEAST * before:  # no curve explains this: from here on all are alike
+            self.mass, self.recent = self.usual * supported, np.zeros_like(recent)
+        else:
+            self.mass, self.recent = mass / after, recent / after
+        return after / before
+
+
+class Offer(NamedTuple):
+    """An offer as the curves see it."""
+
+    value: float  # to the one who makes it
+    time: float
+    previous: float  # value and time of its offer before
+    before: float
+    gap: float  # from the previous value to the next lower one on the table
 
 
 class LimitReader:
@@ -130,8 +186,8 @@ class LimitReader:
         self.edges = np.linspace(0.0, 1.0, settings.cells + 1)
         self._prior = _uniform(self.edges, known)
         self._support = np.ones(settings.cells)
-        self._curves()
-        self._above = outcomes_above(other)
+        self._curves = Curves(settings, self._prior, outcomes_above(other))
+        self._hold_back()
         self._levels = np.unique(other)
         self._list = np.sort(other)[::-1]
         self._types = np.array(settings.prior)
@@ -141,14 +197,9 @@ class LimitReader:
         self._offers, self._repeats = 0, 0
         self._first, self._previous, self._start, self._time = 1.0, 1.0, 0.0, 0.0
 
-    def _curves(self) -> None:
-        """The hypotheses of the first two types, with their prior."""
+    def _hold_back(self) -> None:
+        """The curves of those who hold back, with their prior."""
         s = self.settings
-        self.exponents: Floats = s.slowest * np.float64(s.ratio) ** np.arange(s.exponents)
-        weight = 1.0 / (1.0 + (self.exponents / s.patience) ** 2)
-        self._usual = (weight / weight.sum()).reshape(-1, 1)
-        self._tactic = self._usual * self._prior  # [K, G]
-        self._recent = np.zeros_like(self._tactic)  # its part that has jumped of late
         self._loose_exponents: Floats = np.repeat(np.array(s.loose_exponents), len(s.loose_ends))
         self._loose_ends: Floats = np.tile(np.array(s.loose_ends), len(s.loose_exponents))
         rest = (1.0 - s.to_the_end) / (len(s.loose_ends) - 1)
@@ -159,7 +210,7 @@ class LimitReader:
     @property
     def hypotheses(self) -> int:
         """How many hypotheses an offer is held against."""
-        return int(self._tactic.size + self._loose.size)
+        return int(self._loose.size + self._curves.mass.size)
 
     def heard(self, outcome: int, time: float) -> None:
         """The other offered this outcome."""
@@ -193,8 +244,11 @@ class LimitReader:
         conceded = 0.0
         if len(self._mine) > 1:
             conceded = float(self.other[self._mine[-1]] - self.other[self._mine[-2]])
+        below = float(self._levels[max(int(np.searchsorted(self._levels, self._previous)) - 1, 0)])
+        gap = max(self._previous - below, SMALLEST_STEP)
+        offer = Offer(value, time, self._previous, self._time, gap)
         densities = np.empty(4)
-        densities[CURVE] = self._learn_tactic(value, time)
+        densities[CURVE] = self._curves.learn(self.edges, offer, self.hazard, self.drift, prior)
         self._learn_loose(value, time, offered, prior)
         densities[LOOSE] = wander_density(step, self._repeats, self._offers, s.step)
         densities[RANKED] = ranked_density(
@@ -206,33 +260,6 @@ class LimitReader:
     def _due(self) -> bool:
         """Whether one who goes down its list owes an outcome that it has not offered yet."""
         return len(set(self._mine)) >= len(self._sent) < len(self._list)
-
-    def _learn_tactic(self, value: float, time: float) -> float:
-        """Predict and correct the hypotheses of those who keep to a curve."""
-        s, ends = self.settings, np.zeros(len(self.exponents))
-        born = self.hazard * self._tactic.sum(axis=1).reshape(-1, 1) * self._prior
-        cell = 1.0 / s.cells
-        mass = moved_on(self._tactic, born, self.hazard, self.drift, cell)
-        recent = moved_on((1.0 - 1.0 / WINDOW) * self._recent, born, self.hazard, self.drift, cell)
-        below = self._levels[max(int(np.searchsorted(self._levels, self._previous)) - 1, 0)]
-        fit = tactic_fit(
-            self._above,
-            self.edges,
-            kept(time, self.exponents, ends, 0.0),
-            kept(self._time, self.exponents, ends, 0.0),
-            value,
-            self._previous,
-            max(self._previous - float(below), SMALLEST_STEP),
-            s.tolerance,
-        )
-        before, mass, recent = float(mass.sum()), mass * fit, recent * fit
-        after = float(mass.sum())
-        if after <= _LEAST * before:  # no curve explains this: all the same from here
-            self._tactic = self._usual * self._supported()
-            self._recent = np.zeros_like(recent)
-            return after / before
-        self._tactic, self._recent = mass / after, recent / after
-        return after / before
 
     def _learn_loose(self, value: float, time: float, offered: Floats, prior: Floats) -> None:
         """Predict and correct the hypotheses of those who hold back."""
@@ -268,10 +295,9 @@ class LimitReader:
         s, supported = self.settings, self._supported()
         loose = self._loose.sum(axis=0) / self._loose.sum()
         mixed = (1.0 - s.unexplained) * loose + s.unexplained * supported
-        tactic = self._tactic.sum(axis=0) / self._tactic.sum()
         types = self._types
-        mass = types[CURVE] * tactic + types[LOOSE] * mixed
-        mass = mass + (types[RANKED] + types[MIRROR]) * supported
+        mass = types[LOOSE] * mixed + (types[RANKED] + types[MIRROR]) * supported
+        mass = mass + types[CURVE] * self._curves.mass.sum(axis=0) / self._curves.mass.sum()
         result: Floats = mass / mass.sum()
         return result
 
@@ -296,14 +322,14 @@ class LimitReader:
     @property
     def types(self) -> dict[str, float]:
         """Posterior over the types of negotiator."""
-        s, tactic = self.settings, self._tactic.sum(axis=1) / self._tactic.sum()
+        s, p = self.settings, self._curves.exponents
+        curve = self._types[CURVE] * self._curves.mass.sum(axis=1) / self._curves.mass.sum()
         loose = self._types[LOOSE] * (1.0 - s.unexplained)
         firm = float(self._loose[self._loose_ends == 1.0].sum() / self._loose.sum())
-        curve, p = self._types[CURVE], self.exponents
         return {
-            "conceder": float(curve * tactic[p < 0.8].sum()),
-            "linear": float(curve * tactic[(p >= 0.8) & (p <= 1.25)].sum()),
-            "boulware": float(curve * tactic[p > 1.25].sum()),
+            "conceder": float(curve[p < 0.8].sum()),
+            "linear": float(curve[(p >= 0.8) & (p <= 1.25)].sum()),
+            "boulware": float(curve[p > 1.25].sum()),
             "holds back": float(loose * (1.0 - firm)),
             "stands firm": float(loose * firm),
             "goes down its list": float(self._types[RANKED]),
@@ -315,8 +341,9 @@ class LimitReader:
     def moved(self) -> float:
         """Probability that the reservation value has jumped within the last ten rounds."""
         idle = 1.0 - (1.0 - self.hazard) ** min(self._offers, WINDOW)
-        seen = float(self._recent.sum() / self._tactic.sum())
-        return float(self._types[CURVE] * seen + (1.0 - self._types[CURVE]) * idle)
+        curve = float(self._types[CURVE])
+        seen = float(self._curves.recent.sum() / self._curves.mass.sum())
+        return float(curve * seen + (1.0 - curve) * idle)
 
 
 def _uniform(edges: Floats, known: Uniform) -> Floats:
