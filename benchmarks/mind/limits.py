@@ -1,7 +1,7 @@
 """Where is its minimum, and is there a zone at all? Scored on logged negotiations of others.
 
 `python benchmarks/mind/limits.py --traces DIR` reads reservation-league.json.gz and
-reservation-free.json.gz (format in benchmarks/mind/README.md), writes
+reservation-free.json.gz (format in limits_views.py), writes
 benchmarks/results/mind-limits.json and prints a table; `--report` writes
 docs/studies/mind-limits.md from that file and mind-moved.json. Scenarios with an even
 index were developed on; those with an odd one are held out.

@@ -1,4 +1,12 @@
-"""Logged negotiations, each as seen from either seat: what an estimator of minimums may read."""
+"""Logged negotiations, each as seen from either seat: what an estimator of minimums may read.
+
+A file is gzipped JSON: `scenarios[i]` has `u[o]`, the two utilities of outcome o,
+`rv`, the two reservation values, `nash`, the utilities at the Nash point, and
+`zopa`, whether an outcome is worth more than `rv` to both; `negs[k]` has
+`scenario`, `strategies`, `n_steps` (offers each side has), `trace`, a list of
+`[step, share of time passed, proposer, outcome]`, and `internal`, for each side
+the agent's own estimates of the other's reservation value, `[step, estimate]`.
+"""
 
 from __future__ import annotations
 

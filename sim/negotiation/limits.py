@@ -23,7 +23,7 @@ probability `hazard`, else drifts.
 >>> for k in range(1, 19):  # a linear conceder with reservation value .5
 ...     reader.heard(100 - 50 * k // 21, k / 21)
 >>> round(reader.mean, 2), round(reader.zone, 2)
-(0.48, 1.0)
+(0.5, 1.0)
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from sim.negotiation.curves import (
 Floats = NDArray[np.float64]
 
 CURVE, LOOSE, RANKED, MIRROR = 0, 1, 2, 3
-WINDOW = 10.0  # rounds for which a jump counts as recent
+WINDOW = 10.0  # rounds: each, a jump ceases to be recent with probability 1 / WINDOW
 _LEAST = 1e-12
 
 
@@ -339,7 +339,7 @@ class LimitReader:
 
     @property
     def moved(self) -> float:
-        """Probability that the reservation value has jumped within the last ten rounds."""
+        """Probability that the reservation value has jumped of late: it fades by a tenth a round."""
         idle = 1.0 - (1.0 - self.hazard) ** min(self._offers, WINDOW)
         curve = float(self._types[CURVE])
         seen = float(self._curves.recent.sum() / self._curves.mass.sum())
