@@ -86,14 +86,14 @@ class _Hosting:
                 offer = self._propose(state)
         except _Lost as lost:
             self.messages.append(
-                f"{self.chair.name} (seat {self.seat.index}) lost its turn in round "
+                f"{self.chair.name} (seat {self.seat.place}) lost its turn in round "
                 f"{table.round}: {lost}"
             )
         return np.array([offer], dtype=np.intp), np.array([accepts])
 
     def _state(self, table: Table) -> State:
         return State(
-            self.seat.index,
+            self.seat.place,
             table.parties,
             table.round,
             table.rounds,

@@ -72,7 +72,7 @@ class Seat(NamedTuple):
     The last two are the others' secrets, given only to a tactic that says it is `told` them.
     """
 
-    index: int
+    place: int
     parties: int
     sizes: tuple[int, ...]
     rounds: int

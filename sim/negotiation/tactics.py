@@ -117,7 +117,7 @@ class _Stepping(_Asking):
 
     def act(self, table: Table) -> tuple[Ints, Bools]:
         rows = np.arange(self.made.size)
-        others = [other for other in range(table.parties) if other != self.seat.index]
+        others = [other for other in range(table.parties) if other != self.seat.place]
         heard = table.distinct[:, others].min(axis=1)
         ready = (self.made <= heard) & (self.made < self.floors)
         lowest = np.where(ready, self.made, np.maximum(self.made - 1, 0))
@@ -151,9 +151,9 @@ class _Answering(_Asking):
         self.rise = np.zeros(shape)
 
     def act(self, table: Table) -> tuple[Ints, Bools]:
-        others = [other for other in range(table.parties) if other != self.seat.index]
+        others = [other for other in range(table.parties) if other != self.seat.place]
         for other in others:
-            value = worth(self.utilities, table.latest(self.seat.index, other))
+            value = worth(self.utilities, table.latest(self.seat.place, other))
             spoke = np.isfinite(value)
             first = spoke & np.isnan(self.first[:, other])
             self.first[first, other] = value[first]
@@ -201,7 +201,7 @@ class _Drawing(_Asking):
         self.floors = (seat.utilities >= seat.reservation[:, None]).sum(axis=1)
         self.drawn = np.array(
             [
-                nature.uniforms(nature.key(*luck), 0, seat.index + 1, CHOICE, seat.rounds)
+                nature.uniforms(nature.key(*luck), 0, seat.place + 1, CHOICE, seat.rounds)
                 for luck in seat.luck
             ]
         )
