@@ -1,0 +1,196 @@
+"""A light opponent model, for many negotiations at once: what it likes, where it will end.
+
+*Tastes* by weighted frequency: an option offered often, and early, is worth more, and an
+issue whose options hardly vary matters more, after the frequency models of
+[baarslag-2016]; our own form. *The end* by a grid over (threshold it will come
+down to, exponent of its concession), a regression on concession curves
+[faratin-sierra-jennings-1998] in the manner of [hindriks-tykhonov-2008]. The threshold of
+the last round is what a decision needs; it lies at the reservation value or above, for
+some come down all the way and some do not.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.negotiation.domain import additive, options_of
+from sim.negotiation.table import SILENCE, Bools, Floats, Ints, relative_time, worth
+
+STEPS = 100
+"""Bins of utility, on the other's own scale from its worst to its best outcome."""
+TAPS = ((-2.0, 0.0545), (-1.0, 0.2442), (0.0, 0.4026), (1.0, 0.2442), (2.0, 0.0545))
+
+
+class Sharpness(NamedTuple):
+    """How far the model trusts what it sees; all on a utility scale of length 1."""
+
+    offer: float  # standard deviation of an offer about the curve
+    value: float  # standard deviation of an outcome's estimated utility
+    evidence: float  # offers count together as at most so many independent ones
+    lapse: float  # chance that a refusal says nothing
+
+
+KNOWN_TASTES = Sharpness(offer=0.05, value=0.01, evidence=10.0, lapse=0.02)
+READ_TASTES = Sharpness(offer=0.10, value=0.08, evidence=10.0, lapse=0.10)
+
+
+class _Grid(NamedTuple):
+    """Thresholds and exponents, flattened [C], and what follows from them alone."""
+
+    end: Floats  # [C] threshold approached as time goes to 1
+    exponent: Floats  # [C]
+    last: Floats  # [C] threshold in the last round
+    order: Ints  # [C] by rising last threshold
+    below: Ints  # [STEPS + 1] how many last thresholds are at most each bin's value
+
+
+ENDS = np.linspace(0.0, 1.0, 26)
+EXPONENTS = np.array([0.05, 0.1, 0.2, 0.35, 0.6, 1.0, 1.7, 3.0, 6.0])
+
+
+@functools.cache
+def _grid(rounds: int) -> _Grid:
+    end, exponent = (axis.ravel() for axis in np.meshgrid(ENDS, EXPONENTS, indexing="ij"))
+    last = _curve(end, exponent, relative_time(rounds - 1, rounds))
+    order = np.argsort(last, kind="stable")
+    bins = np.linspace(0.0, 1.0, STEPS + 1)
+    return _Grid(end, exponent, last, order, np.searchsorted(last[order], bins, "right"))
+
+
+def _curve(end: Floats, exponent: Floats, time: float) -> Floats:
+    asked: Floats = end + (1.0 - end) * (1.0 - time ** (1.0 / exponent))
+    return asked
+
+
+class GridReader:
+    """What B observers think of one other party each, from its offers and refusals.
+
+    After `read`: `value` [B, T], its estimated utility from 0 (worst) to 1 (best), and
+    `chance` [B, T], the probability that it would accept an outcome in the last round.
+    `tastes` [B, T] and `limit` [B] are its true utilities and reservation value, where known.
+    """
+
+    def __init__(
+        self,
+        batch: int,
+        sizes: tuple[int, ...],
+        rounds: int,
+        tastes: Floats | None = None,
+        limit: Floats | None = None,
+    ) -> None:
+        self.sizes, self.rounds = sizes, rounds
+        self._grid = _grid(rounds)
+        self._counts = [np.zeros((batch, size)) for size in sizes]
+        self._heard: list[tuple[Ints, float]] = []
+        self._refused = np.full(batch, SILENCE, dtype=np.intp)
+        self._refused_at = 0.0
+        self._sharp = READ_TASTES if tastes is None else KNOWN_TASTES
+        self._known = tastes is not None
+        low, spread = np.zeros(batch), np.ones(batch)
+        if tastes is None:
+            self.value = np.full((batch, int(np.prod(sizes))), 0.5)
+        else:
+            low, spread = tastes.min(axis=1), np.maximum(np.ptp(tastes, axis=1), 1e-12)
+            self.value = (tastes - low[:, None]) / spread[:, None]
+        self._prior = _prior(batch, None if limit is None else (limit - low) / spread)
+        self.chance = np.empty_like(self.value)
+
+    def heard(self, outcomes: Ints, time: float) -> None:
+        """The other has offered these outcomes [B]; SILENCE: nothing."""
+        self._heard.append((outcomes.copy(), time))
+        if self._known:
+            return
+        rows = np.flatnonzero(outcomes != SILENCE)
+        options = options_of(self.sizes)[outcomes[rows]]
+        for issue, counts in enumerate(self._counts):
+            counts[rows, options[:, issue]] += 1.0 - time
+
+    def refused(self, outcomes: Ints, time: float, rows: Bools) -> None:
+        """The other has refused these outcomes [B], in the rows so marked; the last one counts."""
+        np.copyto(self._refused, outcomes, where=rows)
+        self._refused_at = time
+
+    def read(self) -> None:
+        """Renew `value` and `chance`."""
+        if not self._known and self._heard:
+            self.value = self._liked()
+        weights = self._prior * np.exp(self._log_likelihood())
+        if self._refused_at > 0.0:
+            weights *= self._refusal()
+        weights /= weights.sum(axis=1, keepdims=True)
+        self.chance = self._passing(weights)
+
+    def _liked(self) -> Floats:
+        """Utility by frequency: within an issue the root of an option's share, times its peak."""
+        peaks = [np.maximum(counts.max(axis=1, keepdims=True), 1e-12) for counts in self._counts]
+        total = sum(peaks[1:], start=peaks[0])
+        shares = [
+            peak / total * np.sqrt(counts / peak)
+            for peak, counts in zip(peaks, self._counts, strict=True)
+        ]
+        return additive(self.sizes, shares)
+
+    def _log_likelihood(self) -> Floats:
+        """Gaussian about the curve; together worth at most `evidence` offers, [B, C]."""
+        batch = self.value.shape[0]
+        if not self._heard:
+            return np.zeros((batch, 1))
+        values = np.stack([worth(self.value, outcomes) for outcomes, _ in self._heard], axis=1)
+        spoke = np.isfinite(values)
+        values = np.where(spoke, values, 0.0)
+        # With u an offer, f the curve's share and a its end: the misfit u - f - a (1 - f) is
+        # quadratic in a, so three sums for each exponent serve all ends.
+        shares = np.array([1.0 - time ** (1.0 / EXPONENTS) for _, time in self._heard])
+        above = np.where(spoke[:, :, None], values[:, :, None] - shares, 0.0)
+        rest = np.where(spoke[:, :, None], 1.0 - shares, 0.0)
+        constant, linear = (above * above).sum(axis=1), (above * rest).sum(axis=1)
+        square = (rest * rest).sum(axis=1)
+        ends = ENDS[:, None]
+        misfit = constant[:, None] - 2.0 * ends * linear[:, None] + ends * ends * square[:, None]
+        count = np.maximum(spoke.sum(axis=1), 1)
+        trust = np.minimum(1.0, self._sharp.evidence / count) / (2.0 * self._sharp.offer**2)
+        scaled = -misfit.reshape(batch, -1) * trust[:, None]
+        log: Floats = scaled - scaled.max(axis=1, keepdims=True)
+        return log
+
+    def _refusal(self) -> Floats:
+        """Likelihood of the last refusal under each threshold, [B, C]."""
+        value = worth(self.value, self._refused)
+        asked = _curve(self._grid.end, self._grid.exponent, self._refused_at)
+        width = max(self._sharp.value, 0.01) * 0.6  # a logistic of about that deviation
+        z = np.clip((value[:, None] - asked) / width, -40.0, 40.0)
+        refuses = 1.0 / (1.0 + np.exp(z))
+        likelihood: Floats = self._sharp.lapse + (1.0 - self._sharp.lapse) * refuses
+        return np.where((self._refused == SILENCE)[:, None], 1.0, likelihood)
+
+    def _passing(self, weights: Floats) -> Floats:
+        """Probability that each outcome reaches the last threshold, [B, T]."""
+        batch = weights.shape[0]
+        cumulated = np.zeros((batch, weights.shape[1] + 1))
+        np.cumsum(weights[:, self._grid.order], axis=1, out=cumulated[:, 1:])
+        below = cumulated[:, self._grid.below]
+        smooth = np.zeros_like(below)
+        bins = np.arange(STEPS + 1)
+        for shift, share in TAPS:
+            moved = bins + round(shift * self._sharp.value * STEPS)
+            smooth += share * below[:, np.clip(moved, 0, STEPS)]
+        places = np.clip(self.value * STEPS, 0.0, STEPS).astype(np.intp)
+        return np.take_along_axis(smooth, places, axis=1)
+
+
+def _prior(batch: int, limit: Floats | None) -> Floats:
+    """Weights over (end, exponent), [B, C]: flat; known limit: half at it, half flat above."""
+    shape = (batch, ENDS.size, EXPONENTS.size)
+    if limit is None:
+        weights = np.ones(shape)
+    else:
+        step = ENDS[1]
+        above = ENDS >= limit[:, None]
+        near = np.maximum(0.0, 1.0 - np.abs(ENDS - np.clip(limit, 0.0, 1.0)[:, None]) / step)
+        tail = above / np.maximum(above.sum(axis=1, keepdims=True), 1)
+        weights = np.broadcast_to((0.5 * near + 0.5 * tail)[:, :, None], shape)
+    flat: Floats = weights.reshape(batch, -1) / weights.reshape(batch, -1).sum(axis=1)[:, None]
+    return flat
