@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.negotiation.domain import additive, options_of
-from sim.negotiation.table import SILENCE, Bools, Floats, Ints, relative_time, worth
+from sim.negotiation.table import SILENCE, Bools, Floats, Ints, Table, worth
 
 STEPS = 100
 """Bins of utility, on the other's own scale from its worst to its best outcome."""
@@ -33,35 +33,27 @@ class Sharpness(NamedTuple):
     lapse: float  # chance that a refusal says nothing
 
 
-KNOWN_TASTES = Sharpness(offer=0.05, value=0.01, evidence=10.0, lapse=0.02)
+KNOWN_TASTES = Sharpness(offer=0.05, value=0.0, evidence=10.0, lapse=0.02)
 READ_TASTES = Sharpness(offer=0.10, value=0.08, evidence=10.0, lapse=0.10)
 
 
-class _Grid(NamedTuple):
-    """Thresholds and exponents, flattened [C], and what follows from them alone."""
-
-    end: Floats  # [C] threshold approached as time goes to 1
-    exponent: Floats  # [C]
-    last: Floats  # [C] threshold in the last round
-    order: Ints  # [C] by rising last threshold
-    below: Ints  # [STEPS + 1] how many last thresholds are at most each bin's value
-
-
 ENDS = np.linspace(0.0, 1.0, 26)
-EXPONENTS = np.array([0.05, 0.1, 0.2, 0.35, 0.6, 1.0, 1.7, 3.0, 6.0])
+EXPONENTS = np.array([0.1, 0.18, 0.3, 0.5, 0.8, 1.3, 2.2, 4.0])
+END, EXPONENT = (axis.ravel() for axis in np.meshgrid(ENDS, EXPONENTS, indexing="ij"))
 
 
-@functools.cache
-def _grid(rounds: int) -> _Grid:
-    end, exponent = (axis.ravel() for axis in np.meshgrid(ENDS, EXPONENTS, indexing="ij"))
-    last = _curve(end, exponent, relative_time(rounds - 1, rounds))
-    order = np.argsort(last, kind="stable")
+@functools.lru_cache(maxsize=4096)
+def _ranks(time: float) -> tuple[Ints, Ints]:
+    """Hypotheses by rising threshold at a time [C], and how many reach no higher than each bin."""
+    thresholds = _threshold(time)
+    order = np.argsort(thresholds, kind="stable")
     bins = np.linspace(0.0, 1.0, STEPS + 1)
-    return _Grid(end, exponent, last, order, np.searchsorted(last[order], bins, "right"))
+    return order, np.searchsorted(thresholds[order], bins, "right")
 
 
-def _curve(end: Floats, exponent: Floats, time: float) -> Floats:
-    asked: Floats = end + (1.0 - end) * (1.0 - time ** (1.0 / exponent))
+def _threshold(time: float) -> Floats:
+    """What each hypothesis accepts at a time, [C]."""
+    asked: Floats = END + (1.0 - END) * (1.0 - time ** (1.0 / EXPONENT))
     return asked
 
 
@@ -82,7 +74,6 @@ class GridReader:
         limit: Floats | None = None,
     ) -> None:
         self.sizes, self.rounds = sizes, rounds
-        self._grid = _grid(rounds)
         self._counts = [np.zeros((batch, size)) for size in sizes]
         self._heard: list[tuple[Ints, float]] = []
         self._refused = np.full(batch, SILENCE, dtype=np.intp)
@@ -96,7 +87,7 @@ class GridReader:
             low, spread = tastes.min(axis=1), np.maximum(np.ptp(tastes, axis=1), 1e-12)
             self.value = (tastes - low[:, None]) / spread[:, None]
         self._prior = _prior(batch, None if limit is None else (limit - low) / spread)
-        self.chance = np.empty_like(self.value)
+        self._weights = self._prior
 
     def heard(self, outcomes: Ints, time: float) -> None:
         """The other has offered these outcomes [B]; SILENCE: nothing."""
@@ -119,9 +110,9 @@ class GridReader:
             self.value = self._liked()
         weights = self._prior * np.exp(self._log_likelihood())
         if self._refused_at > 0.0:
-            weights *= self._refusal()
+            weights = weights * self._refusal()
         weights /= weights.sum(axis=1, keepdims=True)
-        self.chance = self._passing(weights)
+        self._weights = weights
 
     def _liked(self) -> Floats:
         """Utility by frequency: within an issue the root of an option's share, times its peak."""
@@ -159,19 +150,20 @@ class GridReader:
     def _refusal(self) -> Floats:
         """Likelihood of the last refusal under each threshold, [B, C]."""
         value = worth(self.value, self._refused)
-        asked = _curve(self._grid.end, self._grid.exponent, self._refused_at)
+        asked = _threshold(self._refused_at)
         width = max(self._sharp.value, 0.01) * 0.6  # a logistic of about that deviation
         z = np.clip((value[:, None] - asked) / width, -40.0, 40.0)
         refuses = 1.0 / (1.0 + np.exp(z))
         likelihood: Floats = self._sharp.lapse + (1.0 - self._sharp.lapse) * refuses
         return np.where((self._refused == SILENCE)[:, None], 1.0, likelihood)
 
-    def _passing(self, weights: Floats) -> Floats:
-        """Probability that each outcome reaches the last threshold, [B, T]."""
-        batch = weights.shape[0]
-        cumulated = np.zeros((batch, weights.shape[1] + 1))
-        np.cumsum(weights[:, self._grid.order], axis=1, out=cumulated[:, 1:])
-        below = cumulated[:, self._grid.below]
+    def chance(self, time: float) -> Floats:
+        """Probability that it would accept each outcome at a time, as last read, [B, T]."""
+        batch, count = self._weights.shape
+        order, rank = _ranks(time)
+        cumulated = np.zeros((batch, count + 1))
+        np.cumsum(self._weights[:, order], axis=1, out=cumulated[:, 1:])
+        below = cumulated[:, rank]
         smooth = np.zeros_like(below)
         bins = np.arange(STEPS + 1)
         for shift, share in TAPS:
@@ -194,3 +186,34 @@ def _prior(batch: int, limit: Floats | None) -> Floats:
         weights = np.broadcast_to((0.5 * near + 0.5 * tail)[:, :, None], shape)
     flat: Floats = weights.reshape(batch, -1) / weights.reshape(batch, -1).sum(axis=1)[:, None]
     return flat
+
+
+class AnswerReader:
+    """Whether one other party moves only when one moves oneself, in B negotiations.
+
+    Tit-for-tat and MiCRO answer; a party that concedes by the clock does not. Log odds [B]
+    from turns in pairs: was my last offer new, and was its next one? Who answers does alike
+    but for slips; who does not is as often new as it has been so far.
+    """
+
+    def __init__(self, batch: int, seat: int, other: int) -> None:
+        self.odds = np.zeros(batch)
+        self._seat, self._other = seat, other
+        self._before = np.zeros((batch, 2), dtype=np.intp)
+        self._turns = np.zeros(batch)
+
+    def watch(self, table: Table) -> None:
+        """Take in the pair of turns before this one's."""
+        now = table.distinct[:, [self._seat, self._other]]
+        mine, its = (now > self._before).T
+        self._before = now
+        if table.round == 0:
+            return
+        self._turns += 1.0
+        rate = (now[:, 1] + 0.5) / (self._turns + 1.0)
+        rate = np.clip(np.where(its, rate, 1.0 - rate), 0.02, 0.98)
+        self.odds += np.log(np.where(mine == its, 1.0 - SLIP, SLIP) / rate)
+
+
+SLIP = 0.1
+"""How often a party that answers does not."""

@@ -12,13 +12,15 @@ from typing import Literal
 
 import numpy as np
 
-from sim.negotiation.grid import GridReader
+from sim.negotiation.grid import AnswerReader, GridReader
 from sim.negotiation.table import SILENCE, Bools, Floats, Ints, Seat, Table, relative_time, worth
 from sim.negotiation.tactics import aspiration, cheapest, silent_where
 
 Knowledge = Literal["none", "modelled", "truth"]
 
-REPEATED = 0.1
+import os
+FL=int(os.environ.get("FL","0"));TIE=float(os.environ.get("TIE","1e-6"))
+REPEATED = float(os.environ.get("REP",".1"));NEW=.01;PROBE=int(os.environ.get("PROBE","3"))
 """What an outcome loses as an offer by having been refused before, in the other's utility."""
 
 
@@ -68,14 +70,16 @@ class _Modelling:
         self.utilities, self.reservation = seat.utilities, seat.reservation
         self.best = seat.utilities.max(axis=1)
         self.hopeless = self.best < seat.reservation
-        self.floor = seat.reservation.copy()
-        self.expected = np.zeros_like(self.floor)
+        self.gains = seat.utilities - seat.reservation[:, None]
+        self.floor = seat.reservation
+        self.expected = np.zeros_like(self.best)
         self.final = seat.utilities.argmax(axis=1)
         self.score: Floats | None = None
         self.said = np.zeros(seat.utilities.shape, dtype=np.bool_)
         # Only the first seat's offer of the last round is still answered by all.
         self.last = seat.rounds - (1 if seat.place == 0 else 2)
         others = [other for other in range(seat.parties) if other != seat.place]
+        self.answers = [AnswerReader(self.best.size, seat.place, other) for other in others]
         self.readers = {} if tactic.tastes == "none" else {j: self._reader(j) for j in others}
 
     def _reader(self, other: int) -> GridReader:
@@ -90,21 +94,27 @@ class _Modelling:
 
     def act(self, table: Table) -> tuple[Ints, Bools]:
         self._listen(table)
+        for answer in self.answers:
+            answer.watch(table)
         if self._due(table.round):
-            self._read()
+            self._read(table.time)
         value = worth(self.utilities, table.standing)
-        if table.round > self.last:
-            return silent_where(self.hopeless, self.final), value >= self.reservation
-        if table.round == self.last and self.tactic.limits != "none":
-            yes = (value >= self.reservation + self.expected) & ~self.hopeless
-            return silent_where(self.hopeless, self.final), yes
-        share = aspiration(table.time, self.tactic.exponent)
-        demand = self.floor + (self.best - self.floor) * share
-        demand = np.maximum(np.minimum(demand, self.best), self.reservation)
-        offer = silent_where(self.hopeless, self._offer(demand))
+        demand = self._demand(table)
         yes = value >= demand
+        offer = silent_where(self.hopeless, self._offer(table, demand))
         self.said[np.arange(offer.size), offer] |= ~yes & ~self.hopeless
         return offer, yes
+
+    def _demand(self, table: Table) -> Floats:
+        """The least utility it accepts now, [B]."""
+        if table.round > self.last:
+            return self.reservation
+        share = aspiration(table.time, self.tactic.exponent)
+        if table.round == self.last and self.tactic.limits != "none":
+            return self.reservation + self.expected
+        least = self.floor if FL else self.reservation + self.expected
+        asked = np.minimum(least + (self.best - least) * share, self.best)
+        return np.maximum(asked, self.reservation)
 
     def _listen(self, table: Table) -> None:
         """Take in what the others have said since one's last turn."""
@@ -121,30 +131,47 @@ class _Modelling:
     def _due(self, round_: int) -> bool:
         return bool(self.readers) and (round_ % self.tactic.pace == 0 or round_ >= self.last - 1)
 
-    def _read(self) -> None:
-        """Renew what one expects: the score of outcomes as offers, the floor, the last offer."""
+    def _read(self, time: float) -> None:
+        """Renew what one expects: the chance of each outcome, and the surplus still to come."""
         readers = list(self.readers.values())
         for reader in readers:
             reader.read()
-        score = readers[0].value
-        for reader in readers[1:]:
-            score = np.minimum(score, reader.value)
-        self.score = score
+        self.score = np.minimum.reduce([reader.value for reader in readers])
         if self.tactic.limits == "none":
             return
-        chance = readers[0].chance
-        for reader in readers[1:]:
-            chance = chance * reader.chance
-        gains = self.utilities - self.reservation[:, None]
-        hopes = np.where(gains >= 0.0, chance * gains, -1.0)
+        last = relative_time(self.seat.rounds - 1, self.seat.rounds)
+        hopes = _joint(readers, last) * self.gains
         rows = np.arange(self.best.size)
         self.final = hopes.argmax(axis=1)
         self.expected = np.maximum(hopes[rows, self.final], 0.0)
         self.floor = np.maximum(self.utilities[rows, self.final], self.reservation)
+        self.now = _joint(readers, time)
 
-    def _offer(self, demand: Floats) -> Ints:
-        """Of the outcomes worth the demand, the one best for the others, new ones first."""
+    def _offer(self, table: Table, demand: Floats) -> Ints:
+        """The outcome of the best score; without limits among those worth the demand."""
         if self.score is None:
             return cheapest(self.utilities, demand)
-        score = self.score - REPEATED * self.said
-        return np.where(self.utilities >= demand[:, None], score, -np.inf).argmax(axis=1)
+        if self.tactic.limits != "none" and table.round >= self.last:
+            return self.final
+        score = np.where(self.utilities >= demand[:, None], self.score - REPEATED * self.said, -np.inf)
+        pressing = score.argmax(axis=1)
+        if self.tactic.limits == "none":
+            return pressing
+        odds = np.minimum.reduce([answer.odds for answer in self.answers])
+        if table.round % PROBE == 0:
+            moving = odds > -1.0
+        else:
+            moving = odds > 1.0
+        if not moving.any():
+            return pressing
+        score = self.now * (self.utilities - demand[:, None]) + TIE * self.gains
+        score = np.where(self.gains >= 0.0, score - NEW * self.said, -np.inf)
+        return np.where(moving, score.argmax(axis=1), pressing)
+
+
+def _joint(readers: list[GridReader], time: float) -> Floats:
+    """Probability that all others would accept each outcome at a time, [B, T]."""
+    chance = readers[0].chance(time)
+    for reader in readers[1:]:
+        chance = chance * reader.chance(time)
+    return chance
