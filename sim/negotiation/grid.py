@@ -34,8 +34,14 @@ class Sharpness(NamedTuple):
 
 
 KNOWN_TASTES = Sharpness(offer=0.05, value=0.0, evidence=10.0, lapse=0.02)
-READ_TASTES = Sharpness(offer=0.10, value=0.08, evidence=10.0, lapse=0.10)
+READ_TASTES = Sharpness(offer=0.10, value=0.08, evidence=5.0, lapse=0.10)
 
+SLIP = 0.1
+"""How often a party that answers does not."""
+RECENT = 0.1
+"""Weight of the last turn in how often a party makes new offers of late."""
+SURE = 6.0
+"""Log odds beyond which it does not go: parties may change."""
 
 ENDS = np.linspace(0.0, 1.0, 26)
 EXPONENTS = np.array([0.1, 0.18, 0.3, 0.5, 0.8, 1.3, 2.2, 4.0])
@@ -61,21 +67,26 @@ class GridReader:
     """What B observers think of one other party each, from its offers and refusals.
 
     After `read`: `value` [B, T], its estimated utility from 0 (worst) to 1 (best), and
-    `chance` [B, T], the probability that it would accept an outcome in the last round.
-    `tastes` [B, T] and `limit` [B] are its true utilities and reservation value, where known.
+    `chance(time)` [B, T], the probability that it would accept an outcome then. `tastes`
+    [B, T] and `limit` [B] are its true utilities and reservation value, where known.
     """
 
     def __init__(
         self,
         batch: int,
         sizes: tuple[int, ...],
-        rounds: int,
         tastes: Floats | None = None,
         limit: Floats | None = None,
     ) -> None:
-        self.sizes, self.rounds = sizes, rounds
+        self.sizes = sizes
         self._counts = [np.zeros((batch, size)) for size in sizes]
-        self._heard: list[tuple[Ints, float]] = []
+        self._heard = np.zeros((batch, 16), dtype=np.intp)  # doubled when full; silence is 0 here
+        self._spoke = np.zeros((batch, 16))  # 1 where something was heard, else 0
+        self._shares = np.zeros((EXPONENTS.size, 16))
+        self._turns = 0
+        self._lowest = np.full(batch, np.inf)
+        self._linear = np.zeros((batch, EXPONENTS.size))
+        self._square = np.zeros((batch, EXPONENTS.size))
         self._refused = np.full(batch, SILENCE, dtype=np.intp)
         self._refused_at = 0.0
         self._sharp = READ_TASTES if tastes is None else KNOWN_TASTES
@@ -85,13 +96,25 @@ class GridReader:
             self.value = np.full((batch, int(np.prod(sizes))), 0.5)
         else:
             low, spread = tastes.min(axis=1), np.maximum(np.ptp(tastes, axis=1), 1e-12)
-            self.value = (tastes - low[:, None]) / spread[:, None]
+            self.value = np.clip((tastes - low[:, None]) / spread[:, None], 0.0, 1.0)
         self._prior = _prior(batch, None if limit is None else (limit - low) / spread)
         self._weights = self._prior
 
     def heard(self, outcomes: Ints, time: float) -> None:
         """The other has offered these outcomes [B]; SILENCE: nothing."""
-        self._heard.append((outcomes.copy(), time))
+        if self._turns == self._heard.shape[1]:
+            self._heard, self._spoke, self._shares = (
+                np.concatenate([kept, np.zeros_like(kept)], axis=1)
+                for kept in (self._heard, self._spoke, self._shares)
+            )
+        turn, self._turns = self._turns, self._turns + 1
+        spoke = (outcomes != SILENCE).astype(np.float64)
+        share = 1.0 - time ** (1.0 / EXPONENTS)
+        self._heard[:, turn] = np.maximum(outcomes, 0)
+        self._spoke[:, turn] = spoke
+        self._shares[:, turn] = share
+        self._linear += spoke[:, None] * (share * (1.0 - share))
+        self._square += spoke[:, None] * (1.0 - share) ** 2
         if self._known:
             return
         rows = np.flatnonzero(outcomes != SILENCE)
@@ -106,11 +129,11 @@ class GridReader:
 
     def read(self) -> None:
         """Renew `value` and `chance`."""
-        if not self._known and self._heard:
+        if not self._known and self._turns:
             self.value = self._liked()
         weights = self._prior * np.exp(self._log_likelihood())
         if self._refused_at > 0.0:
-            weights = weights * self._refusal()
+            weights *= self._refusal()
         weights /= weights.sum(axis=1, keepdims=True)
         self._weights = weights
 
@@ -122,27 +145,31 @@ class GridReader:
             peak / total * np.sqrt(counts / peak)
             for peak, counts in zip(peaks, self._counts, strict=True)
         ]
-        return additive(self.sizes, shares)
+        return np.minimum(additive(self.sizes, shares), 1.0)
 
     def _log_likelihood(self) -> Floats:
         """Gaussian about the curve; together worth at most `evidence` offers, [B, C]."""
-        batch = self.value.shape[0]
-        if not self._heard:
+        batch, turns = self.value.shape[0], self._turns
+        if not turns:
             return np.zeros((batch, 1))
-        values = np.stack([worth(self.value, outcomes) for outcomes, _ in self._heard], axis=1)
-        spoke = np.isfinite(values)
-        values = np.where(spoke, values, 0.0)
-        # With u an offer, f the curve's share and a its end: the misfit u - f - a (1 - f) is
-        # quadratic in a, so three sums for each exponent serve all ends.
-        shares = np.array([1.0 - time ** (1.0 / EXPONENTS) for _, time in self._heard])
-        above = np.where(spoke[:, :, None], values[:, :, None] - shares, 0.0)
-        rest = np.where(spoke[:, :, None], 1.0 - shares, 0.0)
-        constant, linear = (above * above).sum(axis=1), (above * rest).sum(axis=1)
-        square = (rest * rest).sum(axis=1)
+        spoke = self._spoke[:, :turns]
+        values = np.take_along_axis(self.value, self._heard[:, :turns], axis=1) * spoke
+        # With u an offer, f the curve's share and a its end, the misfit u - f - a (1 - f) is
+        # quadratic in a: three sums for each exponent serve all ends.
+        self._lowest = np.where(spoke > 0.0, values, np.inf).min(axis=1)
+        total = values.sum(axis=1)
+        shared = np.stack([(values * f[:turns]).sum(axis=1) for f in self._shares], axis=1)
+        shares = self._linear + self._square  # the sum of 1 - f
+        count = spoke.sum(axis=1)
+        constant = (values * values).sum(axis=1)[:, None] - 2.0 * shared
+        constant += count[:, None] - shares - self._linear  # the sum of f * f
+        linear = total[:, None] - shared - self._linear
+        square = self._square
         ends = ENDS[:, None]
         misfit = constant[:, None] - 2.0 * ends * linear[:, None] + ends * ends * square[:, None]
-        count = np.maximum(spoke.sum(axis=1), 1)
-        trust = np.minimum(1.0, self._sharp.evidence / count) / (2.0 * self._sharp.offer**2)
+        trust = np.minimum(1.0, self._sharp.evidence / np.maximum(count, 1.0)) / (
+            2.0 * self._sharp.offer**2
+        )
         scaled = -misfit.reshape(batch, -1) * trust[:, None]
         log: Floats = scaled - scaled.max(axis=1, keepdims=True)
         return log
@@ -157,20 +184,31 @@ class GridReader:
         likelihood: Floats = self._sharp.lapse + (1.0 - self._sharp.lapse) * refuses
         return np.where((self._refused == SILENCE)[:, None], 1.0, likelihood)
 
-    def chance(self, time: float) -> Floats:
-        """Probability that it would accept each outcome at a time, as last read, [B, T]."""
-        batch, count = self._weights.shape
+    def chance(self, time: float, rows: Ints | None = None) -> Floats:
+        """Probability that it would accept each outcome then, as last read; [B, T], or of rows.
+
+        Who is known to be offered as much as by an offer of its own will not refuse; with
+        estimated tastes the least of many estimates would be too low.
+        """
+        weights = self._weights if rows is None else self._weights[rows]
+        value = self.value if rows is None else self.value[rows]
+        batch, count = weights.shape
         order, rank = _ranks(time)
         cumulated = np.zeros((batch, count + 1))
-        np.cumsum(self._weights[:, order], axis=1, out=cumulated[:, 1:])
+        np.cumsum(weights[:, order], axis=1, out=cumulated[:, 1:])
         below = cumulated[:, rank]
         smooth = np.zeros_like(below)
         bins = np.arange(STEPS + 1)
-        for shift, share in TAPS:
+        for shift, share in TAPS if self._sharp.value else ((0.0, 1.0),):
             moved = bins + round(shift * self._sharp.value * STEPS)
             smooth += share * below[:, np.clip(moved, 0, STEPS)]
-        places = np.clip(self.value * STEPS, 0.0, STEPS).astype(np.intp)
-        return np.take_along_axis(smooth, places, axis=1)
+        places = (value * STEPS).astype(np.intp) + (STEPS + 1) * np.arange(batch)[:, None]
+        chance: Floats = smooth.ravel()[places]
+        if self._known:
+            lowest = self._lowest if rows is None else self._lowest[rows]
+            likely = np.maximum(chance, 1.0 - self._sharp.lapse)
+            chance = np.where(value >= lowest[:, None], likely, chance)
+        return chance
 
 
 def _prior(batch: int, limit: Floats | None) -> Floats:
@@ -180,7 +218,7 @@ def _prior(batch: int, limit: Floats | None) -> Floats:
         weights = np.ones(shape)
     else:
         step = ENDS[1]
-        above = ENDS >= limit[:, None]
+        above = limit[:, None] <= ENDS
         near = np.maximum(0.0, 1.0 - np.abs(ENDS - np.clip(limit, 0.0, 1.0)[:, None]) / step)
         tail = above / np.maximum(above.sum(axis=1, keepdims=True), 1)
         weights = np.broadcast_to((0.5 * near + 0.5 * tail)[:, :, None], shape)
@@ -193,14 +231,14 @@ class AnswerReader:
 
     Tit-for-tat and MiCRO answer; a party that concedes by the clock does not. Log odds [B]
     from turns in pairs: was my last offer new, and was its next one? Who answers does alike
-    but for slips; who does not is as often new as it has been so far.
+    but for slips; who does not is as often new as it has been of late.
     """
 
     def __init__(self, batch: int, seat: int, other: int) -> None:
         self.odds = np.zeros(batch)
         self._seat, self._other = seat, other
         self._before = np.zeros((batch, 2), dtype=np.intp)
-        self._turns = np.zeros(batch)
+        self._rate = np.full(batch, 0.5)
 
     def watch(self, table: Table) -> None:
         """Take in the pair of turns before this one's."""
@@ -209,11 +247,7 @@ class AnswerReader:
         self._before = now
         if table.round == 0:
             return
-        self._turns += 1.0
-        rate = (now[:, 1] + 0.5) / (self._turns + 1.0)
-        rate = np.clip(np.where(its, rate, 1.0 - rate), 0.02, 0.98)
-        self.odds += np.log(np.where(mine == its, 1.0 - SLIP, SLIP) / rate)
-
-
-SLIP = 0.1
-"""How often a party that answers does not."""
+        alike = np.clip(np.where(its, self._rate, 1.0 - self._rate), 0.02, 0.98)
+        self.odds += np.log(np.where(mine == its, 1.0 - SLIP, SLIP) / alike)
+        np.clip(self.odds, -SURE, SURE, out=self.odds)
+        self._rate += (its - self._rate) * RECENT

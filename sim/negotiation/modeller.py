@@ -1,8 +1,7 @@
 """Our own negotiator: it concedes only as far as it believes the others make it.
 
 The same tactic with three kinds of knowledge of the others' tastes and limits: none,
-modelled from what they do, and the truth. What it knows of tastes decides which of its own
-equally good outcomes it offers; what it knows of limits decides how far down it goes.
+modelled from what they do, and the truth.
 """
 
 from __future__ import annotations
@@ -18,30 +17,37 @@ from sim.negotiation.tactics import aspiration, cheapest, silent_where
 
 Knowledge = Literal["none", "modelled", "truth"]
 
-import os
-FL=int(os.environ.get("FL","0"));TIE=float(os.environ.get("TIE","1e-6"))
-REPEATED = float(os.environ.get("REP",".1"));NEW=.01;PROBE=int(os.environ.get("PROBE","3"))
-"""What an outcome loses as an offer by having been refused before, in the other's utility."""
+REPEATED = 0.1
+"""What an offer loses by having been made before, in the other's utility."""
+MOVE = 0.01
+"""What a new offer is worth in itself to who deals with a party that answers, in own utility."""
+HIGH = 1e-6
+"""Of offers that are otherwise equal, the one worth more to oneself."""
+PROBE = 3
+"""Every so many rounds it moves to see whether the other answers, until it knows."""
+DOUBT = 1.0
+"""Log odds within which it does not know."""
 
 
 @dataclass(frozen=True)
 class Modeller:
     """Proposes what maximises chance of acceptance times own surplus over the time left.
 
-    The outcome o* that maximises `P(all others accept in the last round) * surplus` is its
-    floor and its last offer; until then it asks `floor + (best - floor) * (1 - t^(1/e))` and
-    among the outcomes that give it that offers the one best for the other worst off.
-    It accepts what reaches its demand; at its last offer, what beats the expected
-    surplus of making it; after that, anything above its reservation value. Without
-    knowledge of limits the floor is its own reservation value, without tastes it offers the
-    cheapest outcome it can: a time-dependent tactic [faratin-sierra-jennings-1998].
+    Let W be the most that its last offer can be expected to bring, `max P(all others accept
+    in the last round) * surplus`. It asks `R + W + (best - R - W) * (1 - t^(1/e))`, accepts
+    what reaches that, makes that last offer last, and then accepts anything above its
+    reservation value R. Before, among the outcomes worth its demand it offers the one
+    best for the other worst off. To a party that moves only when it moves itself it makes new
+    offers, those that maximise `P(accepted now) * (utility - demand)`, so that most of
+    them cost nothing. Without knowledge of limits W is 0, without tastes it offers the cheapest
+    outcome that is worth its demand: a time-dependent tactic [faratin-sierra-jennings-1998].
 
-    `pace`: rounds between two readings. ValueError: limits without tastes.
+    `pace`: rounds between two readings of the others. ValueError: limits without tastes.
     """
 
     tastes: Knowledge = "modelled"
     limits: Knowledge = "modelled"
-    exponent: float = 0.2
+    exponent: float = 0.35
     pace: int = 5
 
     def __post_init__(self) -> None:
@@ -53,7 +59,7 @@ class Modeller:
     @property
     def name(self) -> str:
         same = self.tastes == self.limits
-        return f"modeller ({self.tastes})" if same else f"modeller ({self.tastes}, {self.limits})"
+        return f"modeller ({self.tastes if same else f'{self.tastes}, {self.limits}'})"
 
     @property
     def told(self) -> frozenset[str]:
@@ -68,110 +74,123 @@ class _Modelling:
     def __init__(self, seat: Seat, tactic: Modeller) -> None:
         self.seat, self.tactic = seat, tactic
         self.utilities, self.reservation = seat.utilities, seat.reservation
+        self.gains = seat.utilities - seat.reservation[:, None]
         self.best = seat.utilities.max(axis=1)
         self.hopeless = self.best < seat.reservation
-        self.gains = seat.utilities - seat.reservation[:, None]
-        self.floor = seat.reservation
-        self.expected = np.zeros_like(self.best)
-        self.final = seat.utilities.argmax(axis=1)
-        self.score: Floats | None = None
-        self.said = np.zeros(seat.utilities.shape, dtype=np.bool_)
         # Only the first seat's offer of the last round is still answered by all.
         self.last = seat.rounds - (1 if seat.place == 0 else 2)
+        self.said = np.zeros(seat.utilities.shape, dtype=np.bool_)
+        self.expected = np.zeros_like(self.best)
+        self.final: Ints = seat.utilities.argmax(axis=1)
+        self.liked = np.empty(0)  # [B, T] best for the other worst off, less what was said before
+        self.read_at = 0.0
         others = [other for other in range(seat.parties) if other != seat.place]
-        self.answers = [AnswerReader(self.best.size, seat.place, other) for other in others]
         self.readers = {} if tactic.tastes == "none" else {j: self._reader(j) for j in others}
+        self.answers = [AnswerReader(self.best.size, seat.place, other) for other in others]
 
     def _reader(self, other: int) -> GridReader:
         tastes, limits = self.seat.tastes, self.seat.limits
         return GridReader(
             self.best.size,
             self.seat.sizes,
-            self.seat.rounds,
             None if tastes is None else tastes[:, other],
             None if limits is None else limits[:, other],
         )
 
     def act(self, table: Table) -> tuple[Ints, Bools]:
         self._listen(table)
-        for answer in self.answers:
-            answer.watch(table)
-        if self._due(table.round):
+        if self.readers and (table.round % self.tactic.pace == 0 or table.round >= self.last - 1):
             self._read(table.time)
-        value = worth(self.utilities, table.standing)
         demand = self._demand(table)
-        yes = value >= demand
+        yes = worth(self.utilities, table.standing) >= demand
         offer = silent_where(self.hopeless, self._offer(table, demand))
-        self.said[np.arange(offer.size), offer] |= ~yes & ~self.hopeless
+        self._say(np.flatnonzero(~yes & ~self.hopeless), offer)
         return offer, yes
+
+    def _say(self, rows: Ints, offer: Ints) -> None:
+        """Keep what it offers, where it speaks."""
+        fresh = rows[~self.said[rows, offer[rows]]]
+        self.said[fresh, offer[fresh]] = True
+        if self.readers:
+            self.liked[fresh, offer[fresh]] -= REPEATED
+
+    def _listen(self, table: Table) -> None:
+        """Take in what the others have done since one's last turn."""
+        place, before = self.seat.place, table.round - 1
+        for other, reader in self.readers.items():
+            round_ = table.round if other < place else before
+            if round_ < 0:
+                continue
+            time = relative_time(round_, table.rounds)
+            reader.heard(table.latest(place, other), time)
+            # With several others it is not plain who has refused.
+            if before >= 0 and len(self.readers) == 1:
+                own = table.offers[:, before, place]
+                reader.refused(own, time, own != SILENCE)
+        if self.tactic.limits != "none":
+            for answer in self.answers:
+                answer.watch(table)
+
+    def _read(self, time: float) -> None:
+        """Renew what one believes: what the others like, what would pass, what is to come."""
+        readers = list(self.readers.values())
+        for reader in readers:
+            reader.read()
+        self.read_at = time
+        self.liked = np.minimum.reduce([reader.value for reader in readers]) - REPEATED * self.said
+        if self.tactic.limits == "none":
+            return
+        last = relative_time(self.seat.rounds - 1, self.seat.rounds)
+        hopes = np.where(self.gains >= 0.0, (_joint(readers, last) + HIGH) * self.gains, -1.0)
+        self.final = hopes.argmax(axis=1)
+        self.expected = np.maximum(hopes[np.arange(self.final.size), self.final], 0.0)
 
     def _demand(self, table: Table) -> Floats:
         """The least utility it accepts now, [B]."""
         if table.round > self.last:
             return self.reservation
-        share = aspiration(table.time, self.tactic.exponent)
+        least: Floats = self.reservation + self.expected
         if table.round == self.last and self.tactic.limits != "none":
-            return self.reservation + self.expected
-        least = self.floor if FL else self.reservation + self.expected
+            return least
+        share = aspiration(table.time, self.tactic.exponent)
         asked = np.minimum(least + (self.best - least) * share, self.best)
-        return np.maximum(asked, self.reservation)
-
-    def _listen(self, table: Table) -> None:
-        """Take in what the others have said since one's last turn."""
-        place, before = self.seat.place, table.round - 1
-        for other, reader in self.readers.items():
-            latest = table.latest(place, other)
-            round_ = table.round if other < place else before
-            if round_ >= 0:
-                reader.heard(latest, relative_time(round_, table.rounds))
-            if before >= 0 and len(self.readers) == 1:
-                own = table.offers[:, before, place]
-                reader.refused(own, relative_time(round_, table.rounds), own != SILENCE)
-
-    def _due(self, round_: int) -> bool:
-        return bool(self.readers) and (round_ % self.tactic.pace == 0 or round_ >= self.last - 1)
-
-    def _read(self, time: float) -> None:
-        """Renew what one expects: the chance of each outcome, and the surplus still to come."""
-        readers = list(self.readers.values())
-        for reader in readers:
-            reader.read()
-        self.score = np.minimum.reduce([reader.value for reader in readers])
-        if self.tactic.limits == "none":
-            return
-        last = relative_time(self.seat.rounds - 1, self.seat.rounds)
-        hopes = _joint(readers, last) * self.gains
-        rows = np.arange(self.best.size)
-        self.final = hopes.argmax(axis=1)
-        self.expected = np.maximum(hopes[rows, self.final], 0.0)
-        self.floor = np.maximum(self.utilities[rows, self.final], self.reservation)
-        self.now = _joint(readers, time)
+        demand: Floats = np.maximum(asked, self.reservation)
+        return demand
 
     def _offer(self, table: Table, demand: Floats) -> Ints:
-        """The outcome of the best score; without limits among those worth the demand."""
-        if self.score is None:
+        """What it would offer: the last offer last, a move to who answers, else its demand."""
+        if not self.readers:
             return cheapest(self.utilities, demand)
-        if self.tactic.limits != "none" and table.round >= self.last:
+        if table.round >= self.last and self.tactic.limits != "none":
             return self.final
-        score = np.where(self.utilities >= demand[:, None], self.score - REPEATED * self.said, -np.inf)
-        pressing = score.argmax(axis=1)
+        offer: Ints = np.where(self.utilities >= demand[:, None], self.liked, -np.inf).argmax(
+            axis=1
+        )
+        rows = np.flatnonzero(self._moving(table.round))
+        if rows.size:
+            offer[rows] = self._moves(rows, demand[rows])
+        return offer
+
+    def _moves(self, rows: Ints, demand: Floats) -> Ints:
+        """New offers for those who answer: what might bring most, and cost least, if accepted."""
+        chance = _joint(list(self.readers.values()), self.read_at, rows)
+        score = chance * (self.utilities[rows] - demand[:, None])
+        score += HIGH * self.gains[rows] - MOVE * self.said[rows]
+        found: Ints = np.where(self.gains[rows] >= 0.0, score, -np.inf).argmax(axis=1)
+        return found
+
+    def _moving(self, round_: int) -> Bools:
+        """Whether to make a new offer for its own sake: they all answer, or it is time to see."""
         if self.tactic.limits == "none":
-            return pressing
+            return np.zeros(self.best.size, dtype=np.bool_)
         odds = np.minimum.reduce([answer.odds for answer in self.answers])
-        if table.round % PROBE == 0:
-            moving = odds > -1.0
-        else:
-            moving = odds > 1.0
-        if not moving.any():
-            return pressing
-        score = self.now * (self.utilities - demand[:, None]) + TIE * self.gains
-        score = np.where(self.gains >= 0.0, score - NEW * self.said, -np.inf)
-        return np.where(moving, score.argmax(axis=1), pressing)
+        moving: Bools = odds > (-DOUBT if round_ % PROBE == 0 else DOUBT)
+        return moving
 
 
-def _joint(readers: list[GridReader], time: float) -> Floats:
-    """Probability that all others would accept each outcome at a time, [B, T]."""
-    chance = readers[0].chance(time)
+def _joint(readers: list[GridReader], time: float, rows: Ints | None = None) -> Floats:
+    """Probability that all others would accept each outcome at a time, [B, T], or of some rows."""
+    chance = readers[0].chance(time, rows)
     for reader in readers[1:]:
-        chance = chance * reader.chance(time)
+        chance *= reader.chance(time, rows)
     return chance

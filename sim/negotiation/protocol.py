@@ -18,7 +18,7 @@ from sim.negotiation.domain import Domain
 from sim.negotiation.foreign import Foreign
 from sim.negotiation.table import SILENCE, Bools, Floats, Ints, Mind, Seat, Table, Tactic, worth
 
-CHUNK = 64
+CHUNK = 128
 """Rows played together: enough to spread Python's cost, few enough to stay in the cache."""
 
 

@@ -1,0 +1,91 @@
+"""The page about whether knowing helps, from its numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "studies" / "mind-helps.md"
+
+HEAD = """# Does knowing help?
+
+The same negotiator three times: without a model of the other, with the light model of
+`sim.negotiation.grid`, and with the truth about the other's utilities and reservation value. It
+plays alternating offers in both seats and as both parties against five strategies of the
+literature, on the same domains. What is shown is the mean advantage, `(utility -
+reservation value) / (best - reservation value)`, 0 without agreement; brackets are 95 %
+intervals by bootstrap over domains. *Share* is how much of what the truth would bring the model
+brings; it is left out where the truth does not surely help.
+
+*Boulware* is plain boulware (exponent 0.25) in the negotiator's place: the negotiator without a
+model paces itself at 0.35, as it does with one, and another pace might suit it better.
+Made by `python benchmarks/mind/helps.py`, then `--report`.
+"""
+
+NOTES = """
+## What it does not say
+
+* The truth is about tastes and limits, not about what the other will do. Nobody here is told the
+  other's strategy, so the truth is no upper bound, and a share may exceed 1.
+* The opponents do not model anybody. What happens between two who both model is not shown here.
+* "Developed on" chose the negotiator's exponent and the model's widths; "held out" did not.
+"""
+
+NAMES = {
+    "independent": "Logged domains, independent preferences, 100 rounds; tastes and limit unknown",
+    "short": "Logged domains, 15 rounds; tastes and limit unknown",
+    "league limits": "Logged domains of a league, 100 rounds; tastes known, limit unknown",
+    "free limits": "The same kind, limits drawn freely: most have no zone of agreement",
+    "generated": "Generated domains, from independent to opposed, 100 rounds; both unknown",
+}
+
+
+def report(results: dict[str, Any]) -> None:
+    """Write the page."""
+    machine = results["machine"]
+    parts = [HEAD, f"\nMeasured on {machine['day']}.\n"]
+    if not results["logged domains"]:
+        parts.append("\nNo logged domains were at hand: generated ones only.\n")
+    parts.append(_summary(results))
+    parts.append("\n## Held out, strategy by strategy\n")
+    parts += [_table(name, found) for name, found in results["held out"].items()]
+    parts.append(NOTES)
+    PAGE.write_text("".join(parts))
+
+
+def _summary(results: dict[str, Any]) -> str:
+    lines = [
+        "\n## All five strategies together\n\n"
+        "| domains | part | no model | model | truth | boulware "
+        "| model gains | truth gains | share |\n"
+        "|---|---|---|---|---|---|---|---|---|\n"
+    ]
+    for part in ("developed on", "held out"):
+        for name, found in results[part].items():
+            lines.append(f"| {name} | {part} | {_cells(found['against']['all'])} |\n")
+    return "".join(lines)
+
+
+def _table(name: str, found: dict[str, Any]) -> str:
+    lines = [
+        f"\n**{NAMES[name]}** ({found['domains']} domains, {found['negotiations each']} "
+        "negotiations a cell)\n\n"
+        "| against | no model | model | truth | boulware | model gains | truth gains | share |\n"
+        "|---|---|---|---|---|---|---|---|\n"
+    ]
+    for opponent, row in found["against"].items():
+        lines.append(f"| {opponent} | {_cells(row)} |\n")
+    return "".join(lines)
+
+
+def _cells(row: dict[str, Any]) -> str:
+    plain = [f"{row[kind]:.3f}" for kind in ("none", "modelled", "truth", "boulware")]
+    gains = [_told(row[key]) for key in ("modelled less none", "truth less none", "share")]
+    return " | ".join(plain + gains)
+
+
+def _told(value: list[float] | None) -> str:
+    if value is None:
+        return "–"
+    middle, low, high = value
+    return f"{middle:.3f} [{low:.3f}, {high:.3f}]"
