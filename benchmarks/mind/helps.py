@@ -16,12 +16,10 @@ from typing import Any
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
+sys.path.insert(0, str(Path(__file__).parent.parent))
+import helps_domains as domains
+from helps_report import report
 from machine import RESULTS, described
-from mind import domains
-from mind.helps_report import report
 
 from sim.negotiation import tactics
 from sim.negotiation.domain import Domain

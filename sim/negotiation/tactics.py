@@ -94,7 +94,7 @@ class _Pacing(_Asking):
 
 @dataclass(frozen=True)
 class Micro:
-    """MiCRO: one new offer for each new offer of the other's [dejonge-2022].
+    """MiCRO: one new offer for each new offer of the other's [de-jonge-2022].
 
     Goes down its own outcomes from the best; concedes a step only while it has made
     no more distinct offers than (every) other, else repeats its earlier ones in turn, where
