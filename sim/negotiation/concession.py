@@ -1,0 +1,209 @@
+"""How offers come from what somebody wants: ranked choices, and losses that follow time.
+
+A party with additive utility loses `L(o) = sum_i d[i, o_i]` against its best
+outcome. Offers are ranked choices [plackett-1975]: each is taken from what was
+not offered before, `P(o) = exp(-b L(o)) / sum over the rest`. What it concedes
+follows time, `L(o_k) = c t_k^e + error` [hindriks-tykhonov-2008], the c and e
+unknown. A guarded party's offers are merely better than what it never offered:
+no order, no curve. `settle` finds the posterior mode of d under each hypothesis by
+Newton's method, all hypotheses at once, and Laplace's approximation of its
+evidence.
+
+Shapes: H hypotheses, I issues, D options of all issues one after another, T
+outcomes (the last issue fastest), K distinct offers in order of first hearing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.intp]
+
+# A concession ends between a twentieth and the whole of what there is to lose,
+# from giving way at once to holding out to the last.
+DEPTHS = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
+SHAPES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+ERROR = 0.01  # of a loss about the curve: offers come as near to it as outcomes lie
+UNTIMED = 2  # first Newton steps without the curve, which needs an order to hold on to
+STEPS = 5
+STRIDE = 0.2  # the longest step of any one option
+SMALLEST = 1e-12
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What each hypothesis says before the offers: losses are normal, behaviour is given."""
+
+    mean: Floats  # [H, D]
+    variance: Floats  # [H, D]
+    sharpness: Floats  # [H] b, in offers per unit of utility
+    guarded: NDArray[np.bool_]  # [H]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The posterior of the losses under each hypothesis, normal about its mode."""
+
+    loss: Floats  # [H, D]
+    precision: Floats  # [H, D, D]
+    evidence: Floats  # [H] log P(offers | hypothesis)
+
+
+def starts(sizes: Sequence[int]) -> Whole:
+    """Where each issue's options begin among all options, and where the last end: [I + 1].
+
+    >>> starts((2, 3)).tolist()
+    [0, 2, 5]
+    """
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp)
+
+
+def options_of(outcomes: Whole, sizes: Sequence[int]) -> Floats:
+    """The options in these outcomes, as ones and zeros: [K, D].
+
+    >>> options_of(np.array([4]), (2, 3)).tolist()
+    [[0.0, 1.0, 0.0, 1.0, 0.0]]
+    """
+    marks = np.zeros((len(outcomes), sum(sizes)))
+    for issue, chosen in enumerate(np.unravel_index(outcomes, tuple(sizes))):
+        marks[np.arange(len(outcomes)), starts(sizes)[issue] + chosen] = 1.0
+    return marks
+
+
+def sums(parts: Floats, sizes: Sequence[int]) -> Floats:
+    """Additive totals of all outcomes [H, T] from what each option adds [H, D].
+
+    >>> sums(np.array([[0.0, 1.0, 0.0, 0.5]]), (2, 2)).tolist()
+    [[0.0, 0.5, 1.0, 1.5]]
+    """
+    edges, total = starts(sizes), np.zeros((len(parts), *[1] * len(sizes)))
+    for issue, size in enumerate(sizes):
+        shape = [len(parts)] + [1] * len(sizes)
+        shape[issue + 1] = size
+        total = total + parts[:, edges[issue] : edges[issue + 1]].reshape(shape)
+    return total.reshape(len(parts), -1)
+
+
+def singles(mass: Floats, sizes: Sequence[int]) -> Floats:
+    """Mass of the outcomes that hold each option: [H, T] to [H, D]."""
+    box = mass.reshape(-1, *sizes)
+    axes = range(1, len(sizes) + 1)
+    parts = [box.sum(tuple(a for a in axes if a != kept)) for kept in axes]
+    return np.concatenate(parts, axis=1)
+
+
+def pairs(mass: Floats, sizes: Sequence[int]) -> Floats:
+    """Mass of the outcomes that hold both of two options: [H, T] to [H, D, D]."""
+    box, edges = mass.reshape(-1, *sizes), starts(sizes)
+    axes = range(1, len(sizes) + 1)
+    found = np.zeros((len(box), edges[-1], edges[-1]))
+    for a in axes:
+        for b in range(a + 1, len(sizes) + 1):
+            table = box.sum(tuple(k for k in axes if k not in (a, b)))
+            rows, columns = slice(edges[a - 1], edges[a]), slice(edges[b - 1], edges[b])
+            found[:, rows, columns] = table
+            found[:, columns, rows] = table.swapaxes(1, 2)
+    diagonal = np.arange(edges[-1])
+    found[:, diagonal, diagonal] = singles(mass, sizes)
+    return found
+
+
+def curves(times: Floats) -> Floats:
+    """Concession curves `c t^e` at these times, one a row: [C, K]."""
+    return np.array([depth * times**shape for depth in DEPTHS for shape in SHAPES])
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Log-probability of choices, and its first two derivatives in the losses."""
+
+    log: Floats  # [H]
+    slope: Floats  # [H, D] of -log
+    bend: Floats  # [H, D, D] of -log
+
+
+def choices(loss: Floats, offers: Whole, marks: Floats, sizes: Sequence[int], p: Prior) -> Choices:
+    """Each offer against what remained: not offered before it, or, if guarded, never offered."""
+    b, guarded = p.sharpness[:, None], p.guarded[:, None]
+    score = -b * sums(loss, sizes)
+    score -= score.max(axis=1, keepdims=True)
+    mass = np.exp(score)
+    own = mass[:, offers]
+    gone = np.where(guarded, own.sum(1, keepdims=True), np.cumsum(own, 1)) - own
+    rest = np.maximum(mass.sum(1, keepdims=True) - gone, SMALLEST)
+    inverse = 1.0 / rest
+    expected = mass * inverse.sum(1, keepdims=True)
+    expected[:, offers] = own * np.where(guarded, inverse, np.cumsum(inverse, 1))
+    held = own[:, :, None] * marks
+    away = np.where(guarded[..., None], held.sum(1, keepdims=True), np.cumsum(held, 1)) - held
+    mean = (singles(mass, sizes)[:, None, :] - away) * inverse[:, :, None]  # [H, K, D]
+    bend = pairs(expected, sizes) - mean.swapaxes(1, 2) @ mean
+    slope = marks.sum(0) - singles(expected, sizes)
+    log: Floats = (score[:, offers] - np.log(rest)).sum(1)
+    return Choices(log, b * slope, (b * b)[..., None] * bend)
+
+
+def about_curves(given: Floats, levels: Floats) -> tuple[Floats, Floats, Floats]:
+    """Losses of the offers [H, K] against curves [C, K], summed over the curves.
+
+    Gives log P(losses) [H], and what the mixture of curves expects of each
+    offer's loss with the precision of that [H, K].
+    """
+    misfit = ((given[:, None, :] - levels) ** 2).sum(2) / (2.0 * ERROR**2)
+    least = misfit.min(1, keepdims=True)
+    share = np.exp(least - misfit)
+    density = -math.log(ERROR * math.sqrt(math.tau)) * levels.shape[1]
+    log = np.log(share.mean(1)) - least[:, 0] + density
+    share /= share.sum(1, keepdims=True)
+    expected = share @ levels
+    doubt = np.maximum(share @ levels**2 - expected**2, 0.0)
+    return log, expected, 1.0 / (ERROR**2 + doubt)
+
+
+def refusals(loss: Floats, gaps: Floats, sharpness: Floats) -> Choices:
+    """Offers preferred to what it refused: `P = 1 / (1 + exp(-b (L(refused) - L(offer))))`.
+
+    `gaps` [R, D] holds the options of the refused less those of its own offer then.
+    """
+    b = sharpness[:, None]
+    lead = b * (loss @ gaps.T)
+    wrong = 1.0 / (1.0 + np.exp(np.clip(lead, -50.0, 50.0)))
+    doubt = b * b * wrong * (1.0 - wrong)
+    bend = gaps.T @ (doubt[:, :, None] * gaps)
+    return Choices(-np.logaddexp(0.0, -lead).sum(1), -b * wrong @ gaps, bend)
+
+
+def settle(
+    sizes: Sequence[int], offers: Whole, times: Floats, gaps: Floats, prior: Prior
+) -> Settled:
+    """The losses that best explain the offers under each hypothesis, and how well they do."""
+    marks, levels = options_of(offers, sizes), curves(times)
+    timed = (~prior.guarded)[:, None] * float(len(offers) > 1)  # one offer has no curve
+    loss, diagonal = prior.mean.copy(), np.arange(prior.mean.shape[1])
+    for step in range(STEPS + 1):
+        chosen = choices(loss, offers, marks, sizes, prior)
+        refused = refusals(loss, gaps, prior.sharpness)
+        given = loss @ marks.T
+        log, expected, precision = about_curves(given, levels)
+        precision = precision * timed * (step >= UNTIMED)
+        away = loss - prior.mean
+        bend = chosen.bend + refused.bend + marks.T @ (precision[:, :, None] * marks)
+        bend[:, diagonal, diagonal] += 1.0 / prior.variance
+        if step == STEPS:
+            break
+        slope = chosen.slope + refused.slope + away / prior.variance
+        slope += (precision * (given - expected)) @ marks
+        move = np.linalg.solve(bend, slope[..., None])[..., 0]
+        longest = np.abs(move).max(1, keepdims=True)
+        loss = loss - move * np.minimum(1.0, STRIDE / np.maximum(longest, SMALLEST))
+    fit = (away**2 / prior.variance + np.log(prior.variance)).sum(1)
+    evidence = (
+        chosen.log + refused.log + timed[:, 0] * log - 0.5 * (fit + np.linalg.slogdet(bend)[1])
+    )
+    return Settled(loss, bend, evidence)
