@@ -49,6 +49,7 @@ def report(results: dict[str, Any]) -> None:
     parts.append(_summary(results))
     parts.append("\n## Held out, strategy by strategy\n")
     parts += [_table(name, found) for name, found in results["held out"].items()]
+    parts.append(_tiers(results["tiers"]))
     parts.append(NOTES)
     PAGE.write_text("".join(parts))
 
@@ -63,6 +64,23 @@ def _summary(results: dict[str, Any]) -> str:
     for part in ("developed on", "held out"):
         for name, found in results[part].items():
             lines.append(f"| {name} | {part} | {_cells(found['against']['all'])} |\n")
+    return "".join(lines)
+
+
+def _tiers(tiers: dict[str, Any]) -> str:
+    lines = [
+        "\n## The light model against the careful one\n\n"
+        "Held-out domains with the reservation values they came with. *Careful* reads tastes with "
+        "`sim.negotiation.tastes`, a hundred times slower; the reading of the end is the same.\n\n"
+        "| domains | no model | light | careful | truth | careful less light | share, light "
+        "| share, careful |\n|---|---|---|---|---|---|---|---|\n"
+    ]
+    for name, found in tiers.items():
+        light, heavy = found["grid"], found["full"]
+        means = (light["none"], light["modelled"], heavy["modelled"], light["truth"])
+        cells = [f"{mean:.3f}" for mean in means]
+        cells += [_told(each) for each in (found["full less grid"], light["share"], heavy["share"])]
+        lines.append(f"| {name} | {' | '.join(cells)} |\n")
     return "".join(lines)
 
 

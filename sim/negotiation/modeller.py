@@ -11,11 +11,13 @@ from typing import Literal
 
 import numpy as np
 
+from sim.negotiation.careful import CarefulReader
 from sim.negotiation.grid import AnswerReader, GridReader
 from sim.negotiation.table import SILENCE, Bools, Floats, Ints, Seat, Table, relative_time, worth
 from sim.negotiation.tactics import aspiration, cheapest, silent_where
 
 Knowledge = Literal["none", "modelled", "truth"]
+Tier = Literal["grid", "full"]
 
 REPEATED = 0.1
 """What an offer loses by having been made before, in the other's utility."""
@@ -42,13 +44,15 @@ class Modeller:
     them cost nothing. Without knowledge of limits W is 0, without tastes it offers the cheapest
     outcome that is worth its demand: a time-dependent tactic [faratin-sierra-jennings-1998].
 
-    `pace`: rounds between two readings of the others. ValueError: limits without tastes.
+    `pace`: rounds between two readings of the others; `tier`: how carefully it
+    reads tastes. ValueError: limits without tastes.
     """
 
     tastes: Knowledge = "modelled"
     limits: Knowledge = "modelled"
     exponent: float = 0.35
     pace: int = 5
+    tier: Tier = "grid"
 
     def __post_init__(self) -> None:
         if self.tastes == "none" and self.limits != "none":
@@ -90,11 +94,14 @@ class _Modelling:
 
     def _reader(self, other: int) -> GridReader:
         tastes, limits = self.seat.tastes, self.seat.limits
+        limit = None if limits is None else limits[:, other]
+        if self.tactic.tier == "full" and tastes is None:
+            return CarefulReader(self.seat.sizes, self.utilities, limit)
         return GridReader(
             self.best.size,
             self.seat.sizes,
             None if tastes is None else tastes[:, other],
-            None if limits is None else limits[:, other],
+            limit,
         )
 
     def act(self, table: Table) -> tuple[Ints, Bools]:
@@ -122,11 +129,11 @@ class _Modelling:
             if round_ < 0:
                 continue
             time = relative_time(round_, table.rounds)
-            reader.heard(table.latest(place, other), time)
             # With several others it is not plain who has refused.
             if before >= 0 and len(self.readers) == 1:
                 own = table.offers[:, before, place]
                 reader.refused(own, time, own != SILENCE)
+            reader.heard(table.latest(place, other), time)
         if self.tactic.limits != "none":
             for answer in self.answers:
                 answer.watch(table)
