@@ -229,9 +229,10 @@ def _prior(batch: int, limit: Floats | None) -> Floats:
 class AnswerReader:
     """Whether one other party moves only when one moves oneself, in B negotiations.
 
-    MiCRO answers, and tit-for-tat where a move of one's own gives it something; a party that concedes by the clock does not. Log odds [B]
-    from turns in pairs: was my last offer new, and was its next one? Who answers does alike
-    but for slips; who does not is as often new as it has been of late.
+    MiCRO answers, and tit-for-tat where one's move gives it something; a party that concedes
+    by the clock does not. Log odds [B] from turns in pairs: was my last offer new, and was its
+    next one? Who answers does alike but for slips; who does not is as often new as it has
+    been of late.
     """
 
     def __init__(self, batch: int, seat: int, other: int) -> None:
