@@ -1,0 +1,163 @@
+"""The study of reading minimums as a page: `python benchmarks/mind/limits.py --report`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent.parent
+PAGE = ROOT / "docs" / "studies" / "mind-limits.md"
+US = "this reader"
+# part, what is known, figure, mark (number), at most (-1) or at least (+1), the goal
+GOALS = (
+    ("league", "rmse", 1, -1, 0.155),
+    ("league", "rmse", 3, -1, 0.145),
+    ("free", "rmse", 1, -1, 0.195),
+    ("free", "rmse", 3, -1, 0.140),
+    ("free", "zone", 1, 1, 0.82),
+    ("free", "zone", 3, 1, 0.91),
+)
+MARKS = ("25 %", "50 %", "75 %", "100 %")
+TITLES = {
+    "league": "League rules: uniform below the Nash point is known",
+    "free": "Free: uniform on [.2, .95] is known",
+    "free, range unknown": "Free, and only [0, 1] is known",
+}
+PARTS = {"develop": "Developed on (even scenarios)", "held-out": "Held out (odd scenarios)"}
+
+
+def cell(x: list[float]) -> str:
+    """A figure with its interval."""
+    return f"{x[0]:.3f} ({x[1]:.3f} to {x[2]:.3f})"
+
+
+def table(head: list[str], rows: list[list[str]]) -> list[str]:
+    """A table in Markdown, with an empty line after it."""
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    return [*lines, *(f"| {' | '.join(row)} |" for row in rows), ""]
+
+
+def goals(parts: dict[str, Any]) -> list[str]:
+    """The goals, and whether each part meets them."""
+    rows = []
+    for known, figure, mark, sign, goal in GOALS:
+        name = "RMSE" if figure == "rmse" else "zone, balanced accuracy"
+        row = [f"{known}, {name}, {MARKS[mark]}", f"{'≥' if sign > 0 else '≤'} {goal:.3f}"]
+        for part in PARTS:
+            found = parts[part][known]
+            scores = found["rmse"] if figure == "rmse" else found["zone"]["balanced accuracy"]
+            ours, others = scores[US][mark], {n: s[mark][0] for n, s in scores.items() if n != US}
+            met = "met" if sign * ours[0] >= sign * goal else "missed"
+            best = max(others.values(), key=lambda x: sign * x)
+            row += [f"{cell(ours)}: {met}", f"{best:.3f}"]
+        rows.append(row)
+    head = ["", "goal", "developed on", "best guess there", "held out", "best guess there"]
+    return table(head, rows)
+
+
+def estimates(found: dict[str, Any], figure: dict[str, Any]) -> list[str]:
+    """Every estimator at every mark."""
+    rows = [[name, *(cell(x) for x in scores)] for name, scores in figure.items()]
+    return table(["", *MARKS], rows)
+
+
+def certainty(found: dict[str, Any]) -> list[str]:
+    """Coverage, interval score and spread, before any offer and at the marks."""
+    rows = []
+    for mark, x in zip(("before", *MARKS), found["intervals"], strict=True):
+        gain = "" if mark == "before" else cell(x["less the prior's"])
+        rows.append(
+            [mark, f"{x['spread']:.3f}", cell(x["coverage"]), cell(x["interval score"]), gain]
+        )
+    head = ["offers", "spread", "80 % interval holds", "interval score", "less the prior's"]
+    return table(head, rows)
+
+
+def zone(found: dict[str, Any]) -> list[str]:
+    """Balanced accuracy, Brier score and the reliability of the probability of a zone."""
+    lines = ["Balanced accuracy of *an outcome is acceptable to both*:", ""]
+    lines += estimates(found, found["zone"]["balanced accuracy"])
+    scores = " | ".join(cell(x) for x in found["zone"]["Brier score"])
+    lines += ["| Brier score | before | " + " | ".join(MARKS) + " |", "|---" * 6 + "|"]
+    lines += [f"| {US} | {scores} |", ""]
+    for mark in ("50 %", "100 %"):
+        rows = [
+            [f"{b['forecast']:.2f}", f"{b['true']:.2f}", str(b["n"])]
+            for b in found["zone"][f"reliability at {mark}"]
+        ]
+        lines += table([f"forecast at {mark}", "came true", "views"], rows)
+    return lines
+
+
+def details(found: dict[str, Any]) -> list[str]:
+    """By strategy of the other, and against the estimates that agents keep themselves."""
+    rows = [[name, *(f"{x:.3f}" for x in scores)] for name, scores in found["targets"].items()]
+    lines = ["RMSE by the strategy of the other:", "", *table(["", *MARKS], rows)]
+    rows = [
+        [name, f"{x['agent']:.3f}", f"{x[US]:.3f}", str(x["n"])]
+        for name, x in found["agents' own"].items()
+    ]
+    lines += [
+        "The last estimate that an agent kept itself, and this reader in its seat (RMSE):",
+        "",
+    ]
+    return lines + table(["agent", "its own", US, "views"], rows)
+
+
+def moved(body: dict[str, Any]) -> list[str]:
+    """The made-up negotiators whose reservation value jumps."""
+    rows = []
+    for family, kinds in body["families"].items():
+        for kind, x in kinds.items():
+            flagged = x["flagged within 10 rounds"]
+            alarms = ["" if flagged is None else f"{flagged:.0%}", f"{x['false alarm']:.0%}"]
+            rows.append([family, kind, *(f"{e:.3f}" for e in x["rmse"].values()), *alarms])
+    names = list(next(iter(next(iter(body["families"].values())).values()))["rmse"])
+    return table(["target", "R", *names, "flagged in 10 rounds", "false alarm"], rows)
+
+
+INTRODUCTION = """# Where is its minimum?
+
+Written by `python benchmarks/mind/limits.py --report` from
+`benchmarks/results/mind-limits.json` and `mind-moved.json`, which `python
+benchmarks/mind/limits.py --traces DIR` and `python benchmarks/mind/moved.py` write.
+`sim/negotiation/limits.py` is the reader; its numbers are those of `Settings`.
+
+The logged negotiations are between agents of the Automated Negotiation League 2024 and
+strategies of NegMAS, 100 rounds, 300 to 1,200 outcomes, 24 scenarios with league rules and 24
+free. They are not shipped. Both seats of a negotiation are read, from the offers and refusals
+that the seat saw; whether the last offer was accepted is not used. What is publicly known of
+the reservation value is an argument of the reader, the same for all estimators. Scenarios
+with an even index were developed on; those with an odd one were read once, after the settings
+were fixed. Intervals are 95 %, bootstrapped over scenarios: with twelve a part they are wide,
+and a goal met or missed by less than their width says little. *Curve fit* is our own least
+squares of `u(t) = r + (u(0) - r)(1 - t^e)`, as the field's RVFitter has it.
+"""
+LEARNABLE = """Spread is the mean standard deviation of the belief. Where it hardly falls, the
+minimum is not learnable yet: a conceder with a low minimum and a tougher one with a high minimum make the
+same offers for half a negotiation, and one who never moves tells nothing but an upper bound.
+"""
+MOVED = """Made-up negotiators over 500 outcomes, 100 rounds, RMSE of the reservation
+value *now* at 75 rounds; R is constant, or jumps up or drops once by .15 to .35 in rounds 20 to 65. A flag is
+`moved` above 1/2. A false alarm is a flag with R constant, or before the jump. *Wavering*
+ones offer up to .03 above what their tactic demands; no type of the reader describes them.
+"""
+
+
+def write(limits: Path, shocks: Path) -> None:
+    """Write the page."""
+    body, shock = json.loads(limits.read_text()), json.loads(shocks.read_text())
+    lines = [INTRODUCTION, *goals(body["parts"])]
+    lines += ["## Held out and developed on", ""]
+    for part, title in PARTS.items():
+        for known, found in body["parts"][part].items():
+            lines += [f"### {title}. {TITLES[known]}", ""]
+            lines += [f"{found['views']} views, {found['scenarios']} scenarios; RMSE:", ""]
+            lines += estimates(found, found["rmse"])
+            lines += certainty(found)
+            lines += zone(found) if found["zone"] else []
+            lines += details(found) if known == "league" or known == "free" else []
+    lines += [LEARNABLE, "## It moved", "", MOVED, *moved(shock)]
+    PAGE.write_text("\n".join(lines).rstrip() + "\n")
+    print(PAGE)

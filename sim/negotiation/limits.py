@@ -1,0 +1,356 @@
+"""Where is its minimum? A posterior over the other's reservation value now, from what it does.
+
+A hypothesis is a type of negotiator, the parameters of that type and a
+reservation value R in a cell of a grid. Five types:
+
+- *keeps to a curve*: a time-dependent tactic that ends at R (conceder to boulware);
+- *holds back*: near some curve that stops short of R, or never moves; it may take up
+  another one at any time, so what is old is forgotten;
+- *goes down its list* and *answers in kind*: what they offer depends on the other's offers,
+  so that only what they refuse to offer speaks of R;
+- *unexplained*: none of these. Only this is used: nobody offers what is worse than R, and
+  at the deadline few refuse what is better.
+
+Types are compared by how well each foretold every offer, with these
+densities to a power below 1 (`Settings.trust`): successive offers repeat one
+another, and a posterior that counted each as new would be far too sure
+[bissiri-holmes-walker-2016]. A type can change, so none is ever ruled out
+[raftery-karny-ettler-2010]. R moves: each round it has jumped with
+probability `hazard`, else drifts.
+
+>>> other = np.linspace(0.0, 1.0, 101)
+>>> reader = LimitReader(1.0 - other, other, own_minimum=0.45, rounds=20)
+>>> for k in range(1, 19):  # a linear conceder with reservation value .5
+...     reader.heard(100 - 50 * k // 21, k / 21)
+>>> round(reader.mean, 2), round(reader.zone, 2)
+(0.5, 1.0)
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.negotiation.curves import (
+    SMALLEST_STEP,
+    kept,
+    loose_fit,
+    mirror_density,
+    moved_on,
+    outcomes_above,
+    ranked_density,
+    tactic_fit,
+    wander_density,
+)
+
+Floats = NDArray[np.float64]
+
+CURVE, LOOSE, RANKED, MIRROR = 0, 1, 2, 3
+WINDOW = 10.0  # rounds: each, a jump ceases to be recent with probability 1 / WINDOW
+_LEAST = 1e-12
+
+
+class Uniform(NamedTuple):
+    """What is publicly known of a reservation value: uniform between two utilities."""
+
+    low: float = 0.0
+    high: float = 1.0
+
+
+def below_nash(nash: float) -> Uniform:
+    """The rule of the negotiation league of 2024: uniform from 0 to the Nash point's utility."""
+    return Uniform(0.0, nash)
+
+
+class Settings(NamedTuple):
+    """Size of the hypothesis space, and what is assumed of negotiators in general.
+
+    The numbers say how exactly tactics are executed and how soon one forgets; none is about
+    particular agents. Chosen on the development half of docs/studies/mind-limits.md.
+    """
+
+    cells: int = 41  # of the grid of reservation values
+    exponents: int = 32  # of the curves: powers of `ratio`, so 1/4, 1, 4 and so on are among them
+    ratio: float = 2.0**0.25
+    smallest: int = -10  # the power of the first exponent
+    patience: float = 8.0  # exponents well above it are taken for holding back
+    loose_exponents: tuple[float, ...] = (2.0, 8.0, 32.0)
+    loose_ends: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75, 1.0)  # share of surplus never conceded
+    to_the_end: float = 0.3  # prior of the first of these ends
+    tolerance: float = 0.004  # how far an executed tactic is from its curve
+    width: float = 0.05  # of a loose curve
+    step: float = 0.02  # of a wanderer
+    reply: float = 0.02  # error of an answer in kind
+    restart: float = 0.1  # chance a round that a loose curve gives way to another
+    trust: float = 0.5  # power of the densities by which types are compared
+    switch: float = 0.005  # chance a round that the type is another
+    prior: tuple[float, ...] = (0.1, 0.7, 0.1, 0.1)  # of the types, in their order
+    unexplained: float = 0.3  # share of those who hold back that is unexplained
+    lapse: float = 0.001  # chance of offering what is worse than R
+    last_chance: float = 0.6  # chance of taking what is better than R in the last round
+
+
+FULL = Settings()
+GRID = Settings(
+    cells=25,
+    exponents=14,
+    ratio=2.0**0.5,
+    smallest=-4,
+    loose_exponents=(2.0, 16.0),
+    loose_ends=(0.0, 0.5, 1.0),
+)
+
+
+class Curves:
+    """Those who keep to a curve: a weight for each curve and cell, `[K, G]`."""
+
+    def __init__(self, settings: Settings, prior: Floats, above: Floats) -> None:
+        powers = np.arange(settings.smallest, settings.smallest + settings.exponents)
+        self.exponents: Floats = np.power(settings.ratio, powers)
+        self.tolerance, self.above = settings.tolerance, above
+        weight = 1.0 / (1.0 + (self.exponents / settings.patience) ** 2)
+        self.usual = (weight / weight.sum()).reshape(-1, 1)
+        self.prior = prior
+        self.mass = self.usual * prior
+        self.recent = np.zeros_like(self.mass)  # the part that has jumped of late
+        self.ends = np.zeros(settings.exponents)
+
+    def learn(
+        self, edges: Floats, offer: Offer, hazard: float, drift: float, supported: Floats
+    ) -> float:
+        """Predict and correct; returns how densely the offer was foretold."""
+        cell = float(edges[1] - edges[0])
+        born = hazard * self.mass.sum(axis=1).reshape(-1, 1) * self.prior
+        mass = moved_on(self.mass, born, hazard, drift, cell)
+        recent = moved_on((1.0 - 1.0 / WINDOW) * self.recent, born, hazard, drift, cell)
+        fit = tactic_fit(
+            self.above,
+            edges,
+            kept(offer.time, self.exponents, self.ends, 0.0),
+            kept(offer.before, self.exponents, self.ends, 0.0),
+            offer.value,
+            offer.previous,
+            offer.gap,
+            self.tolerance,
+        )
+        before, mass, recent = float(mass.sum()), mass * fit, recent * fit
+        after = float(mass.sum())
+        if after <= _LEAST * before:  # no curve explains this: from here on all are alike
+            self.mass, self.recent = self.usual * supported, np.zeros_like(recent)
+        else:
+            self.mass, self.recent = mass / after, recent / after
+        return after / before
+
+
+class Offer(NamedTuple):
+    """An offer as the curves see it."""
+
+    value: float  # to the one who makes it
+    time: float
+    previous: float  # value and time of its offer before
+    before: float
+    gap: float  # from the previous value to the next lower one on the table
+
+
+class LimitReader:
+    """Posterior over the other's reservation value now, from its offers and refusals.
+
+    `own` and `other` are the utilities of all outcomes to me and to the other, `[T]`, on
+    [0, 1]; `own_minimum` is my reservation value, `rounds` the number of offers each side has.
+    `known` says what is public of the other's: it is never guessed from the offers. Times are
+    shares of the negotiation, above 0 and below 1. ValueError: arrays that do not match.
+    """
+
+    def __init__(
+        self,
+        own: Floats,
+        other: Floats,
+        own_minimum: float,
+        rounds: int,
+        known: Uniform = Uniform(),  # noqa: B008
+        *,
+        hazard: float = 0.003,
+        drift: float = 0.0,
+        settings: Settings = FULL,
+    ) -> None:
+        if own.shape != other.shape or own.ndim != 1 or not len(own):
+            raise ValueError("own and other hold the utilities of the same outcomes")
+        if not known.low < known.high:
+            raise ValueError(f"a reservation value between {known.low} and {known.high}")
+        self.settings, self.hazard, self.drift, self.rounds = settings, hazard, drift, rounds
+        self.other = other
+        acceptable = other[own >= own_minimum]
+        self._best = float(acceptable.max()) if len(acceptable) else -1.0
+        self.edges = np.linspace(0.0, 1.0, settings.cells + 1)
+        self._prior = _uniform(self.edges, known)
+        self._support = np.ones(settings.cells)
+        self._curves = Curves(settings, self._prior, outcomes_above(other))
+        self._hold_back()
+        self._levels = np.unique(other)
+        self._list = np.sort(other)[::-1]
+        self._types = np.array(settings.prior)
+        self._sent: list[float] = []  # utilities of the distinct outcomes heard
+        self._seen: set[int] = set()
+        self._mine: list[int] = []
+        self._offers, self._repeats = 0, 0
+        self._first, self._previous, self._start, self._time = 1.0, 1.0, 0.0, 0.0
+
+    def _hold_back(self) -> None:
+        """The curves of those who hold back, with their prior."""
+        s = self.settings
+        self._loose_exponents: Floats = np.repeat(np.array(s.loose_exponents), len(s.loose_ends))
+        self._loose_ends: Floats = np.tile(np.array(s.loose_ends), len(s.loose_exponents))
+        rest = (1.0 - s.to_the_end) / (len(s.loose_ends) - 1)
+        weight = np.where(self._loose_ends == 0.0, s.to_the_end, rest) / len(s.loose_exponents)
+        self._loose_usual = weight.reshape(-1, 1)
+        self._loose = self._loose_usual * self._prior
+
+    @property
+    def hypotheses(self) -> int:
+        """How many hypotheses an offer is held against."""
+        return int(self._loose.size + self._curves.mass.size)
+
+    def heard(self, outcome: int, time: float) -> None:
+        """The other offered this outcome."""
+        value = float(self.other[outcome])
+        offered = np.maximum(np.minimum((value - self.edges[:-1]) * self.settings.cells, 1.0), 0.0)
+        offered = np.maximum(offered, self.settings.lapse)
+        self._support = ((1.0 - self.hazard) * self._support + self.hazard) * offered
+        if self._offers == 0:
+            self._first, self._start = value, time
+        else:
+            densities = self._foretold(value, time, offered)
+            types = self._types * np.maximum(densities, _LEAST) ** self.settings.trust
+            switch = self.settings.switch
+            self._types = (1.0 - switch) * types / types.sum() + switch * np.array(
+                self.settings.prior
+            )
+        if outcome not in self._seen:
+            self._seen.add(outcome)
+            self._sent.append(value)
+        self._repeats += self._offers > 0 and value == self._previous
+        self._offers += 1
+        self._previous, self._time = value, time
+
+    def _foretold(self, value: float, time: float, offered: Floats) -> Floats:
+        """How densely each type foretold the offer, `[4]`; the first two learn from it."""
+        s, step = self.settings, value - self._previous
+        prior = self._supported()
+        due = self._due()
+        following = float(self._list[len(self._sent)]) if due else -1.0
+        can = float((prior * (following >= self.edges[1:])).sum()) if due else 0.0
+        conceded = 0.0
+        if len(self._mine) > 1:
+            conceded = float(self.other[self._mine[-1]] - self.other[self._mine[-2]])
+        below = float(self._levels[max(int(np.searchsorted(self._levels, self._previous)) - 1, 0)])
+        gap = max(self._previous - below, SMALLEST_STEP)
+        offer = Offer(value, time, self._previous, self._time, gap)
+        densities = np.empty(4)
+        densities[CURVE] = self._curves.learn(self.edges, offer, self.hazard, self.drift, prior)
+        self._learn_loose(value, time, offered, prior)
+        densities[LOOSE] = wander_density(step, self._repeats, self._offers, s.step)
+        densities[RANKED] = ranked_density(
+            np.array(self._sent), following, can, value, self._previous, s.tolerance
+        )
+        densities[MIRROR] = mirror_density(step, conceded, s.reply)
+        return densities
+
+    def _due(self) -> bool:
+        """Whether one who goes down its list owes an outcome that it has not offered yet."""
+        return len(set(self._mine)) >= len(self._sent) < len(self._list)
+
+    def _learn_loose(self, value: float, time: float, offered: Floats, prior: Floats) -> None:
+        """Predict and correct the hypotheses of those who hold back."""
+        s = self.settings
+        mass = self._loose * offered
+        mass = (1.0 - s.restart) * mass / mass.sum() + s.restart * self._loose_usual * prior
+        now = kept(time, self._loose_exponents, self._loose_ends, self._start)
+        mass = mass * loose_fit(self.edges, now, self._first, value, s.width)
+        self._loose = mass / mass.sum()
+
+    def refused(self, outcome: int, time: float) -> None:
+        """The other refused this offer of mine.
+
+        Early that says little: it hopes for more. In the last round only few refuse what is
+        better than no agreement; k rounds before it that chance is divided by k + 1.
+        """
+        left = max(1.0, (1.0 - time) * (self.rounds + 1.0))
+        worth = (float(self.other[outcome]) - self.edges[:-1]) * self.settings.cells
+        refusal = 1.0 - self.settings.last_chance / left * np.minimum(np.maximum(worth, 0.0), 1.0)
+        self._support = self._support * refusal
+        self._loose = self._loose * refusal
+        self._mine.append(outcome)
+
+    def _supported(self) -> Floats:
+        """The prior, as far as what was offered and refused allows it, `[G]`."""
+        mass = self._prior * self._support
+        result: Floats = mass / mass.sum()
+        return result
+
+    @property
+    def density(self) -> Floats:
+        """Probability of every cell between `edges`, `[G]`."""
+        s, supported = self.settings, self._supported()
+        loose = self._loose.sum(axis=0) / self._loose.sum()
+        mixed = (1.0 - s.unexplained) * loose + s.unexplained * supported
+        types = self._types
+        mass = types[LOOSE] * mixed + (types[RANKED] + types[MIRROR]) * supported
+        mass = mass + types[CURVE] * self._curves.mass.sum(axis=0) / self._curves.mass.sum()
+        result: Floats = mass / mass.sum()
+        return result
+
+    @property
+    def mean(self) -> float:
+        """The estimate with the least expected squared error."""
+        return float(self.density @ (0.5 * (self.edges[1:] + self.edges[:-1])))
+
+    def interval(self, level: float = 0.8) -> tuple[float, float]:
+        """The central interval that holds the reservation value with this probability."""
+        below = np.concatenate([np.zeros(1), np.cumsum(self.density)])
+        tail = 0.5 * (1.0 - level)
+        low, high = np.interp([tail, 1.0 - tail], below / below[-1], self.edges)
+        return float(low), float(high)
+
+    @property
+    def zone(self) -> float:
+        """Probability that some outcome is acceptable to both, by my own minimum."""
+        below = np.concatenate([np.zeros(1), np.cumsum(self.density)])
+        return float(np.interp(self._best, self.edges, below))
+
+    @property
+    def types(self) -> dict[str, float]:
+        """Posterior over the types of negotiator."""
+        s, p = self.settings, self._curves.exponents
+        curve = self._types[CURVE] * self._curves.mass.sum(axis=1) / self._curves.mass.sum()
+        loose = self._types[LOOSE] * (1.0 - s.unexplained)
+        firm = float(self._loose[self._loose_ends == 1.0].sum() / self._loose.sum())
+        return {
+            "conceder": float(curve[p < 0.8].sum()),
+            "linear": float(curve[(p >= 0.8) & (p <= 1.25)].sum()),
+            "boulware": float(curve[p > 1.25].sum()),
+            "holds back": float(loose * (1.0 - firm)),
+            "stands firm": float(loose * firm),
+            "goes down its list": float(self._types[RANKED]),
+            "answers in kind": float(self._types[MIRROR]),
+            "unexplained": float(self._types[LOOSE] * s.unexplained),
+        }
+
+    @property
+    def moved(self) -> float:
+        """Probability that the reservation value has jumped of late: it fades by a tenth a round."""
+        idle = 1.0 - (1.0 - self.hazard) ** min(self._offers, WINDOW)
+        curve = float(self._types[CURVE])
+        seen = float(self._curves.recent.sum() / self._curves.mass.sum())
+        return float(curve * seen + (1.0 - curve) * idle)
+
+
+def _uniform(edges: Floats, known: Uniform) -> Floats:
+    """Probability of every cell under a uniform distribution, `[G]`."""
+    inside = np.minimum(edges[1:], known.high) - np.maximum(edges[:-1], known.low)
+    mass = np.maximum(inside, 0.0)
+    if not mass.sum() > 0.0:
+        raise ValueError(f"a reservation value between {known.low} and {known.high}")
+    result: Floats = mass / mass.sum()
+    return result
