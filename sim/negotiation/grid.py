@@ -137,6 +137,12 @@ class GridReader:
         weights /= weights.sum(axis=1, keepdims=True)
         self._weights = weights
 
+    @property
+    def end(self) -> Floats:
+        """Where it is expected to end, [B], on the scale of `value`; at its limit or above."""
+        expected: Floats = (self._weights * END).sum(axis=1)
+        return expected
+
     def _liked(self) -> Floats:
         """Utility by frequency: within an issue the root of an option's share, times its peak."""
         peaks = [np.maximum(counts.max(axis=1, keepdims=True), 1e-12) for counts in self._counts]
