@@ -154,7 +154,11 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="write the page from the results")
     given = parser.parse_args()
     if given.report:
-        report(json.loads(OUT.read_text()))
+        light = RESULTS / "mind-light.json"
+        report(
+            json.loads(OUT.read_text()),
+            json.loads(light.read_text()) if light.exists() else None,
+        )
         return
     folder = domains.traces(given.traces)
     if folder is None:

@@ -27,6 +27,10 @@ NOTES = """
 
 * The truth is about tastes and limits, not about what the other will do. Nobody here is told the
   other's strategy, so the truth is no upper bound, and a share may exceed 1.
+* A model can cost. Against a conceder with little time it does: a party that would have come all
+  the way is asked, at the last offer, for more than it would give.
+* A better reading of tastes hardly shows in the outcome: what is left between the model and the
+  truth is mostly agreements missed at the last offer.
 * The opponents do not model anybody. What happens between two who both model is not shown here.
 * "Developed on" chose the negotiator's exponent and the model's widths; "held out" did not.
 """
@@ -40,8 +44,8 @@ NAMES = {
 }
 
 
-def report(results: dict[str, Any]) -> None:
-    """Write the page."""
+def report(results: dict[str, Any], light: dict[str, Any] | None) -> None:
+    """Write the page; `light` is what `light.py` found, if it was run."""
     machine = results["machine"]
     parts = [HEAD, f"\nMeasured on {machine['day']}.\n"]
     if not results["logged domains"]:
@@ -50,6 +54,8 @@ def report(results: dict[str, Any]) -> None:
     parts.append("\n## Held out, strategy by strategy\n")
     parts += [_table(name, found) for name, found in results["held out"].items()]
     parts.append(_tiers(results["tiers"]))
+    if light is not None:
+        parts.append(_reading(light))
     parts.append(NOTES)
     PAGE.write_text("".join(parts))
 
@@ -71,7 +77,7 @@ def _tiers(tiers: dict[str, Any]) -> str:
     lines = [
         "\n## The light model against the careful one\n\n"
         "Held-out domains with the reservation values they came with. *Careful* reads tastes with "
-        "`sim.negotiation.tastes`, a hundred times slower; the reading of the end is the same.\n\n"
+        "`sim.negotiation.tastes`, much more slowly; the reading of the end is the same.\n\n"
         "| domains | no model | light | careful | truth | careful less light | share, light "
         "| share, careful |\n|---|---|---|---|---|---|---|---|\n"
     ]
@@ -81,6 +87,33 @@ def _tiers(tiers: dict[str, Any]) -> str:
         cells = [f"{mean:.3f}" for mean in means]
         cells += [_told(each) for each in (found["full less grid"], light["share"], heavy["share"])]
         lines.append(f"| {name} | {' | '.join(cells)} |\n")
+    return "".join(lines)
+
+
+def _reading(light: dict[str, Any]) -> str:
+    found = light["held-out"]
+    lines = [
+        "\nWhat both read in logged negotiations of other strategies, held out "
+        "(`python benchmarks/mind/light.py --part held-out --every "
+        f"{found['one negotiation in']}`):\n\n"
+        "| | light, half time | light, end | careful, half time | careful, end |\n"
+        "|---|---|---|---|---|\n"
+    ]
+    for name, each in found.items():
+        if not isinstance(each, dict) or "light" not in each:
+            continue
+        unit = "RMSE" if name.startswith("limits") else "tau"
+        cells = []
+        for reader in ("light", "careful"):
+            low, high = each[reader]["interval"]
+            cells += [f"{each[reader]['half']:.3f}"]
+            cells += [f"{each[reader]['end']:.3f} [{low:.3f}, {high:.3f}]"]
+        lines.append(f"| {name} ({unit}) | {' | '.join(cells)} |\n")
+    lines.append(
+        "\nThe light model reads where the other will *end*, not its limit: whoever holds back or "
+        "never comes down ends above it, and that is what a last offer has to reach. As an estimate "
+        "of the limit it is a poor one, and is not used as such.\n"
+    )
     return "".join(lines)
 
 

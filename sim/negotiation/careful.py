@@ -1,4 +1,4 @@
-"""The light model with a better reader of tastes, and some hundred times slower: tier `full`."""
+"""The light model with a better, much slower reader of tastes: tier `full`."""
 
 from __future__ import annotations
 
