@@ -1,9 +1,10 @@
 """Where is its minimum? A posterior over the other's reservation value now, from what it does.
 
 A hypothesis is a type of negotiator, the parameters of that type and a
-reservation value R in a cell of a grid. Five types:
+reservation value R in a cell of a grid. Six types:
 
 - *keeps to a curve*: a time-dependent tactic that ends at R (conceder to boulware);
+- *keeps roughly to a curve*: the same, but it wavers;
 - *holds back*: near some curve that stops short of R, or never moves; it may take up
   another one at any time, so what is old is forgotten;
 - *goes down its list* and *answers in kind*: what they offer depends on the other's offers,
@@ -47,7 +48,7 @@ from sim.negotiation.curves import (
 
 Floats = NDArray[np.float64]
 
-CURVE, LOOSE, RANKED, MIRROR = 0, 1, 2, 3
+CURVE, ROUGH, LOOSE, RANKED, MIRROR = 0, 1, 2, 3, 4
 WINDOW = 10.0  # rounds: each, a jump ceases to be recent with probability 1 / WINDOW
 _LEAST = 1e-12
 
@@ -80,13 +81,15 @@ class Settings(NamedTuple):
     loose_ends: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75, 1.0)  # share of surplus never conceded
     to_the_end: float = 0.3  # prior of the first of these ends
     tolerance: float = 0.004  # how far an executed tactic is from its curve
+    wavering: float = 0.012  # the same of one who wavers
+    coarser: int = 2  # for those who waver, each so-manieth exponent
     width: float = 0.05  # of a loose curve
     step: float = 0.02  # of a wanderer
     reply: float = 0.02  # error of an answer in kind
     restart: float = 0.1  # chance a round that a loose curve gives way to another
     trust: float = 0.5  # power of the densities by which types are compared
     switch: float = 0.005  # chance a round that the type is another
-    prior: tuple[float, ...] = (0.1, 0.7, 0.1, 0.1)  # of the types, in their order
+    prior: tuple[float, ...] = (0.1, 0.05, 0.65, 0.1, 0.1)  # of the types
     unexplained: float = 0.3  # share of those who hold back that is unexplained
     lapse: float = 0.001  # chance of offering what is worse than R
     last_chance: float = 0.6  # chance of taking what is better than R in the last round
@@ -106,16 +109,18 @@ GRID = Settings(
 class Curves:
     """Those who keep to a curve: a weight for each curve and cell, `[K, G]`."""
 
-    def __init__(self, settings: Settings, prior: Floats, above: Floats) -> None:
-        powers = np.arange(settings.smallest, settings.smallest + settings.exponents)
+    def __init__(
+        self, settings: Settings, tolerance: float, coarser: int, prior: Floats, above: Floats
+    ) -> None:
+        powers = np.arange(settings.smallest, settings.smallest + settings.exponents, coarser)
         self.exponents: Floats = np.power(settings.ratio, powers)
-        self.tolerance, self.above = settings.tolerance, above
+        self.tolerance, self.above = tolerance, above
         weight = 1.0 / (1.0 + (self.exponents / settings.patience) ** 2)
         self.usual = (weight / weight.sum()).reshape(-1, 1)
         self.prior = prior
         self.mass = self.usual * prior
         self.recent = np.zeros_like(self.mass)  # the part that has jumped of late
-        self.ends = np.zeros(settings.exponents)
+        self.ends = np.zeros(len(self.exponents))
 
     def learn(
         self, edges: Floats, offer: Offer, hazard: float, drift: float, supported: Floats
@@ -186,7 +191,11 @@ class LimitReader:
         self.edges = np.linspace(0.0, 1.0, settings.cells + 1)
         self._prior = _uniform(self.edges, known)
         self._support = np.ones(settings.cells)
-        self._curves = Curves(settings, self._prior, outcomes_above(other))
+        above = outcomes_above(other)
+        self._curves = (
+            Curves(settings, settings.tolerance, 1, self._prior, above),
+            Curves(settings, settings.wavering, settings.coarser, self._prior, above),
+        )
         self._hold_back()
         self._levels = np.unique(other)
         self._list = np.sort(other)[::-1]
@@ -210,7 +219,7 @@ class LimitReader:
     @property
     def hypotheses(self) -> int:
         """How many hypotheses an offer is held against."""
-        return int(self._loose.size + self._curves.mass.size)
+        return int(self._loose.size + sum(curves.mass.size for curves in self._curves))
 
     def heard(self, outcome: int, time: float) -> None:
         """The other offered this outcome."""
@@ -235,7 +244,7 @@ class LimitReader:
         self._previous, self._time = value, time
 
     def _foretold(self, value: float, time: float, offered: Floats) -> Floats:
-        """How densely each type foretold the offer, `[4]`; the first two learn from it."""
+        """How densely each type foretold the offer, `[5]`; the first three learn from it."""
         s, step = self.settings, value - self._previous
         prior = self._supported()
         due = self._due()
@@ -247,8 +256,9 @@ class LimitReader:
         below = float(self._levels[max(int(np.searchsorted(self._levels, self._previous)) - 1, 0)])
         gap = max(self._previous - below, SMALLEST_STEP)
         offer = Offer(value, time, self._previous, self._time, gap)
-        densities = np.empty(4)
-        densities[CURVE] = self._curves.learn(self.edges, offer, self.hazard, self.drift, prior)
+        densities = np.empty(5)
+        for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
+            densities[kind] = curves.learn(self.edges, offer, self.hazard, self.drift, prior)
         self._learn_loose(value, time, offered, prior)
         densities[LOOSE] = wander_density(step, self._repeats, self._offers, s.step)
         densities[RANKED] = ranked_density(
@@ -297,7 +307,8 @@ class LimitReader:
         mixed = (1.0 - s.unexplained) * loose + s.unexplained * supported
         types = self._types
         mass = types[LOOSE] * mixed + (types[RANKED] + types[MIRROR]) * supported
-        mass = mass + types[CURVE] * self._curves.mass.sum(axis=0) / self._curves.mass.sum()
+        for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
+            mass = mass + types[kind] * curves.mass.sum(axis=0) / curves.mass.sum()
         result: Floats = mass / mass.sum()
         return result
 
@@ -322,14 +333,16 @@ class LimitReader:
     @property
     def types(self) -> dict[str, float]:
         """Posterior over the types of negotiator."""
-        s, p = self.settings, self._curves.exponents
-        curve = self._types[CURVE] * self._curves.mass.sum(axis=1) / self._curves.mass.sum()
+        s, found = self.settings, dict.fromkeys(("conceder", "linear", "boulware"), 0.0)
+        for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
+            share = self._types[kind] * curves.mass.sum(axis=1) / curves.mass.sum()
+            p = curves.exponents
+            found["conceder"] += float(share[p < 0.8].sum())
+            found["linear"] += float(share[(p >= 0.8) & (p <= 1.25)].sum())
+            found["boulware"] += float(share[p > 1.25].sum())
         loose = self._types[LOOSE] * (1.0 - s.unexplained)
         firm = float(self._loose[self._loose_ends == 1.0].sum() / self._loose.sum())
-        return {
-            "conceder": float(curve[p < 0.8].sum()),
-            "linear": float(curve[(p >= 0.8) & (p <= 1.25)].sum()),
-            "boulware": float(curve[p > 1.25].sum()),
+        return found | {
             "holds back": float(loose * (1.0 - firm)),
             "stands firm": float(loose * firm),
             "goes down its list": float(self._types[RANKED]),
@@ -339,11 +352,12 @@ class LimitReader:
 
     @property
     def moved(self) -> float:
-        """Probability that the reservation value has jumped of late: it fades by a tenth a round."""
+        """Probability that the reservation value has jumped of late; fades by a tenth a round."""
         idle = 1.0 - (1.0 - self.hazard) ** min(self._offers, WINDOW)
-        curve = float(self._types[CURVE])
-        seen = float(self._curves.recent.sum() / self._curves.mass.sum())
-        return float(curve * seen + (1.0 - curve) * idle)
+        chance = (1.0 - self._types[CURVE] - self._types[ROUGH]) * idle
+        for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
+            chance += self._types[kind] * curves.recent.sum() / curves.mass.sum()
+        return float(chance)
 
 
 def _uniform(edges: Floats, known: Uniform) -> Floats:
