@@ -5,9 +5,9 @@ outcome. Offers are ranked choices [plackett-1975]: each is taken from what was
 not offered before, `P(o) = exp(-b L(o)) / sum over the rest`. What it concedes
 follows time, `L(o_k) = c t_k^e + error` [hindriks-tykhonov-2008], the c and e
 unknown. A guarded party's offers are merely better than what it never offered:
-no order, no curve. `settle` finds the posterior mode of d under each hypothesis by
-Newton's method, all hypotheses at once, and Laplace's approximation of its
-evidence.
+no order, no curve. `settle` finds the posterior of d under each hypothesis, all at
+once: order by Newton's method and Laplace's approximation, then the curves as
+regressions in closed form.
 
 Shapes: H hypotheses, I issues, D options of all issues one after another, T
 outcomes (the last issue fastest), K distinct offers in order of first hearing.
@@ -30,8 +30,7 @@ Whole = NDArray[np.intp]
 DEPTHS = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
 SHAPES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 ERROR = 0.01  # of a loss about the curve: offers come as near to it as outcomes lie
-UNTIMED = 2  # first Newton steps without the curve, which needs an order to hold on to
-STEPS = 5
+STEPS = 5  # of Newton's method
 STRIDE = 0.2  # the longest step of any one option
 SMALLEST = 1e-12
 
@@ -51,7 +50,7 @@ class Settled:
     """The posterior of the losses under each hypothesis, normal about its mode."""
 
     loss: Floats  # [H, D]
-    precision: Floats  # [H, D, D]
+    covariance: Floats  # [H, D, D]
     evidence: Floats  # [H] log P(offers | hypothesis)
 
 
@@ -145,25 +144,9 @@ def choices(loss: Floats, offers: Whole, marks: Floats, sizes: Sequence[int], p:
     mean = (singles(mass, sizes)[:, None, :] - away) * inverse[:, :, None]  # [H, K, D]
     bend = pairs(expected, sizes) - mean.swapaxes(1, 2) @ mean
     slope = marks.sum(0) - singles(expected, sizes)
-    log: Floats = (score[:, offers] - np.log(rest)).sum(1)
+    orders = math.lgamma(len(offers) + 1)  # a guarded party's is any of them
+    log: Floats = (score[:, offers] - np.log(rest)).sum(1) - orders * p.guarded
     return Choices(log, b * slope, (b * b)[..., None] * bend)
-
-
-def about_curves(given: Floats, levels: Floats) -> tuple[Floats, Floats, Floats]:
-    """Losses of the offers [H, K] against curves [C, K], summed over the curves.
-
-    Gives log P(losses) [H], and what the mixture of curves expects of each
-    offer's loss with the precision of that [H, K].
-    """
-    misfit = ((given[:, None, :] - levels) ** 2).sum(2) / (2.0 * ERROR**2)
-    least = misfit.min(1, keepdims=True)
-    share = np.exp(least - misfit)
-    density = -math.log(ERROR * math.sqrt(math.tau)) * levels.shape[1]
-    log = np.log(share.mean(1)) - least[:, 0] + density
-    share /= share.sum(1, keepdims=True)
-    expected = share @ levels
-    doubt = np.maximum(share @ levels**2 - expected**2, 0.0)
-    return log, expected, 1.0 / (ERROR**2 + doubt)
 
 
 def refusals(loss: Floats, gaps: Floats, sharpness: Floats) -> Choices:
@@ -179,31 +162,66 @@ def refusals(loss: Floats, gaps: Floats, sharpness: Floats) -> Choices:
     return Choices(-np.logaddexp(0.0, -lead).sum(1), -b * wrong @ gaps, bend)
 
 
-def settle(
-    sizes: Sequence[int], offers: Whole, times: Floats, gaps: Floats, prior: Prior
-) -> Settled:
-    """The losses that best explain the offers under each hypothesis, and how well they do."""
-    marks, levels = options_of(offers, sizes), curves(times)
-    timed = (~prior.guarded)[:, None] * float(len(offers) > 1)  # one offer has no curve
-    loss, diagonal = prior.mean.copy(), np.arange(prior.mean.shape[1])
+def ranked(
+    sizes: Sequence[int], offers: Whole, gaps: Floats, prior: Prior
+) -> tuple[Floats, Floats, Floats]:
+    """The losses by order and refusals alone: mode [H, D], precision [H, D, D], evidence [H]."""
+    marks, loss = options_of(offers, sizes), prior.mean.copy()
+    diagonal = np.arange(loss.shape[1])
     for step in range(STEPS + 1):
         chosen = choices(loss, offers, marks, sizes, prior)
         refused = refusals(loss, gaps, prior.sharpness)
-        given = loss @ marks.T
-        log, expected, precision = about_curves(given, levels)
-        precision = precision * timed * (step >= UNTIMED)
         away = loss - prior.mean
-        bend = chosen.bend + refused.bend + marks.T @ (precision[:, :, None] * marks)
+        bend = chosen.bend + refused.bend
         bend[:, diagonal, diagonal] += 1.0 / prior.variance
         if step == STEPS:
             break
         slope = chosen.slope + refused.slope + away / prior.variance
-        slope += (precision * (given - expected)) @ marks
         move = np.linalg.solve(bend, slope[..., None])[..., 0]
         longest = np.abs(move).max(1, keepdims=True)
         loss = loss - move * np.minimum(1.0, STRIDE / np.maximum(longest, SMALLEST))
     fit = (away**2 / prior.variance + np.log(prior.variance)).sum(1)
-    evidence = (
-        chosen.log + refused.log + timed[:, 0] * log - 0.5 * (fit + np.linalg.slogdet(bend)[1])
-    )
-    return Settled(loss, bend, evidence)
+    evidence: Floats = chosen.log + refused.log - 0.5 * (fit + np.linalg.slogdet(bend)[1])
+    return loss, bend, evidence
+
+
+def about_curves(
+    loss: Floats, bend: Floats, marks: Floats, levels: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Losses that are normal (mode [H, D], precision) meet curves [C, K]: linear regressions.
+
+    The evidence of each curve is known exactly, so no first guess can lock a wrong
+    one in. Gives the mixture's mean [H, D], covariance, and log evidence [H].
+    """
+    exact = 1.0 / ERROR**2
+    sharper = bend + exact * marks.T @ marks
+    misses = levels - (loss @ marks.T)[:, None, :]  # [H, C, K]
+    pulls = exact * misses @ marks
+    moves = np.linalg.solve(sharper, pulls.swapaxes(1, 2)).swapaxes(1, 2)  # [H, C, D]
+    misfit = exact * (misses**2).sum(2) - (pulls * moves).sum(2)
+    volume = np.linalg.slogdet(sharper)[1] - np.linalg.slogdet(bend)[1]
+    volume += levels.shape[1] * math.log(math.tau * ERROR**2)
+    least = misfit.min(1, keepdims=True)
+    share = np.exp(0.5 * (least - misfit))
+    evidence = np.log(share.mean(1)) - 0.5 * (least[:, 0] + volume)
+    share /= share.sum(1, keepdims=True)
+    mean = (share[:, :, None] * moves).sum(1)
+    off = moves - mean[:, None, :]
+    covariance = np.linalg.inv(sharper) + off.swapaxes(1, 2) @ (share[:, :, None] * off)
+    return loss + mean, covariance, evidence
+
+
+def settle(
+    sizes: Sequence[int], offers: Whole, times: Floats, gaps: Floats, prior: Prior
+) -> Settled:
+    """The losses that best explain the offers under each hypothesis, and how well they do."""
+    loss, bend, evidence = ranked(sizes, offers, gaps, prior)
+    covariance = np.asarray(np.linalg.inv(bend), dtype=np.float64)
+    timed = np.flatnonzero(~prior.guarded)
+    if len(offers) > 1:  # one offer has no curve
+        marks, levels = options_of(offers, sizes), curves(times)
+        loss[timed], covariance[timed], known = about_curves(
+            loss[timed], bend[timed], marks, levels
+        )
+        evidence[timed] += known
+    return Settled(loss, covariance, evidence)

@@ -34,7 +34,7 @@ HEAVY = 0.5  # the weight of an issue that stands above the others
 SPREAD = 0.1  # variance of an option's loss, of an issue's weight squared; uniform: 1 / 12
 NEARLY_BEST = 0.1  # share of it left to an option of the first offer
 SHARE_OF_DOUBT = 0.003  # variance left when the mirror says all
-SHARPNESS = 15.0  # per unit of utility: offers a fifteenth apart are told apart
+SHARPNESS = 10.0  # per unit of utility: of offers a tenth apart the better comes first
 SHARPNESS_GUARDED = 6.0
 TEMPER = 0.5  # evidence counts half: offers are not independent, the likelihood is not exact
 UNBELIEVED = 0.1  # a degree of conflict with less than this is left out
@@ -55,7 +55,10 @@ class Hypotheses:
     def only(self, kept: NDArray[np.bool_]) -> Hypotheses:
         """Some of them."""
         return Hypotheses(
-            self.weights[kept], self.conflict[kept], self.guarded[kept], self.log_prior[kept]
+            self.weights[kept],
+            self.conflict[kept],
+            self.guarded[kept],
+            self.log_prior[kept],
         )
 
 
@@ -75,7 +78,10 @@ def hypotheses(issues: int, mirrored: bool) -> Hypotheses:
     every.append((equal, 0.0, True, GUARDED_PRIOR))
     weights, conflict, guarded, prior = zip(*every, strict=True)
     return Hypotheses(
-        np.array(weights), np.array(conflict), np.array(guarded), np.log(np.array(prior))
+        np.array(weights),
+        np.array(conflict),
+        np.array(guarded),
+        np.log(np.array(prior)),
     )
 
 
@@ -178,9 +184,8 @@ def tastes(s: Settled, share: Floats, h: Hypotheses, sizes: Sequence[int]) -> Ta
     each = sums(parts, sizes)
     value = share @ each
     width = np.ptp(share @ loss)
-    covariance = np.asarray(np.linalg.inv(s.precision[kept]), dtype=np.float64)
     between = share @ (each - value) ** 2
-    within = share @ (variances(covariance, sizes) / scale**2)
+    within = share @ (variances(s.covariance[kept], sizes) / scale**2)
     mixed = share @ parts
     weights = np.array([np.ptp(mixed[a:b]) for a, b in cuts])
     flat = weights.sum() < 1e-9 or width < 1e-9
@@ -281,8 +286,8 @@ class TasteReader:
         first = int(offers[0]) if len(offers) else None
         if first is None:
             prior = prior_of(h, self.sizes, self._mine, None)
-            precision = np.eye(prior.mean.shape[1]) / prior.variance[:, None, :]
-            settled = Settled(prior.mean, precision, np.zeros(len(prior.mean)))
+            covariance = np.eye(prior.mean.shape[1]) * prior.variance[:, None, :]
+            settled = Settled(prior.mean, covariance, np.zeros(len(prior.mean)))
             return tastes(settled, believed(h.log_prior, h.conflict), h, self.sizes)
         log = h.log_prior + mirror_evidence(h, self.sizes, self._mine, first)
         alive = log > log.max() - LOST
