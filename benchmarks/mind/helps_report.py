@@ -29,8 +29,7 @@ NOTES = """
   other's strategy, so the truth is no upper bound, and a share may exceed 1.
 * A model can cost. Against a conceder with little time it does: a party that would have come all
   the way is asked, at the last offer, for more than it would give.
-* A better reading of tastes hardly shows in the outcome: what is left between the model and the
-  truth is mostly agreements missed at the last offer.
+* A better reading of tastes hardly shows in the outcome, so that the light one does for this.
 * The opponents do not model anybody. What happens between two who both model is not shown here.
 * "Developed on" chose the negotiator's exponent and the model's widths; "held out" did not.
 """
@@ -111,8 +110,8 @@ def _reading(light: dict[str, Any]) -> str:
         lines.append(f"| {name} ({unit}) | {' | '.join(cells)} |\n")
     lines.append(
         "\nThe light model reads where the other will *end*, not its limit: whoever holds back or "
-        "never comes down ends above it, and that is what a last offer has to reach. As an estimate "
-        "of the limit it is a poor one, and is not used as such.\n"
+        "never comes down ends above it, and that is what a last offer has to reach. As an "
+        "estimate of the limit it is a poor one, and is not used as such.\n"
     )
     return "".join(lines)
 
