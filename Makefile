@@ -39,8 +39,9 @@ lint:
 format: setup  ## put the code in form
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
 
-benchmarks: setup  ## measure speed (see benchmarks/)
-	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+benchmarks: setup  ## measure speed in the engine and in the browser (studies: see benchmarks/)
+	@$(BIN)/python benchmarks/speed.py
+	@$(BIN)/python benchmarks/browser.py
 
 lock:  ## lock the newest allowed versions (needs uv)
 	@scripts/lock.sh --upgrade

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim import fields, nature
-from sim.preferences import option_values, taste
+from sim.preferences import option_values, preference, taste
 from sim.scenario import Event, Option, Scenario, Tail
 from sim.scenario.schema import INSTRUMENTS
 from sim.terms import Terms, enumerate_terms, offsets
@@ -57,6 +57,7 @@ class Arena(NamedTuple):
     ambiguity: Floats  # [T] share of the agenda left ambiguous
     protection: Floats  # [T]
     exposed: Floats  # [T] 1 - protection
+    monitoring: Floats  # [T]
     relief: Floats  # [T] share of sanctions lifted
     unsaved: Floats  # [P, T] share of face that no story at home saves
     values: Floats  # [P, K, O] option values under each profile
@@ -64,6 +65,7 @@ class Arena(NamedTuple):
     chance: Floats  # [P, K] prior chance of each profile, 0 for padding
     red: Bools  # [P, K, T]
     never: Bools  # [T] no red line at all
+    better: Floats  # [P, K + UNIFORM, T] a backer's yes where terms would pass without it
     rows: Floats  # [P, K + UNIFORM, T] normalised utility under each shared hypothesis
     floor: Floats  # [P, K + UNIFORM] raw utility that is 0 on the scale
     scale: Floats  # [P, K + UNIFORM] scale units per raw unit
@@ -117,7 +119,9 @@ def arena(scenario: Scenario) -> Arena:
                 terms.options, weights[p, k], table, pair_party == p, pair_first, pair_second,
                 pair_value,
             )  # fmt: skip
-    per_term = np.array([[o.protection, o.relief, float(o.ambiguous)] for o in options])
+    marks = [[o.protection, o.relief, float(o.ambiguous), o.monitoring] for o in options]
+    per_term = np.array(marks)
+    red = np.logical_or.reduce(red_options[:, :, terms.options], axis=2)
     chosen = per_term[terms.options]
     saved = np.array([[o.story.get(n, 0.0) for o in options] for n in names])
     legal: Bools = np.array([o.de_jure for o in options])
@@ -143,17 +147,31 @@ def arena(scenario: Scenario) -> Arena:
         ambiguity=chosen[:, :, 2].mean(axis=0),
         protection=np.minimum(1.0, chosen[:, :, 0].sum(axis=0)),
         exposed=1.0 - np.minimum(1.0, chosen[:, :, 0].sum(axis=0)),
+        monitoring=np.minimum(1.0, chosen[:, :, 3].sum(axis=0)),
         relief=chosen[:, :, 1].max(axis=0),
         unsaved=1.0 - saved[:, terms.options].max(axis=1),
         values=values, weights=weights, chance=chance,
-        red=np.logical_or.reduce(red_options[:, :, terms.options], axis=2),
+        red=red,
         never=np.zeros(terms.count, np.bool_),
+        better=_better(rows, red, terms, common),
         rows=rows, floor=floor, scale=scale,
         pair_party=pair_party, pair_first=pair_first, pair_second=pair_second,
         pair_value=pair_value,
         rounds=scenario.rounds, grid=grid, answer=answer, answer_low=answer_low,
         answer_step=answer_step, **_happenings(scenario, names),
     )  # fmt: skip
+
+
+def _better(rows: Floats, red: Bools, terms: Terms, common: Floats) -> Floats:
+    """A yes of every party, under every shared row, where terms would pass without its options."""
+    lapse = float(common[at.C_BELIEF_LAPSE]) / 2
+    none = np.zeros(terms.count, np.bool_)
+    found = np.empty(rows.shape)
+    for p in range(rows.shape[0]):
+        for k in range(rows.shape[1]):
+            barred = red[p, k] if k < red.shape[1] else none
+            found[p, k] = preference(rows[p, k], rows[p, k][terms.without[p]], barred, lapse)
+    return found
 
 
 def _sizes(scenario: Scenario) -> Ints:

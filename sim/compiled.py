@@ -12,7 +12,6 @@ import functools
 import hashlib
 import importlib.util
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 RULES_VERSION = "1"
+_ENTRY = {"nogil": True}
 _INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
@@ -132,13 +132,18 @@ def _compile() -> None:
             source.__code__, scopes[-1], source.__name__, source.__defaults__, source.__closure__
         )
         twin.__qualname__, twin.__module__ = source.__qualname__, source.__module__
-        inner: dict[str, Any] = {} if each.entry else _INNER
+        inner: dict[str, Any] = _ENTRY if each.entry else _INNER
         twins[id(each)] = numba.njit(cache=True, error_model="numpy", **inner)(twin)
     for scope in scopes:
         for name, value in scope.items():
             scope[name] = twins.get(id(value), value)
     for each in _registry:
         each.fast = twins[id(each)]
+
+
+def in_use() -> bool:
+    """Whether this thread runs compiled rules, which leave the interpreter to other threads."""
+    return _shared.is_set() and not _state.interpreted
 
 
 @contextmanager
@@ -149,13 +154,3 @@ def interpreted() -> Iterator[None]:
         yield
     finally:
         _state.interpreted = before
-
-
-def compiling() -> str:
-    """What a cold first run is doing, in words; empty when there is nothing to compile."""
-    return "" if warmed() or not available() else f"compiling {len(_registry)} rules"
-
-
-def loaded() -> bool:
-    """Whether Numba has been imported."""
-    return "numba" in sys.modules

@@ -113,6 +113,7 @@ COMMON: tuple[Field, ...] = (
     Field("ceasefire.hazard", "probability/round", "collapse of terms of margin 0, clear and unguarded", 0.0, 0.0, 1.0),
     Field("ceasefire.margin_effect", "factor", "how much margin lowers the hazard, per utility", 0.0, 0.0, 100.0),
     Field("ceasefire.protection_effect", "share", "share of the hazard that full protection removes", 0.0, 0.0, 1.0),
+    Field("ceasefire.monitoring_effect", "share", "share of the hazard that full monitoring removes", 0.0, 0.0, 1.0),
     Field("ceasefire.ambiguity_effect", "factor", "how much full ambiguity raises the hazard", 0.0, 0.0, 10.0),
     Field("ceasefire.shift_effect", "factor", "how much an unguarded shift of power raises the hazard", 0.0, 0.0, 100.0),
     Field("ceasefire.imposed_effect", "factor", "how much terms below a signer's minimum raise the hazard", 0.0, 0.0, 10.0),

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,9 @@ from sim.acts import POSTURES, Act, ActError, decode, encode, from_plain, plain,
 from sim.arena import Arena, arena
 from sim.beliefs import minimum
 from sim.chronicle import answer_events, move_events, situation_events
+from sim.compiled import in_use
 from sim.opening import open_world, opening_public, spreads
-from sim.opponent import forecast
+from sim.opponent import Forecast, forecast
 from sim.round import (
     answer_seat,
     consider_seat,
@@ -42,12 +44,14 @@ from sim.windows import RoundWindow, round_window
 from sim.world import World
 
 if TYPE_CHECKING:
+    from sim.opponent import Seen
     from sim.outlook import Outlook
     from sim.record import Record
 
 __all__ = ["Game", "begin", "from_plain", "look", "plain", "play", "record", "run"]
 
 Ints = NDArray[np.int64]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ class Game:
     seats: tuple[str, ...]
     stage: str
     world: World = field(repr=False)
-    looks: tuple[Outlook, ...] = field(repr=False)
+    now: Forecast = field(repr=False)
+    judged: tuple[tuple[Seen, Outlook], ...] = field(repr=False)
     moves: Ints = field(repr=False)
     played: tuple[Played, ...] = field(repr=False)
     log: tuple[Measure, ...] = field(repr=False)
@@ -176,7 +181,18 @@ def begin(scenario: Scenario, seed: int, replicate: int = 0, seats: Sequence[str
     parties = len(scenario.parties)
     none = np.full((parties, move.MOVES), -1, np.int64)
     game = Game(
-        scenario, int(seed), int(replicate), tuple(seats), "moves", world, (), none, (), (), ()
+        scenario,
+        int(seed),
+        int(replicate),
+        tuple(seats),
+        "moves",
+        world,
+        forecast(found, world.public),
+        (),
+        none,
+        (),
+        (),
+        (),
     )
     return _measure(replace(game, events=situation_events(game, None, world)))
 
@@ -213,11 +229,12 @@ def _play_moves(game: Game, acts: Mapping[str, Act]) -> Game:
         if name in acts:
             moves[p] = _encoded(game, name, acts[name])
         else:
-            moves[p] = decide_seat(found, game.world, game.looks[p], p)
-    world = hear_moves(found, game.world, forecast(found, game.world.public), moves)
+            moves[p] = decide_seat(found, game.world, game.judged[p][1], p)
+    world = hear_moves(found, game.world, game.now, moves)
     told = {n: decode(game.scenario, found, p, moves[p]) for p, n in enumerate(names)}
     events = game.events + move_events(game, told, moves)
-    after = replace(game, world=world, moves=moves, stage="answers", events=events)
+    now = forecast(found, world.public)
+    after = replace(game, world=world, now=now, moves=moves, stage="answers", events=events)
     return _marked(after, game, told)
 
 
@@ -238,18 +255,21 @@ def _posture_now(game: Game, p: int) -> str:
 
 def _play_answers(game: Game, acts: Mapping[str, Act]) -> Game:
     found, names = game.arena, list(game.scenario.parties)
-    now = forecast(found, game.world.public)
+    waiting = [asked(game, p) for p in range(len(names))]
+    machines = [p for p, name in enumerate(names) if waiting[p] and name not in acts]
     answers = np.zeros((len(names), len(names)), np.int64)
-    told = {}
-    for p, name in enumerate(names):
-        proposers = asked(game, p)
-        if name in acts:
-            for proposer, yes in acts[name].answers.items():
-                answers[p, _answered(game, p, proposer, bool(yes))] = int(yes)
-        elif proposers:
-            answers[p] = answer_seat(found, game.world, now, game.moves, p)
-        told[name] = Act(answers={names[q]: bool(answers[p, q]) for q in proposers})
-    world = hear_answers(found, game.world, now, game.moves, answers, _key(game))
+    judged = _by_seat(lambda p: answer_seat(found, game.world, game.now, game.moves, p), machines)
+    for p, answered in zip(machines, judged, strict=True):
+        answers[p] = answered
+    for name, act in acts.items():
+        p = names.index(name)
+        for proposer, yes in act.answers.items():
+            answers[p, _answered(game, p, proposer, bool(yes))] = int(yes)
+    told = {
+        name: Act(answers={names[q]: bool(answers[p, q]) for q in waiting[p]})
+        for p, name in enumerate(names)
+    }
+    world = hear_answers(found, game.world, game.now, game.moves, answers, _key(game))
     events = game.events + answer_events(game, told, world)
     after = replace(game, world=world, events=events, stage="moves")
     after = _marked(after, game, told)
@@ -291,13 +311,25 @@ def _marked(after: Game, before: Game, told: Mapping[str, Act]) -> Game:
     return replace(after, played=(*before.played, played))
 
 
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(thread_name_prefix="seat")
+
+
+def _by_seat(judge: Callable[[int], T], seats: Sequence[int]) -> list[T]:
+    """One judgement for every seat: side by side where compiled rules free the interpreter."""
+    if len(seats) > 1 and in_use():
+        return list(_pool().map(judge, seats))
+    return [judge(p) for p in seats]
+
+
 def _measure(game: Game) -> Game:
     """The position with this round measured, and every seat's outlook."""
     found, world = game.arena, game.world
     parties = len(game.scenario.parties)
     now = forecast(found, world.public)
-    judged = [consider_seat(found, world, now, p, True) for p in range(parties)]
-    looks = tuple(look for _, look in judged)
+    judged = _by_seat(lambda p: consider_seat(found, world, now, p, True), range(parties))
+    looks = [look for _, look in judged]
     surplus, passes = real_surplus(found, world)
     voiced = np.asarray((found.latent & ~world.public.voiced) == 0)
     fighting = bool(world.public.state[at.W_PHASE] == WAR)
@@ -315,7 +347,7 @@ def _measure(game: Game) -> Game:
         tuple(float(k.minimum) for k in looks), tuple(estimates), public_named(world),
         standing_named(game.scenario, world),
     )  # fmt: skip
-    return replace(game, looks=looks, log=(*game.log, measure))
+    return replace(game, now=now, judged=tuple(judged), log=(*game.log, measure))
 
 
 def look(game: Game, seat: str) -> View:
@@ -324,10 +356,8 @@ def look(game: Game, seat: str) -> View:
         raise ActError("unknown_seat", name=seat)
     p = list(game.scenario.parties).index(seat)
     if game.stage != "answers":
-        return view_of(game, p, game.looks[p])
-    now = forecast(game.arena, game.world.public)
-    _, mine = consider_seat(game.arena, game.world, now, p, True)
-    return view_of(game, p, mine)
+        return view_of(game, p, *game.judged[p])
+    return view_of(game, p, *consider_seat(game.arena, game.world, game.now, p, True))
 
 
 def record(game: Game) -> Record:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Steps = NDArray[np.int16]
 
 PROFILES, PLACEBO, LEFT_OUT = 0, 1, 2  # mind.support
 FIXED_PIE, SAME_PRIORITIES, OWN_LIMIT = 0, 1, 2  # mind.mirror
@@ -40,6 +41,7 @@ class Forecast(NamedTuple):
     minimum: Floats  # [P, H] reservation point at the middle of its ranges
     shift: Floats  # [2]
     top: Floats  # [2, H] most that voiced terms could give each belligerent
+    step: Steps  # [P, H, T] row of the table of answers that each terms' surplus falls in
 
 
 @entry
@@ -50,6 +52,7 @@ def forecast(arena: Arena, public: Public) -> Forecast:
     value = np.empty((2, rows, terms))
     minimum = np.empty((parties, rows))
     moved, top = np.empty(2), np.empty((2, rows))
+    step = np.empty((parties, rows, terms), np.int16)
     voiced = within(arena.latent, public.voiced)
     for side in range(2):
         moved[side] = shift(arena, public.standing, side)
@@ -69,7 +72,38 @@ def forecast(arena: Arena, public: Public) -> Forecast:
             ))  # fmt: skip
             red = arena.red[p, k] if k < profiles else arena.never
             top[side, k] = best_of(voiced, red, value[side, k])
-    return Forecast(value, minimum, moved, top)
+    for p in range(parties):
+        for k in range(rows):
+            worth = arena.rows[p, k]
+            if p == arena.belligerent[arena.side[p]]:
+                worth = value[arena.side[p], k]
+            red = arena.red[p, k] if k < profiles else arena.never
+            put(step[p, k], steps(arena, worth, minimum[p, k], red))
+    return Forecast(value, minimum, moved, top, step)
+
+
+@rule
+def steps(arena: Arena, value: Floats, minimum: float, barred: Bools) -> Steps:
+    """The row of the table of answers for each terms' surplus over a minimum, `[T]`.
+
+    One row past the table, which stands for a certain no, where something bars.
+    """
+    zero, per = minimum + arena.answer_low - 0.5 * arena.answer_step, 1.0 / arena.answer_step
+    last = float(arena.answer.shape[1])
+    place = np.minimum(np.maximum((value - zero) * per, 0.0), last - 1.0)
+    found: Steps = np.where(barred, last, place).astype(np.int16)
+    return found
+
+
+@rule
+def step_of(arena: Arena, seen: Seen, j: int, k: int) -> Steps:
+    """The row of the table of answers for each terms under row k of belligerent j, `[T]`."""
+    profiles, side = arena.chance.shape[1], arena.side[j]
+    if k == profiles or (k < profiles and seen.placebo):
+        imagined: Steps = seen.imagined_step[side, 0 if k == profiles else 1 + k]
+        return imagined
+    shared: Steps = seen.step[j, k if k < profiles else k - 1]
+    return shared
 
 
 class Seen(NamedTuple):
@@ -79,9 +113,11 @@ class Seen(NamedTuple):
     minimum: Floats  # [P, H]
     shift: Floats  # [2]
     top: Floats  # [2, H]
+    step: Steps  # [P, H, T]
     imagined: Floats  # [2, R, T] effective value to each belligerent under mirror and placebos
     imagined_minimum: Floats  # [P, R]
     imagined_top: Floats  # [2, R]
+    imagined_step: Steps  # [2, R, T]
     placebo: bool  # whether placebos stand in for the named profiles
 
 
@@ -101,6 +137,7 @@ def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> 
     parties, kinds, terms = own.imagined.shape
     imagined = np.empty((2, kinds, terms))
     lowest, top = np.empty((parties, kinds)), np.empty((2, kinds))
+    step = np.empty((2, kinds, terms), np.int16)
     voiced = within(arena.latent, public.voiced)
     for j in range(parties):
         for r in range(kinds):
@@ -123,9 +160,10 @@ def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> 
             ))  # fmt: skip
             red = arena.red[j, r - 1] if r > 0 else arena.never
             top[side, r] = best_of(voiced, red, imagined[side, r])
+            put(step[side, r], steps(arena, imagined[side, r], lowest[j, r], red))
     return Seen(
-        forecast_.value, forecast_.minimum, forecast_.shift, forecast_.top, imagined, lowest, top,
-        int(own.own[at.P_MIND_SUPPORT]) == PLACEBO,
+        forecast_.value, forecast_.minimum, forecast_.shift, forecast_.top, forecast_.step,
+        imagined, lowest, top, step, int(own.own[at.P_MIND_SUPPORT]) == PLACEBO,
     )  # fmt: skip
 
 

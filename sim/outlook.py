@@ -27,8 +27,8 @@ from sim.arrays import (
     within,
 )
 from sim.compiled import rule
-from sim.opponent import Seen, guess
-from sim.preferences import backer_surplus, effective, reservation
+from sim.opponent import Seen, guess, step_of, steps
+from sim.preferences import backer_surplus, effective, preference, reservation
 
 if TYPE_CHECKING:
     from sim.arena import Arena
@@ -115,27 +115,11 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, whole: b
 
 @rule
 def _answers(arena: Arena, weights: Floats) -> Floats:
-    """Chance of a yes by step of surplus over the forecast minimum, `[STEPS]`."""
+    """Chance of a yes by step of surplus, and last a certain no, `[STEPS + 1]`."""
     table = np.zeros(arena.answer.shape[1])
     for g in range(weights.shape[0]):
         table = plus(table, scaled(arena.answer[g], weights[g]))
-    return table
-
-
-@rule
-def _look_up(arena: Arena, table: Floats, value: Floats, minimum: float) -> Floats:
-    """The table's value at each surplus over a minimum, nearest step."""
-    zero, per = minimum + arena.answer_low - 0.5 * arena.answer_step, 1.0 / arena.answer_step
-    last = arena.answer.shape[1] - 1.0
-    step = np.minimum(np.maximum((value - zero) * per, 0.0), last).astype(np.int64)
-    found: Floats = table[step]
-    return found
-
-
-@rule
-def _add_unless(total: Floats, barred: Bools, more: Floats) -> Floats:
-    """A sum that grows where nothing bars."""
-    return total + np.where(barred, 0.0, more)
+    return np.append(table, 0.0)
 
 
 @rule
@@ -143,19 +127,16 @@ def _acceptance(arena: Arena, seen: Seen, own: Own, j: int) -> Floats:
     """Chance that belligerent j would accept each terms, `[T]`."""
     total = np.zeros(arena.needs.shape[0])
     for k in range(own.belief.shape[1]):
-        row = guess(arena, seen, own, j, k)
-        table = _answers(arena, own.belief[j, k])
-        total = _add_unless(total, row.red, _look_up(arena, table, row.value, row.minimum))
+        total = plus(total, _answers(arena, own.belief[j, k])[step_of(arena, seen, j, k)])
     return total
 
 
 @rule
-def _preferred(
-    passing: Bools, value: Floats, instead: Floats, mass: float, lapse: float, course: Floats
+def _add_consent(
+    total: Floats, passing: Bools, mass: float, better: Floats, course: Floats
 ) -> Floats:
-    """Chance of a yes: the better of two terms where the lesser would pass, else `course`."""
-    better = np.where(value >= instead, mass * (1.0 - lapse), mass * lapse)
-    return np.where(passing, better, course)
+    """A sum that grows by `better` where the terms would pass without it, else by `course`."""
+    return total + np.where(passing, mass * better, course)
 
 
 @rule
@@ -172,17 +153,23 @@ def _consent(
     total = np.zeros(end - start)
     without = arena.without[j, start:end]
     passing = likely[without]
-    lapse = arena.common[at.C_BELIEF_LAPSE] / 2.0
+    profiles = arena.chance.shape[1]
     for k in range(own.belief.shape[1]):
-        row = guess(arena, seen, own, j, k)
-        value = row.value[start:end]
         mass = 0.0
         for g in range(own.belief.shape[2]):
             mass += own.belief[j, k, g]
         table = _answers(arena, own.belief[j, k])
-        course = _look_up(arena, table, value, row.minimum)
-        yes = _preferred(passing, value, row.value[without], mass, lapse, course)
-        total = _add_unless(total, row.red[start:end], yes)
+        if k == profiles or (k < profiles and seen.placebo):
+            row = guess(arena, seen, own, j, k)
+            value, red = row.value[start:end], row.red[start:end]
+            lapse = arena.common[at.C_BELIEF_LAPSE] / 2.0
+            better = preference(value, row.value[without], red, lapse)
+            course = table[steps(arena, value, row.minimum, red)]
+        else:
+            shared = k if k < profiles else k - 1
+            better = arena.better[j, shared, start:end]
+            course = table[seen.step[j, shared, start:end]]
+        total = _add_consent(total, passing, mass, better, course)
     return total
 
 
@@ -227,29 +214,48 @@ def _window(
     pivot = arena.belligerent[1]
     if pivot == i:
         pivot = arena.belligerent[0]
-    rows = own.belief.shape[1]
     draws = _DRAWS
     if arena.masks.shape[0] == 1 and i == arena.belligerent[arena.side[i]]:
         draws = 1
     possible = both(usable, from_level(accept, 1.0))
     on_table, formula = 0.0, 0.0
+    before, gained = ~possible, (0.0, 0.0)
     for m in range(draws):
-        idx = np.nonzero(_others_agree(arena, seen, own, i, pivot, m, possible))[0]
-        if idx.shape[0] == 0:
-            continue
-        spoken = np.nonzero(voiced[idx])[0]
-        same = spoken.shape[0] == idx.shape[0]
-        for k in range(rows):
-            row = guess(arena, seen, own, pivot, k)
-            here = unless(row.red[idx], row.value[idx], -np.inf)
-            best = here.max()
-            formula += _below(arena, own.belief[pivot, k], best - row.minimum)
-            if same:
-                on_table += _below(arena, own.belief[pivot, k], best - row.minimum)
-            elif spoken.shape[0] > 0:
-                best = here[spoken].max()
-                on_table += _below(arena, own.belief[pivot, k], best - row.minimum)
+        agree = _others_agree(arena, seen, own, i, pivot, m, possible)
+        if m == 0 or (agree != before).any():
+            gained = _pivot_agrees(arena, seen, own, pivot, agree, voiced)
+            before = agree
+        on_table += gained[0]
+        formula += gained[1]
     return on_table / draws, formula / draws
+
+
+@rule
+def _pivot_agrees(
+    arena: Arena, seen: Seen, own: Own, pivot: int, agree: Bools, voiced: Bools
+) -> tuple[float, float]:
+    """Chance that the pivot accepts some of the terms on which all others agree.
+
+    Of voiced ones, and of all that the seat knows.
+    """
+    on_table, formula = 0.0, 0.0
+    idx = np.nonzero(agree)[0]
+    if idx.shape[0] == 0:
+        return on_table, formula
+    spoken = np.nonzero(voiced[idx])[0]
+    same = spoken.shape[0] == idx.shape[0]
+    for k in range(own.belief.shape[1]):
+        row = guess(arena, seen, own, pivot, k)
+        here = unless(row.red[idx], row.value[idx], -np.inf)
+        best = here.max()
+        chance = _below(arena, own.belief[pivot, k], best - row.minimum)
+        formula += chance
+        if same:
+            on_table += chance
+        elif spoken.shape[0] > 0:
+            best = here[spoken].max()
+            on_table += _below(arena, own.belief[pivot, k], best - row.minimum)
+    return on_table, formula
 
 
 @rule

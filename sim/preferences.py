@@ -178,13 +178,15 @@ def effective(
 ) -> Floats:
     """Effective value of all terms, `[T]`.
 
-    `v = u - kappa*(1 - protection)*shift - loss - face`, kappa = delta/(1-delta);
-    loss is the leader's where terms are a defeat; face is the cost of conceding
-    what was publicly demanded, less what a story at home saves.
+    `v = u - kappa*(1 - protection)*shift*(V(victory) - V(defeat)) - loss - face`,
+    kappa = delta/(1-delta) (Powell 2006, whose pie is worth 1); loss is the
+    leader's where terms are a defeat; face is the cost of conceding what was
+    publicly demanded, less what a story at home saves.
     """
     value = utility
     delta = own[at.P_WAR_PATIENCE]
-    threat = scale * delta / (1.0 - delta) * moved
+    stake = own[at.P_WAR_VICTORY] - own[at.P_WAR_DEFEAT]
+    threat = scale * stake * delta / (1.0 - delta) * moved
     if threat != 0.0:
         value = _less_by(value, arena.exposed, threat)
     loss = own[at.P_LEADER_ACCOUNTABILITY] * own[at.P_LEADER_DEFEAT] * (1.0 - exit_)
@@ -243,6 +245,12 @@ def surpluses(arena: Arena, value: Floats, minimum: Floats, red: Bools) -> tuple
                 put(surplus[p, start:end], own)
                 put(passes[start:end], both(passes[start:end], from_level(own, 0.0)))
     return surplus, passes
+
+
+@rule
+def preference(value: Floats, instead: Floats, red: Bools, lapse: float) -> Floats:
+    """Chance of a backer's yes where the terms would pass without it: it takes the better ones."""
+    return np.where(red, 0.0, np.where(value >= instead, 1.0 - lapse, lapse))
 
 
 @rule

@@ -71,7 +71,7 @@ def situation(arena: Arena, before: Public, key: Key, margin: float, imposed: bo
 def hazard(arena: Arena, public: Public, margin: float, imposed: bool) -> float:
     """Chance that the ceasefire collapses this round.
 
-    Lower with the margin of the signed terms now and with protection; higher with
+    Lower with the margin of the signed terms now, protection and monitoring; higher with
     ambiguity, unguarded shifts of power, imposed terms, provocation (Werner &
     Yuen 2005; Fortna 2003).
     """
@@ -81,6 +81,7 @@ def hazard(arena: Arena, public: Public, margin: float, imposed: bool) -> float:
     chance = common[at.C_CEASEFIRE_HAZARD]
     chance /= 1.0 + common[at.C_CEASEFIRE_MARGIN_EFFECT] * max(0.0, margin)
     chance *= 1.0 - common[at.C_CEASEFIRE_PROTECTION_EFFECT] * protection
+    chance *= 1.0 - common[at.C_CEASEFIRE_MONITORING_EFFECT] * arena.monitoring[signed]
     unclear = ambiguity * arena.common[at.C_AMBIGUITY_RISK]
     chance *= 1.0 + common[at.C_CEASEFIRE_AMBIGUITY_EFFECT] * unclear
     moved = abs(shift(arena, public.standing, 0)) * (1.0 - protection)

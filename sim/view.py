@@ -24,6 +24,7 @@ from sim.world import Private, World
 if TYPE_CHECKING:
     from sim.arena import Arena
     from sim.game import Game, Measure
+    from sim.opponent import Seen
     from sim.outlook import Outlook
 
 
@@ -115,6 +116,8 @@ class View:
     arena: Arena = field(repr=False)
     common: Public = field(repr=False)
     mine: Own = field(repr=False)
+    seen: Seen = field(repr=False)
+    look: Outlook = field(repr=False)
 
     @property
     def number(self) -> int:
@@ -135,8 +138,8 @@ def standing_named(scenario: Scenario, world: World) -> dict[str, dict[str, floa
     }
 
 
-def view_of(game: Game, p: int, mine: Outlook) -> View:
-    """All that party p may know now; `mine` is its own judgement of this stage."""
+def view_of(game: Game, p: int, seen: Seen, mine: Outlook) -> View:
+    """All that party p may know now; `seen` and `mine` are its own judgement of this stage."""
     own, public = own_of(game.world.private, p), game.world.public
     seat = list(game.scenario.parties)[p]
     known = int(own.knows) | public.voiced
@@ -152,6 +155,7 @@ def view_of(game: Game, p: int, mine: Outlook) -> View:
         legal=_legal(game, p, known), open=_open(game, p, mine),
         events=tuple(e for e in game.events if e.audience is None or seat in e.audience),
         history=tuple(_moment(m, p) for m in game.log), arena=game.arena, common=public, mine=own,
+        seen=seen, look=mine,
     )  # fmt: skip
 
 

@@ -27,10 +27,7 @@ ID = r"^[a-z][a-z0-9_-]{0,39}$"
 RESERVED = frozenset({"source", "confidence", "note", "value", "low", "high", "public"})
 """Names that mean something beside the parties, issues and options of a table."""
 
-ROLES = ("belligerent", "backer", "facilitator")
 INSTRUMENTS = ("posture", "propose", "aid", "sanctions", "statement", "insight", "voice")
-CONFIDENCES = ("high", "medium", "low", "unverified")
-STANCES = ("neutral", "pro-RU", "pro-UA", "party")
 
 Confidence = Literal["high", "medium", "low", "unverified"]
 Name = Annotated[str, StringConstraints(pattern=ID)]

@@ -91,7 +91,7 @@ def test_others_secrets_change_neither_view_nor_act(part, seat, fill, tabled):
         ]
         assert np.array_equal(*answers)
     else:
-        moves = [decide_seat(g.arena, g.world, g.looks[seat], seat) for g in (one, other)]
+        moves = [decide_seat(g.arena, g.world, g.judged[seat][1], seat) for g in (one, other)]
         assert np.array_equal(*moves)
 
 
@@ -136,7 +136,7 @@ class TestFormulas:
             assert (self.FORMULA in view.known) == (name == "west")
             assert view.voiced == frozenset()
             assert (self.FORMULA in view.legal.voice) == (name == "west")
-            look = one.looks[PARTIES.index(name)]
+            look = one.judged[PARTIES.index(name)][1]
             latent = one.arena.latent != 0
             assert look.usable[latent].any() == (name == "west")
             assert (look.passes[latent] > 0).any() <= (name == "west")

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import chromium
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Request, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Request, Response, expect, sync_playwright
 
 START = 60.0  # seconds a server may take on a busy machine until it answers
+expect.set_options(timeout=30_000)  # milliseconds a page may take on a busy machine
 
 
 @dataclass(frozen=True)

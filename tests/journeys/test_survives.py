@@ -46,13 +46,15 @@ def test_a_killed_server_loses_nothing(
     expect(page.get_by_role("button", name="Close the round")).to_be_visible()
     # nothing the page needs is kept out by its own security policy
     assert refused == []
+    page.evaluate("window.beforeTheCrash = true")
     acknowledged = kept(data)
     assert acknowledged == ["1 moves"]
     server.process.kill()
     server.process.wait()
     start_server(*PLAY, port=port, CEASEFIRE_DATA=str(data))
     assert kept(data) == acknowledged
-    # the open page comes back by itself, in the round it was in, and the game goes on
+    # the open page loads itself anew, in the round it was in, and the game goes on
+    page.wait_for_function("!window.beforeTheCrash", timeout=60_000)
     expect(page.get_by_role("button", name="Close the round")).to_be_enabled(timeout=60_000)
     page.get_by_role("button", name="Close the round").click()
     expect(page.get_by_role("button", name="Reveal moves")).to_be_enabled()

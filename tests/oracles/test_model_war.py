@@ -69,16 +69,17 @@ class TestConvergence:
 
 @pytest.fixture(scope="module")
 def begun():
-    return game.begin(harbour(), 1)
+    return game.begin(harbour().with_values({"ceasefire.monitoring_effect": 0.4}), 1)
 
 
 class TestHazard:
     """[werner-yuen-2005], [fortna-2003]: signs of what makes a ceasefire last."""
 
     def at(self, begun, margin=0.1, imposed=False, attack=False, **terms):
-        """The hazard under terms of this protection and ambiguity."""
+        """The hazard under terms of this protection, monitoring and ambiguity."""
         arena = begun.arena._replace(
             protection=np.array([terms.get("protection", 0.0)]),
+            monitoring=np.array([terms.get("monitoring", 0.0)]),
             ambiguity=np.array([terms.get("ambiguity", 0.0)]),
         )
         public = begun.world.public
@@ -98,6 +99,11 @@ class TestHazard:
         found = [self.at(begun, protection=p) for p in (0.0, 0.3, 0.6, 1.0)]
         assert found == sorted(found, reverse=True)
         assert len(set(found)) == 4
+
+    def test_falls_with_monitoring(self, begun):
+        """Observers alone lengthen a peace; full monitoring takes away the share it says."""
+        assert self.at(begun, monitoring=1.0) == pytest.approx(0.6 * self.at(begun))
+        assert self.at(begun, monitoring=1.0) < self.at(begun, monitoring=0.5) < self.at(begun)
 
     def test_rises_with_ambiguity(self, begun):
         """What finesses an issue today may break tomorrow."""

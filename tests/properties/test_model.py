@@ -90,16 +90,14 @@ def rescaled(factor: float, shift: float) -> sim.Scenario:
             changes[address] = {
                 part: factor * getattr(number, part) + add for part in ("value", "low", "high")
             }
-    patience = {f"parties.{p}.war.patience": 0.0 for p in SCENARIO.parties}
-    return SCENARIO.with_values({**changes, **patience})
+    return SCENARIO.with_values(changes)
 
 
 @pytest.mark.parametrize(("factor", "shift"), [(0.6, 0.2), (0.5, 0.0), (0.8, 0.1)])
 def test_an_affine_change_of_raw_utility_changes_nothing(factor, shift):
     """Terms, victory, defeat and every cost share one scale, so only differences count.
 
-    To 1e-9: the same numbers are rounded in another place. Patience is 0, as the
-    worth of a lasting shift of power is stated in units of the whole scale.
+    To 1e-9: the same numbers are rounded in another place.
     """
     plain, other = rescaled(1.0, 0.0), rescaled(factor, shift)
     with compiled.interpreted():
