@@ -1,7 +1,9 @@
 """Domain files of GENIUS, GeniusWeb and NegMAS: written, read, refused."""
 
 import json
+import re
 from decimal import Decimal
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -18,6 +20,7 @@ from sim.exchange.arriving import identifiers, scenario_text
 from ui.cli import app
 
 FORMATS = sorted(exchange.FORMATS)
+PINNED = ("play", "tools", "fast")
 WORLDS = [None, (7, 0), (3, 2)]
 
 
@@ -325,3 +328,17 @@ def test_help_shows_examples(command):
     done = ceasefire("scenarios", command, "--help")
     assert done.exit_code == 0
     assert "Examples" in done.stdout
+
+
+# -- licence -----------------------------------------------------------------------
+
+
+def test_the_product_never_needs_negmas():
+    """NegMAS is AGPL: no dependency or lock names it, and nothing that is installed imports it."""
+    root = Path(__file__).resolve().parents[2]
+    for name in ("pyproject.toml", "uv.lock", *(f"requirements/{n}.txt" for n in PINNED)):
+        assert "negmas" not in (root / name).read_text(encoding="utf-8").lower(), name
+    imports = re.compile(r"^\s*(?:from|import) (?:negmas|adapters)\b", re.MULTILINE)
+    for folder in ("sim", "ui", "scenarios"):
+        for file in (root / folder).rglob("*.py"):
+            assert not imports.search(file.read_text(encoding="utf-8")), file
