@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -78,11 +79,17 @@ class Chair:
             self._process = None
 
     def _ask(self, view: View, what: str, *arguments: Any) -> Any:
+        told = self._told(view)
+        if self._process is None:
+            begun = replace(told, elapsed=view.round - 1, reservation=view.reservation)
+            self._process = Process(begun, self.make, self.start)
+        return self._process.ask(what, self.limit, view.reservation, *arguments)
+
+    def _told(self, view: View) -> Brief:
+        """What the negotiator was told when it first sat down."""
         if self._brief is None:
             self._brief = brief(view, self.seed)
-        if self._process is None:
-            self._process = Process(self._brief, self.make, self.start)
-        return self._process.ask(what, self.limit, view.reservation, *arguments)
+        return self._brief
 
     def _moves(self, view: View) -> Act:
         outcome = self._ask(view, "propose")
@@ -93,16 +100,17 @@ class Chair:
     def _answers(self, view: View) -> Act:
         """Of several proposals it is shown the one worth most to it; the others are refused."""
         best = max(view.open, key=lambda proposal: proposal.value, default=None)
-        yes = self._ask(view, "answer", None if best is None else self._outcome(best))
+        offer = None if best is None else _outcome(self._told(view), best)
+        yes = self._ask(view, "answer", offer)
         answers = {proposal.proposer: yes and proposal is best for proposal in view.open}
         return Act(answers=answers)
 
-    def _outcome(self, proposal: Open) -> Outcome | None:
-        """A proposal as an outcome; None with an option that was unknown when it sat down."""
-        assert self._brief is not None
-        terms = proposal.terms
-        known = all(terms[name] in options for name, options in self._brief.issues)
-        return tuple(terms[name] for name, _ in self._brief.issues) if known else None
+
+def _outcome(told: Brief, proposal: Open) -> Outcome | None:
+    """A proposal as an outcome; None with an option that was unknown when one sat down."""
+    terms = proposal.terms
+    known = all(terms[name] in options for name, options in told.issues)
+    return tuple(terms[name] for name, _ in told.issues) if known else None
 
 
 def brief(view: View, seed: int) -> Brief:

@@ -63,32 +63,38 @@ class Seat:
         self.mechanism.add(self.puppet, ufun=_indifferent(space))
         self.mechanism.add(self.negotiator, ufun=self.ufun)
         self.said: _Counter | None = None
-        self._offer(None)
+        self._its_turn = False
+        self._put(False, None)
+        for _ in range(brief.elapsed):
+            self._put(True, None)
+            self._put(False, None)
 
     def propose(self, reservation: float) -> Outcome | None:
         """The terms it tables now, or None; `reservation` is its reserved value now."""
         if self.said is None:
-            response = self._ask(reservation)
-            outcome = response.outcome if response.response == ResponseType.REJECT_OFFER else None
-            self.said = _Counter(self._checked(outcome))
+            self.said = _Counter(self._checked(self._ask(reservation).outcome))
         outcome, self.said = self.said.outcome, None
-        answer = SAOResponse(ResponseType.REJECT_OFFER, outcome)
-        self.mechanism.step({self.negotiator.id: answer})
+        self._put(True, outcome)
         return outcome
 
     def answer(self, reservation: float, offer: Outcome | None) -> bool:
         """Whether it accepts an offer now; None when nothing was offered to it."""
-        self._offer(offer)
+        self._put(False, offer)
         if offer is None:
             return False
         response = self._ask(reservation)
         yes = response.response == ResponseType.ACCEPT_OFFER
-        # terms that it accepted and that were not signed, it tables itself
-        self.said = _Counter(offer if yes else self._checked(response.outcome))
+        # an acceptance names the terms accepted: if they are not signed, it tables them itself
+        self.said = _Counter(self._checked(response.outcome))
         return bool(yes)
 
-    def _offer(self, offer: Outcome | None) -> None:
-        self.mechanism.step({self.puppet.id: SAOResponse(ResponseType.REJECT_OFFER, offer)})
+    def _put(self, its: bool, outcome: Outcome | None) -> None:
+        """Put an offer of the negotiator or of the puppet on the table; who is not due waits."""
+        if self._its_turn != its:
+            self._put(not its, None)
+        who = self.negotiator if its else self.puppet
+        self.mechanism.step({who.id: SAOResponse(ResponseType.REJECT_OFFER, outcome)})
+        self._its_turn = not its
 
     def _ask(self, reservation: float) -> SAOResponse:
         self.ufun.reserved_value = reservation

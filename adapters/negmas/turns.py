@@ -16,7 +16,8 @@ class Brief:
     """All a negotiator is told before the first round.
 
     Utilities are either additive (`bias` plus `weights` times `values`, which run from
-    0 to 1 on each issue) or, where they are not, `worth` by terms.
+    0 to 1 on each issue) or, where they are not, `worth` by terms. `elapsed` rounds have
+    gone by without it.
     """
 
     issues: tuple[tuple[str, tuple[str, ...]], ...]
@@ -27,6 +28,7 @@ class Brief:
     reservation: float
     rounds: int
     seed: int
+    elapsed: int = 0
 
 
 class Lost(Exception):

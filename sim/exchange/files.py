@@ -117,7 +117,7 @@ def _files(paths: list[Path]) -> list[Path]:
             found = Words(f"a folder that cannot be read ({error.strerror})")
             raise ScenarioError(_one(str(paths[0]), found, "a readable folder")) from None
         folder = str(paths[0])
-        paths = [p for p in inside if p.suffix.lower() in known and p.name[0] not in "._"]
+        paths = [p for p in inside if p.suffix.lower() in known and not _beside(p.name)]
         if not paths:
             raise ScenarioError(_one(folder, Words("no such file in the folder"), allowed))
     if len(paths) > MOST_FILES:
@@ -129,6 +129,11 @@ def _files(paths: list[Path]) -> list[Path]:
             found = Words(f"a name that ends in {path.suffix or 'nothing'}")
             raise ScenarioError(_one(str(path), found, allowed))
     return paths
+
+
+def _beside(name: str) -> bool:
+    """Whether a file only accompanies a domain: statistics and frontiers that programs keep."""
+    return name.startswith((".", "_")) or name.endswith(("pareto.xml", "specials.json"))
 
 
 def _format(files: list[Path]) -> Format:

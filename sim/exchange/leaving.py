@@ -36,7 +36,8 @@ def export(
 
     `world` is the (seed, replicate) whose drawn weights and reservation points are
     written: secrets of that world; None writes the middle of the ranges, which is
-    common knowledge. ScenarioError when the files cannot be written, or are there.
+    common knowledge. ScenarioError when the files cannot be written, or are there;
+    KeyError for an unknown format.
     """
     domain, losses = domain_of(scenario, world)
     texts = FORMATS[format].written(domain)

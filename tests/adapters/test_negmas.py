@@ -3,6 +3,8 @@
 Runs where NegMAS is installed; adapters/negmas/README.md says how.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -140,6 +142,28 @@ def test_a_negotiator_is_told_its_reservation_point_anew_each_turn():
     assert there.answer(0.75, None) is False
     there.propose(0.75)
     assert there.ufun.reserved_value == 0.75
+
+
+def test_a_negotiator_made_anew_finds_the_time_that_has_gone_by():
+    """Who begins late is told no offers of before, but not that there is still all the time."""
+    told = brief(game.look(game.begin(sim.load("lab"), 7), "north"), 0)
+    fresh, late = Seat(told, MiCRONegotiator), Seat(replace(told, elapsed=20), MiCRONegotiator)
+    assert fresh.mechanism.state.relative_time < 0.05
+    assert 0.5 < late.mechanism.state.relative_time < 0.55
+
+
+def test_a_turn_that_failed_keeps_the_order_of_turns():
+    """After an exception the offer of the others still comes after the negotiator's place."""
+    told = brief(game.look(game.begin(sim.load("lab"), 7), "north"), 0)
+    there = Seat(told, bad.Raises)
+    offer = tuple(options[0] for _, options in told.issues)
+    with pytest.raises(RuntimeError):
+        there.propose(0.5)
+    with pytest.raises(RuntimeError):
+        there.answer(0.5, offer)
+    state = there.mechanism.state
+    assert (state.current_offer, state.current_proposer) == (offer, there.puppet.id)
+    assert state.step == 3
 
 
 # -- its reader on our files -----------------------------------------------------------
