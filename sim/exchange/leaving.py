@@ -151,8 +151,8 @@ def _losses(scenario: Scenario, world: tuple[int, int] | None) -> list[str]:
         pairs = sum(1 for i in scenario.interactions if i.party == party.id)
         if pairs:
             found.append(
-                f"What {pairs} {'pair' if pairs == 1 else 'pairs'} of options are worth together "
-                f"to {party.name} is left out: a weighted sum cannot say it."
+                f"What pairs of options are worth together to {party.name} is left out ({pairs} in "
+                "all): a weighted sum cannot say it."
             )
         lines = _red_lines(party)
         if lines:
