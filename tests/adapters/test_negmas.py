@@ -3,6 +3,7 @@
 Runs where NegMAS is installed; adapters/negmas/README.md says how.
 """
 
+import inspect
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,8 @@ import pytest
 negmas = pytest.importorskip("negmas")
 
 import bad_negotiators as bad  # noqa: E402
+import negmas.sao.negotiators as shipped  # noqa: E402
+from negmas.gb import GBNegotiator  # noqa: E402
 from negmas.inout import Scenario  # noqa: E402
 from negmas.sao import (  # noqa: E402
     AspirationNegotiator,
@@ -23,9 +26,13 @@ import sim  # noqa: E402
 from adapters.negmas.chair import PATIENCE, Chair, brief  # noqa: E402
 from adapters.negmas.play import play  # noqa: E402
 from adapters.negmas.seat import Seat  # noqa: E402
+from adapters.negmas.turns import Left  # noqa: E402
 from sim import compiled, exchange, game  # noqa: E402
 from sim.acts import Act  # noqa: E402
 from sim.beliefs import analyse  # noqa: E402
+
+BASES = ("UtilBasedNegotiator",)
+"""Shipped, but only to build others upon."""
 
 
 @pytest.fixture(autouse=True)
@@ -142,6 +149,28 @@ def test_a_negotiator_is_told_its_reservation_point_anew_each_turn():
     assert there.answer(0.75, None) is False
     there.propose(0.75)
     assert there.ufun.reserved_value == 0.75
+
+
+def test_every_negotiator_that_negmas_ships_takes_its_turns():
+    """All that can be made without arguments, five rounds each; walking away is their right."""
+    told = brief(game.look(game.begin(sim.load("lab"), 7), "north"), 0)
+    offer = tuple(options[-1] for _, options in told.issues)
+    spoke, failed = set(), {}
+    for name, make in inspect.getmembers(shipped, inspect.isclass):
+        if not issubclass(make, GBNegotiator) or inspect.isabstract(make) or name in BASES:
+            continue
+        try:
+            there = Seat(told, make)
+            for _ in range(5):
+                if there.propose(0.3) is not None:
+                    spoke.add(name)
+                there.answer(0.3, offer)
+        except Left:
+            continue
+        except Exception as error:
+            failed[name] = str(error)
+    assert all("Must specify" in error for error in failed.values()), failed
+    assert len(spoke) >= 30
 
 
 def test_a_negotiator_made_anew_finds_the_time_that_has_gone_by():
