@@ -75,6 +75,8 @@ class Played:
     """One stage that was played: every party's act and the mark it leads to.
 
     `world` is the one it was decided in, `moves` those of its round, `[P, MOVES]`.
+    `notes` say of a party why it did nothing, where a program in its seat failed;
+    they are told, and change nothing.
     """
 
     round: int
@@ -83,6 +85,7 @@ class Played:
     mark: str
     world: World = field(repr=False, compare=False)
     moves: Ints = field(repr=False, compare=False)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -197,17 +200,22 @@ def begin(scenario: Scenario, seed: int, replicate: int = 0, seats: Sequence[str
     return _measure(replace(game, events=situation_events(game, None, world)))
 
 
-def play(game: Game, acts: Mapping[str, Act]) -> Game:
+def play(game: Game, acts: Mapping[str, Act], notes: Mapping[str, str] | None = None) -> Game:
     """The next position: one stage decided, machines in every seat without an act.
 
-    ActError, with the game unchanged, when an act is not legal.
+    `notes` are kept with the stage, by party. ActError, with the game unchanged, when
+    an act is not legal.
     """
     if game.stage == "over":
         raise ActError("over")
-    for name in acts:
+    for name in (*acts, *(notes or ())):
         if name not in game.scenario.parties:
             raise ActError("unknown_seat", name=name)
-    return _play_moves(game, acts) if game.stage == "moves" else _play_answers(game, acts)
+    after = _play_moves(game, acts) if game.stage == "moves" else _play_answers(game, acts)
+    if not notes:
+        return after
+    told = replace(after.played[-1], notes=dict(notes))
+    return replace(after, played=(*after.played[:-1], told))
 
 
 def run(game: Game) -> Game:

@@ -29,6 +29,7 @@ from sim.scenario import Scenario
 
 FORMAT = 1
 MOST_STAGES = 2 * 520
+LONGEST_NOTE = 500
 
 
 class RecordError(ValueError):
@@ -56,6 +57,7 @@ class Record:
                 "stage": s.stage,
                 "mark": s.mark,
                 "acts": {name: plain(act) for name, act in s.acts.items()},
+                **({"notes": dict(s.notes)} if s.notes else {}),
             }
             for s in game.played
         )
@@ -215,7 +217,7 @@ def _replayed(game: Game, stage: Mapping[str, Any], number: int, exact: bool) ->
         )
     acts = _acts(game, stage, place)
     try:
-        after = games.play(game, acts)
+        after = games.play(game, acts, _notes(stage, place))
     except ActError as error:
         raise RecordError(f"In {place}, an act is not legal: {error}") from None
     if exact or after.mark != stage.get("mark"):
@@ -239,6 +241,18 @@ def _acts(game: Game, stage: Mapping[str, Any], place: str) -> dict[str, Act]:
         except ValueError as error:
             raise RecordError(f"In {place}, the act of {name} cannot be read: {error}.") from None
     return acts
+
+
+def _notes(stage: Mapping[str, Any], place: str) -> dict[str, str]:
+    """What the record says of programs that failed in their seats."""
+    told = stage.get("notes", {})
+    if not isinstance(told, dict) or any(
+        not isinstance(note, str) or len(note) > LONGEST_NOTE for note in told.values()
+    ):
+        raise RecordError(
+            f"In {place}, a note must be a text of at most {LONGEST_NOTE} characters by party."
+        )
+    return told
 
 
 def _compare(game: Game, acts: Mapping[str, Act], place: str) -> None:

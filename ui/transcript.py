@@ -62,6 +62,10 @@ def round_lines(game: Game, measure: Measure) -> Iterator[Line]:
         yield Line("  " + told["text"], STYLES.get(told["kind"], ""))
         if told["detail"]:
             yield Line("      " + told["detail"], "" if told["kind"] == "signed" else "dim")
+    for stage in game.played:
+        for name, note in stage.notes.items() if stage.round == measure.round else ():
+            party = game.scenario.parties[name].name
+            yield Line("  " + _say("lost_turn", party=party, note=note), "yellow")
 
 
 def _front(game: Game, measure: Measure) -> str:

@@ -101,7 +101,7 @@ def parse(text: str, notes: Notes) -> dict[str, Any] | None:
         return None
     try:
         found = tomllib.loads(text)
-        return found if _sized(found, notes) else None
+        return found if sized(found, notes) else None
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         place = _PLACE.search(message)
@@ -126,7 +126,7 @@ def _readable(text: str, notes: Notes) -> bool:
     return True
 
 
-def _sized(found: dict[str, Any], notes: Notes) -> bool:
+def sized(found: dict[str, Any], notes: Notes) -> bool:
     """Whether the tables are few, narrow and shallow enough to be looked at closely."""
     waiting: list[tuple[str, Any, int]] = [("", found, 1)]
     total = 0

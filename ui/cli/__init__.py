@@ -137,3 +137,32 @@ def check(
     from .scenarios import check
 
     check(paths)
+
+
+@shelf.command(name="export", help=say("cli.export.help"), epilog=say("cli.export.examples"))
+@refusals
+def export(
+    scenario: Scenario,
+    to: Annotated[str, typer.Option(metavar="DIR", help=say("cli.export.to"))],
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=say("cli.export.format"))
+    ],
+    seed: Annotated[int | None, typer.Option(help=say("cli.export.seed"), min=0, max=LAST)] = None,
+    replicate: Annotated[int, typer.Option(help=say("cli.run.replicate"), min=0, max=LAST)] = 0,
+) -> None:
+    """Write a scenario as domain files."""
+    from .exchange import export
+
+    export(scenario, to, format_, None if seed is None else (seed, replicate))
+
+
+@shelf.command(name="import", help=say("cli.import.help"), epilog=say("cli.import.examples"))
+@refusals
+def import_(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help=say("cli.import.path"))],
+    to: Annotated[str, typer.Option(metavar="DIR", help=say("cli.import.to"))],
+) -> None:
+    """Write domain files as a scenario."""
+    from .exchange import import_files
+
+    import_files(paths, to)
