@@ -3,7 +3,8 @@
 Rules and scores as published for alternating offers with incomplete information
 [deweerd-2017]: each player knows both hands of chips and its own goal, not the
 other's. A step to a neighbouring tile costs a chip of that tile's colour. The
-players offer in turn a division of all chips; each offer costs both a point.
+players offer in turn a division of all chips; each offer costs both a five
+hundredth of what the goal is worth.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Rules:
     missing: float = 10.0  # points lost for each step still missing
     unused: float = 5.0  # points for a chip not spent
     offer: float = 0.1  # points an offer costs either player
+    limit: int = 20  # offers after which talks end without a deal; ours
 
     @property
     def start(self) -> Place:

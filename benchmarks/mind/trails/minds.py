@@ -86,7 +86,13 @@ class Mind:
     """A player at a table. It acts, and watches every act, its own too."""
 
     def __init__(
-        self, nature: Nature, seat: int, goal: int, game: Game, memory: Memory, seed: int
+        self,
+        nature: Nature,
+        seat: int,
+        goal: int,
+        game: Game,
+        memory: Memory,
+        rng: np.random.Generator,
     ) -> None:
         self.nature, self.seat, self.goal = nature, seat, goal
         # confidence[k][s]: a watcher's in the theory that s is order k; goals[k][s]: what it
@@ -96,7 +102,7 @@ class Mind:
         even = np.full(game.gains.shape[2], 1 / game.gains.shape[2])
         self.goals: list[list[Floats]] = [[even, even] for _ in range(HIGHEST)]
         self.signals: list[Signal] = []
-        self._random = np.random.default_rng(seed)
+        self._rng = rng
 
     @property
     def memory(self) -> Memory:
@@ -166,7 +172,7 @@ class Mind:
             return ACCEPT
         if top <= 0:
             return WITHDRAW
-        return int(self._random.choice(best(offers)))
+        return int(self._rng.choice(best(offers)))
 
     def _signal(self, chosen: Act, plain: Act) -> Signal:
         told = dict(zip(self._seen.offers.tolist(), self._seen.told.tolist(), strict=True))

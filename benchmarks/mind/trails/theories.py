@@ -3,7 +3,7 @@
 A *theory* takes the other for an order: its goal is unknown, its reasoning is
 not. Acts are told by number: a division, or the two last rows, `WITHDRAW` and
 `ACCEPT`, of an array over acts. Values are points from now on; an offer costs
-both players a point, and whoever hears a counter-offer may take it or leave.
+both players, and whoever hears a counter-offer may take it or leave.
 
 All goals and all divisions are judged at once. The inmost question, how order 0
 answers an offer, is one function, `answers`; what it finds is shared by all
@@ -24,7 +24,7 @@ from .experience import ACCEPT, WITHDRAW, Table, worth
 class Reading:
     """How strictly acts are read: others choose by logit, and slip now and then."""
 
-    sharpness: float = 0.5  # of the logit, per point
+    sharpness: float = 1.0  # of the logit, per point
     slip: float = 0.05  # share of acts that follow no theory, spread over all acts
 
 

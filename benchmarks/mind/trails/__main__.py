@@ -1,0 +1,119 @@
+"""Does thinking about minds pay in an exchange game? Orders 0, 1 and 2 on the same boards.
+
+`python -m benchmarks.mind.trails --boards 400` prints a table and writes
+benchmarks/results/mind-trails.json; `--report` writes docs/studies/mind-trails.md
+from that file, without playing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from benchmarks.machine import RESULTS, described
+
+from .board import Rules
+from .effects import Played, compare, describe
+from .minds import Nature
+from .play import Dealt, deals, play, possible
+from .report import figure, write
+
+OUT = RESULTS / "mind-trails.json"
+PAIRS = ("0-0", "1-0", "0-1", "1-1", "1-2", "2-1", "2-2", "2m-1", "1-2m")
+GAMES = 20  # of a pair, in the repeated condition
+RATES = (0.2, 0.8)  # learning rates beside the default, with fewer pairs
+ROBUST = ("0-0", "1-0", "0-1", "1-1", "1-2", "2-1")
+
+
+def nature(name: str, rate: float) -> Nature:
+    """The mind of a name: its order, and "m" for mute: it weighs no signals."""
+    return Nature(int(name[0]), rate, signals=not name.endswith("m"))
+
+
+def condition(
+    name: str, dealt: list[Dealt], pairs: tuple[str, ...], rate: float, games: int, seed: int
+) -> dict[str, Any]:
+    """All pairs on the boards: their lines, the effects, and the effects where a deal can help."""
+    played: Played = {}
+    lines = {}
+    for pair in track(pairs, description=name, transient=True):
+        first, second = (nature(mind, rate) for mind in pair.split("-"))
+        start = time.process_time()
+        played[pair] = list(play(dealt, (first, second), seed, games))
+        spent = (time.process_time() - start) / len(dealt)
+        lines[pair] = describe(played[pair]) | {"seconds a game": round(spent, 4)}
+    best = [possible(one) for one in dealt]
+    helped = [i for i, gain in enumerate(best) if gain > 0]
+    return {
+        "name": name,
+        "rules": asdict(dealt[0][0].rules),
+        "rate": rate,
+        "games": games,
+        "boards": len(dealt),
+        "possible joint gain": round(sum(best) / len(best), 3),
+        "boards where a deal helps both": len(helped),
+        "pairs": lines,
+        "effects": compare(played, games),
+        # strangers only: boards of one sequence are not independent
+        "effects where a deal helps both": compare(played, 1, helped) if games == 1 else [],
+    }
+
+
+def measure(boards: int, seed: int) -> dict[str, Any]:
+    """Strangers and acquaintances at the published cost of an offer, then what it hangs on."""
+    published, dear = deals(boards, seed), deals(boards, seed, Rules(offer=1.0))
+    default = Nature(0).rate
+    conditions = [
+        condition("single games", published, PAIRS, default, 1, seed),
+        condition(f"{GAMES} games of a pair", published, PAIRS, default, GAMES, seed),
+        condition("single games, an offer costs 1", dear, PAIRS, default, 1, seed),
+    ]
+    for rate in RATES:
+        name = f"single games, learning rate {rate:g}"
+        conditions.append(condition(name, published, ROBUST, rate, 1, seed))
+    return {"seed": seed, "machine": described(), "conditions": conditions}
+
+
+def show(found: dict[str, Any]) -> None:
+    """The pairs and effects of each condition, on the terminal."""
+    console = Console()
+    for one in found["conditions"]:
+        table = Table(title=f"{one['name']}: {one['boards']} boards")
+        for column in ("pair", "initiator", "responder", "joint", "agreed", "offers", "s a game"):
+            table.add_column(column)
+        for pair, line in one["pairs"].items():
+            points = [f"{line[k]:.1f}" for k in ("initiator", "responder", "joint")]
+            rest = [f"{line['agreed']:.2f}", f"{line['offers']:.1f}", f"{line['seconds a game']:g}"]
+            table.add_row(pair, *points, *rest)
+        console.print(table)
+        for effect in one["effects"]:
+            own, joint = figure(effect["own"]), figure(effect["joint"])
+            console.print(f"  {effect['effect']}: own {own}, joint {joint}", highlight=False)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="benchmarks.mind.trails", description=__doc__)
+    parser.add_argument("--boards", type=int, default=400, help=f"a multiple of {GAMES}")
+    parser.add_argument("--seed", type=int, default=2017)
+    parser.add_argument("--report", action="store_true", help="only write the page again")
+    given = parser.parse_args()
+    if given.boards <= 0 or given.boards % GAMES:
+        parser.error(f"--boards must be a multiple of {GAMES}, not {given.boards}")
+    if not given.report:
+        found = measure(given.boards, given.seed)
+        OUT.write_text(json.dumps(found, indent=1) + "\n")
+        show(found)
+    else:
+        write(json.loads(OUT.read_text()))
+
+
+if __name__ == "__main__":
+    main()
