@@ -20,7 +20,7 @@ from rich.table import Table
 from benchmarks.machine import RESULTS, described
 
 from .board import Rules
-from .effects import Played, compare, describe
+from .effects import Played, acquainted, compare, describe
 from .minds import Nature
 from .play import Dealt, deals, play, possible
 from .report import figure, write
@@ -37,21 +37,35 @@ def nature(name: str, rate: float) -> Nature:
     return Nature(int(name[0]), rate, signals=not name.endswith("m"))
 
 
-def condition(
+def meet(
     name: str, dealt: list[Dealt], pairs: tuple[str, ...], rate: float, games: int, seed: int
-) -> dict[str, Any]:
-    """All pairs on the boards: their lines, the effects, and the effects where a deal can help."""
+) -> tuple[Played, dict[str, float]]:
+    """All pairs on all boards, and the processor time each pair took for a game."""
     played: Played = {}
-    lines = {}
+    seconds = {}
     for pair in track(pairs, description=name, transient=True):
         first, second = (nature(mind, rate) for mind in pair.split("-"))
         start = time.process_time()
         played[pair] = list(play(dealt, (first, second), seed, games))
-        spent = (time.process_time() - start) / len(dealt)
-        lines[pair] = describe(played[pair]) | {"seconds a game": round(spent, 4)}
+        seconds[pair] = round((time.process_time() - start) / len(dealt), 4)
+    return played, seconds
+
+
+def condition(
+    name: str,
+    dealt: list[Dealt],
+    seed: int,
+    *,
+    pairs: tuple[str, ...] = PAIRS,
+    rate: float = Nature(0).rate,
+    games: int = 1,
+    strangers: Played | None = None,
+) -> tuple[dict[str, Any], Played]:
+    """What a condition shows, and its games. `strangers`: single games to set it against."""
+    played, seconds = meet(name, dealt, pairs, rate, games, seed)
     best = [possible(one) for one in dealt]
     helped = [i for i, gain in enumerate(best) if gain > 0]
-    return {
+    found = {
         "name": name,
         "rules": asdict(dealt[0][0].rules),
         "rate": rate,
@@ -59,25 +73,27 @@ def condition(
         "boards": len(dealt),
         "possible joint gain": round(sum(best) / len(best), 3),
         "boards where a deal helps both": len(helped),
-        "pairs": lines,
+        "pairs": {pair: describe(played[pair]) for pair in pairs},
+        "seconds a game": seconds,
         "effects": compare(played, games),
-        # strangers only: boards of one sequence are not independent
+        # boards of one sequence of games are not independent, so none are picked out of it
         "effects where a deal helps both": compare(played, 1, helped) if games == 1 else [],
+        "joint gain over strangers": acquainted(played, strangers, games) if strangers else {},
     }
+    return found, played
 
 
 def measure(boards: int, seed: int) -> dict[str, Any]:
     """Strangers and acquaintances at the published cost of an offer, then what it hangs on."""
-    published, dear = deals(boards, seed), deals(boards, seed, Rules(offer=1.0))
-    default = Nature(0).rate
-    conditions = [
-        condition("single games", published, PAIRS, default, 1, seed),
-        condition(f"{GAMES} games of a pair", published, PAIRS, default, GAMES, seed),
-        condition("single games, an offer costs 1", dear, PAIRS, default, 1, seed),
-    ]
+    dealt, dear = deals(boards, seed), deals(boards, seed, Rules(offer=1.0))
+    single, strangers = condition("single games", dealt, seed)
+    again = f"{GAMES} games of a pair"
+    repeated, _ = condition(again, dealt, seed, games=GAMES, strangers=strangers)
+    costly, _ = condition("single games, an offer costs 1", dear, seed)
+    conditions = [single, repeated, costly]
     for rate in RATES:
         name = f"single games, learning rate {rate:g}"
-        conditions.append(condition(name, published, ROBUST, rate, 1, seed))
+        conditions.append(condition(name, dealt, seed, pairs=ROBUST, rate=rate)[0])
     return {"seed": seed, "machine": described(), "conditions": conditions}
 
 
@@ -90,7 +106,11 @@ def show(found: dict[str, Any]) -> None:
             table.add_column(column)
         for pair, line in one["pairs"].items():
             points = [f"{line[k]:.1f}" for k in ("initiator", "responder", "joint")]
-            rest = [f"{line['agreed']:.2f}", f"{line['offers']:.1f}", f"{line['seconds a game']:g}"]
+            rest = [
+                f"{line['agreed']:.2f}",
+                f"{line['offers']:.1f}",
+                f"{one['seconds a game'][pair]:g}",
+            ]
             table.add_row(pair, *points, *rest)
         console.print(table)
         for effect in one["effects"]:

@@ -41,10 +41,14 @@ class Rules:
         return self.size // 2, self.size // 2
 
     @property
+    def tiles(self) -> tuple[Place, ...]:
+        """All tiles, row by row."""
+        return tuple(product(range(self.size), range(self.size)))
+
+    @property
     def goals(self) -> tuple[Place, ...]:
         """The tiles that may be a goal, row by row: twelve on the published board."""
-        tiles = product(range(self.size), repeat=2)
-        return tuple(tile for tile in tiles if apart(tile, self.start) >= self.nearest)
+        return tuple(tile for tile in self.tiles if apart(tile, self.start) >= self.nearest)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Board:
     """One game as it is dealt."""
 
     rules: Rules
-    tiles: Whole  # (size, size), a colour each
+    tiles: Whole  # (size, size), the colour of each tile
     hands: Whole  # (2, colours), chips of each colour
     goals: tuple[int, int]  # the seats' goals, as places in `rules.goals`
 
@@ -73,7 +77,7 @@ class Game:
     @property
     def divisions(self) -> int:
         """How many divisions there are."""
-        return self.shares.shape[1]
+        return len(self.shares[0])
 
 
 def apart(one: Place, other: Place) -> int:
@@ -119,18 +123,18 @@ def fewest(rules: Rules, tiles: Whole, hands: Whole) -> Floats:
             if which is not None and not spent[which, *there]:
                 spent[which, *there] = True
                 found.append((there, tuple(paid)))
-    affordable = (hands[None, :, :] <= hands[:, None, :]).all(axis=2)
     cost = np.where(spent, hands.sum(axis=1)[:, None, None], np.inf)
-    return np.stack([cost[one].min(axis=0) for one in affordable])
+    return np.stack([cost[(hands <= hand).all(axis=1)].min(axis=0) for hand in hands])
 
 
 def scores(rules: Rules, tiles: Whole, hands: Whole) -> Floats:
     """Points of each hand for each goal, walked as well as it can be: (hands, goals)."""
     left = hands.sum(axis=1)[:, None, None] - fewest(rules, tiles, hands)
-    places = list(product(range(rules.size), repeat=2))
     found = np.empty((len(hands), len(rules.goals)))
     for i, goal in enumerate(rules.goals):
-        steps = np.array([apart(place, goal) for place in places]).reshape(rules.size, rules.size)
+        steps = np.array([apart(tile, goal) for tile in rules.tiles]).reshape(
+            rules.size, rules.size
+        )
         standing = np.where(steps == 0, rules.reached, -rules.missing * steps)
         found[:, i] = (standing + rules.unused * left).max(axis=(1, 2))
     return found

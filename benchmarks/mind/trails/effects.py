@@ -87,6 +87,14 @@ def compare(played: Played, games: int, some: Sequence[int] | None = None) -> li
     return found
 
 
+def acquainted(played: Played, strangers: Played, games: int) -> dict[str, Any]:
+    """What knowing each other adds to each pair's joint gain, on the same boards."""
+    return {
+        pair: told((gains(outcomes) - gains(strangers[pair])).sum(axis=1), len(outcomes) // games)
+        for pair, outcomes in played.items()
+    }
+
+
 def describe(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """A pair's line: gains with standard errors, agreement, offers, signals."""
     points = gains(outcomes)

@@ -82,13 +82,15 @@ def policy_1(table: Table, seat: int, picture: Picture, sharpness: float) -> Flo
 
 def revised(belief: Floats, chances: Floats) -> Floats:
     """The posterior over goals after an act that has these chances, goal by goal: (goals,)."""
-    found = belief * chances
-    return found / found.sum()
+    found: Floats = belief * chances
+    found /= found.sum()
+    return found
 
 
 def likelihood(acts: Floats, slip: float) -> Floats:
     """A policy with slips: (1 - slip) of what it says and the rest spread over all acts."""
-    return (1 - slip) * acts + slip / len(acts)
+    found: Floats = (1 - slip) * acts + slip / len(acts)
+    return found
 
 
 def mixed(confidence: float | Floats, higher: Floats, lower: Floats) -> Floats:
@@ -100,7 +102,8 @@ def mixed(confidence: float | Floats, higher: Floats, lower: Floats) -> Floats:
 
 def hits(foretold: Floats) -> Floats:
     """How well each act was foretold: its chance over that of the likeliest act, (acts,)."""
-    return foretold / foretold.max()
+    found: Floats = foretold / foretold.max()
+    return found
 
 
 def values_0(table: Table, seat: int) -> Floats:
@@ -218,11 +221,13 @@ def _later(gains: Floats, cost: float) -> Floats:
 
     The cost of the own offer is counted apart.
     """
-    return np.maximum(gains, 0.0) - cost
+    later: Floats = np.maximum(gains, 0.0) - cost
+    return later
 
 
 def _refused(table: Table, seat: int) -> Floats:
     """A seat's experience once the offer that stands, its own, is answered by another offer."""
-    if table.standing is None:
-        return table.accepted[seat]
-    return table.accepted[seat] * table.lessons.refused[seat, table.standing]
+    accepted: Floats = table.accepted[seat]
+    if table.standing is not None:
+        accepted = accepted * table.lessons.refused[seat, table.standing]
+    return accepted
