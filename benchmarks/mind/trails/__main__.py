@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from rich.console import Console
@@ -23,28 +23,37 @@ from .board import Rules
 from .effects import Played, acquainted, compare, describe
 from .minds import Nature
 from .play import Dealt, deals, play, possible
-from .report import figure, write
+from .report import PUBLIC, figure, write
+from .theories import Reading
 
 OUT = RESULTS / "mind-trails.json"
 PAIRS = ("0-0", "1-0", "0-1", "1-1", "1-2", "2-1", "2-2", "2m-1", "1-2m")
 GAMES = 20  # of a pair, in the repeated condition
-RATES = (0.2, 0.8)  # learning rates beside the default, with fewer pairs
-ROBUST = ("0-0", "1-0", "0-1", "1-1", "1-2", "2-1")
+SOUND = ("0-0", "1-0", "0-1", "1-1", "1-2", "2-1")
+SHOWN = ("pair", "initiator", "responder", "joint")
+DEFAULT = Nature(0)
+VARIANTS = {  # of all minds at once, played by fewer pairs
+    "learning rate 0.2": replace(DEFAULT, rate=0.2),
+    "learning rate 0.8": replace(DEFAULT, rate=0.8),
+    "sharpness 0.2": replace(DEFAULT, reading=Reading(sharpness=0.2)),
+    "sharpness 2": replace(DEFAULT, reading=Reading(sharpness=2.0)),
+    "slips 0.2": replace(DEFAULT, reading=Reading(slip=0.2)),
+}
 
 
-def nature(name: str, rate: float) -> Nature:
+def nature(name: str, like: Nature) -> Nature:
     """The mind of a name: its order, and "m" for mute: it weighs no signals."""
-    return Nature(int(name[0]), rate, signals=not name.endswith("m"))
+    return replace(like, order=int(name[0]), signals=not name.endswith("m"))
 
 
 def meet(
-    name: str, dealt: list[Dealt], pairs: tuple[str, ...], rate: float, games: int, seed: int
+    name: str, dealt: list[Dealt], pairs: tuple[str, ...], like: Nature, games: int, seed: int
 ) -> tuple[Played, dict[str, float]]:
     """All pairs on all boards, and the processor time each pair took for a game."""
     played: Played = {}
     seconds = {}
     for pair in track(pairs, description=name, transient=True):
-        first, second = (nature(mind, rate) for mind in pair.split("-"))
+        first, second = (nature(mind, like) for mind in pair.split("-"))
         start = time.process_time()
         played[pair] = list(play(dealt, (first, second), seed, games))
         seconds[pair] = round((time.process_time() - start) / len(dealt), 4)
@@ -57,18 +66,19 @@ def condition(
     seed: int,
     *,
     pairs: tuple[str, ...] = PAIRS,
-    rate: float = Nature(0).rate,
+    like: Nature = DEFAULT,
     games: int = 1,
     strangers: Played | None = None,
 ) -> tuple[dict[str, Any], Played]:
     """What a condition shows, and its games. `strangers`: single games to set it against."""
-    played, seconds = meet(name, dealt, pairs, rate, games, seed)
+    played, seconds = meet(name, dealt, pairs, like, games, seed)
     best = [possible(one) for one in dealt]
     helped = [i for i, gain in enumerate(best) if gain > 0]
     found = {
         "name": name,
         "rules": asdict(dealt[0][0].rules),
-        "rate": rate,
+        "learning rate": like.rate,
+        "reading": asdict(like.reading),
         "games": games,
         "boards": len(dealt),
         "possible joint gain": round(sum(best) / len(best), 3),
@@ -91,27 +101,27 @@ def measure(boards: int, seed: int) -> dict[str, Any]:
     repeated, _ = condition(again, dealt, seed, games=GAMES, strangers=strangers)
     costly, _ = condition("single games, an offer costs 1", dear, seed)
     conditions = [single, repeated, costly]
-    for rate in RATES:
-        name = f"single games, learning rate {rate:g}"
-        conditions.append(condition(name, dealt, seed, pairs=ROBUST, rate=rate)[0])
+    for name, like in VARIANTS.items():
+        conditions.append(condition(name, dealt, seed, pairs=SOUND, like=like)[0])
     return {"seed": seed, "machine": described(), "conditions": conditions}
 
 
 def show(found: dict[str, Any]) -> None:
-    """The pairs and effects of each condition, on the terminal."""
+    """The pairs and effects of each condition, beside the authors' public demo (see the page)."""
     console = Console()
     for one in found["conditions"]:
         table = Table(title=f"{one['name']}: {one['boards']} boards")
-        for column in ("pair", "initiator", "responder", "joint", "agreed", "offers", "s a game"):
+        for column in (*SHOWN, "agreed", "offers", "s a game", "public demo"):
             table.add_column(column)
         for pair, line in one["pairs"].items():
-            points = [f"{line[k]:.1f}" for k in ("initiator", "responder", "joint")]
+            points = [f"{line[k]:.1f}" for k in SHOWN[1:]]
             rest = [
                 f"{line['agreed']:.2f}",
                 f"{line['offers']:.1f}",
                 f"{one['seconds a game'][pair]:g}",
             ]
-            table.add_row(pair, *points, *rest)
+            first, second, agreed = PUBLIC.get(pair, ("", "", ""))
+            table.add_row(pair, *points, *rest, f"{first}  {second}  {agreed}")
         console.print(table)
         for effect in one["effects"]:
             own, joint = figure(effect["own"]), figure(effect["joint"])

@@ -35,7 +35,7 @@ the same games are also played at 1. Talks end without a deal after 20 offers, w
 
 - **Order 0** learns which offers are accepted, from offers and refusals alone.
 - **Order 1** takes the other for order 0 with an unknown goal, keeps a posterior over the goal from
-  its offers, refusals and acceptances, and foresees its answer.
+  its offers and refusals, and foresees its answer.
 - **Order 2** takes the other for order 1, who reads *its* offers in this way.
 - Each weighs its theory against the orders below by a confidence that grows as the theory
   foretells what the other does.
@@ -43,6 +43,60 @@ the same games are also played at 1. Talks end without a deal after 20 offers, w
 Gains are points over playing without a deal, less the cost of all offers. All pairs play the same
 boards; effects are paired differences, with 95 % intervals bootstrapped over boards (over
 sequences where a pair plays more than once). The boards' seed was not used in development."""
+
+SHORT = """## In short
+
+Single games of strangers, mean of both roles:
+
+{claims}
+
+On {helped} of {boards} boards some division helps both. The best of those is worth {possible:.1f}
+points together, averaged over all boards with 0 for those without; two minds of order 1 reach
+{reached:.1f}. The rest is all that order 2 could add for both."""
+
+COLUMNS = """*Cut*: share of games ended by the limit. `2m`: order 2 that is mute, that is, chooses as
+if the other learned nothing from its offers. *Size*: mean over standard deviation of the paired
+differences."""
+
+SIGNALS = """## Signals
+
+An offer of order 2 counts as a **signal on purpose** if the mind expects a refusal, would have
+done something else if offers told nothing, and raises by it the other's belief in the true goal:
+above what it was, and above what that something else would have left. It **hides** if it was
+chosen over another act and leaves the other believing less in the true goal than that would."""
+
+KNOWN = """## {name} games of a pair
+
+Both keep what they learned: habits of offering, and confidence in their theories. Effects are
+bootstrapped over {clusters} sequences, so that their intervals are wide."""
+
+DEAR = """## If an offer costs 1
+
+Ten times the published proportion: talk is dear, and who expects little withdraws."""
+
+HANGS = """## What it hangs on
+
+Single games with one thing changed for all minds. *Learning rate*, 0.5 otherwise: how far order 0
+carries what one offer teaches; a slow learner goes on offering, a fast one gives up. *Sharpness*
+(1 per point) and *slips* (0.05): how strictly orders 1 and 2 read acts."""
+
+DEMO = """## Beside the public demo
+
+The authors' demo program, run apart from this repository, so that no command here repeats its
+figures: fresh minds, single games, means net of 1 point an offer, 400 games for orders 0 and 1,
+36 to 40 with order 2. On 36 shared boards its order 1 gained 28 ± 5 points over order 0, and its
+order 2 nothing significant over order 1. Its boards and parameters differ from ours: directions can
+be compared, levels cannot. The paper's abstract, on minds that learn over repeated games, reports
+a limited benefit of order 1 and a great one of order 2."""
+
+LIMITS = """## Limits
+
+- Minds look one exchange ahead: an offer, its answer, and taking or leaving a counter-offer. They
+  do not plan for the limit on offers.
+- Each mind supposes the other to learn at its own rate, which is true here.
+- A modelled order 1 reads, and does not tell: order 2 does not expect to be signalled to.
+
+Processor time for a game, seconds: {cost}."""
 
 
 def figure(told: dict[str, float]) -> str:
@@ -127,99 +181,93 @@ def chosen(
     return [effect for effect in one[key] if effect["effect"].startswith(MUTE) == mute]
 
 
-def summary(one: dict[str, Any]) -> str:
-    """The two questions, answered from the single games."""
+def claims(one: dict[str, Any]) -> str:
+    """The questions, answered."""
     named = {effect["effect"]: effect for effect in one["effects"]}
-    first = named["order 1 over order 0, against order 0, both roles"]
-    second = named["order 2 over order 1, against order 1, both roles"]
-    signal = named["order 2 that signals over order 2 that does not, against order 1, both roles"]
-    return "\n".join(
-        f"- **{name}**: own {figure(effect['own'])}, {verdict(effect['own'])}; "
-        f"joint {figure(effect['joint'])}, {verdict(effect['joint'])}."
-        for name, effect in (
-            ("Order 1 over order 0, against order 0", first),
-            ("Order 2 over order 1, against order 1", second),
-            ("Order 2 that weighs what its offers tell over order 2 that does not", signal),
-        )
+    questions = {
+        "Order 1 over order 0, against order 0": "order 1 over order 0, against order 0",
+        "Order 2 over order 1, against order 1": "order 2 over order 1, against order 1",
+        "Weighing what offers tell, order 2 against order 1": MUTE
+        + " over order 2 that does not, against order 1",
+    }
+    lines = []
+    for question, name in questions.items():
+        effect = named[f"{name}, both roles"]
+        own, joint = (f"{figure(effect[k])}, {verdict(effect[k])}" for k in ("own", "joint"))
+        lines.append(f"- **{question}**: own {own}; joint {joint}.")
+    return "\n".join(lines)
+
+
+def short(one: dict[str, Any]) -> str:
+    """The answers, and how much there was to gain."""
+    return SHORT.format(
+        claims=claims(one),
+        helped=one["boards where a deal helps both"],
+        boards=one["boards"],
+        possible=one["possible joint gain"],
+        reached=one["pairs"]["1-1"]["joint"],
     )
+
+
+def known(one: dict[str, Any]) -> str:
+    """What acquaintance adds to the joint gain."""
+    rows = [
+        [pair, f"{one['pairs'][pair]['joint']:.1f}", figure(gain), verdict(gain)]
+        for pair, gain in one["joint gain over strangers"].items()
+        if "m" not in pair
+    ]
+    return table(("pair", "joint", "over strangers", ""), rows)
+
+
+def variants(found: list[dict[str, Any]]) -> str:
+    """The two questions again, with one thing changed."""
+    rows = []
+    for one in found:
+        told = {effect["effect"]: effect for effect in one["effects"]}
+        first = told["order 1 over order 0, against order 0, both roles"]
+        second = told["order 2 over order 1, against order 1, both roles"]
+        joint = [f"{one['pairs'][pair]['joint']:.1f}" for pair in ("0-0", "1-1")]
+        own = [f"{figure(e['own'])}: {verdict(e['own'])}" for e in (first, second)]
+        rows.append([one["name"], *joint, *own])
+    columns = ("", "0-0 joint", "1-1 joint", "order 1 over 0, own", "order 2 over 1, own")
+    return table(columns, rows)
 
 
 def page(found: dict[str, Any]) -> str:
     """The whole page."""
-    single, repeated, costly, *rates = found["conditions"]
-    helped = single["boards where a deal helps both"]
-    shares = (
-        f"On {helped} of {single['boards']} boards some division helps both. The best of those is "
-        f"worth {single['possible joint gain']:.1f} points together on average over all boards, "
-        f"boards without one counted as 0; two minds of order 1 reach "
-        f"{single['pairs']['1-1']['joint']:.1f}, which bounds what order 2 could add."
-    )
-    seconds = single["seconds a game"]
-    cost = ", ".join(f"{pair} {seconds[pair]:g}" for pair in ("0-0", "1-1", "2-1", "2-2"))
-    known = repeated["joint gain over strangers"]
-    acquainted = [
-        [pair, f"{repeated['pairs'][pair]['joint']:.1f}", figure(gain), verdict(gain)]
-        for pair, gain in known.items()
-        if "m" not in pair
-    ]
+    single, repeated, costly, *changed = found["conditions"]
+    times = single["seconds a game"]
+    cost = ", ".join(f"{pair} {times[pair]:g}" for pair in ("0-0", "1-1", "2-1", "2-2"))
+    clusters = repeated["effects"][0]["own"]["n"]
     parts = [
         HEAD.format(boards=single["boards"], seed=found["seed"]),
-        "## In short\n\nSingle games of strangers, either role:",
-        summary(single),
-        shares,
+        short(single),
         "## Single games",
         pairs(single),
-        "*Cut*: share of games ended by the limit. `2m`: order 2 that is mute, that is, chooses as if "
-        "the other learned nothing from its offers. *Size*: mean over standard deviation of the "
-        "paired differences.",
+        COLUMNS,
         effects(chosen(single)),
-        f"Only the {helped} boards where a deal can help both:",
+        f"Only the {single['boards where a deal helps both']} boards where a deal can help both:",
         effects(chosen(single, "effects where a deal helps both")),
-        "## Signals",
-        "An offer of order 2 counts as a **signal on purpose** if the mind expects a refusal, would "
-        "have done something else if offers told nothing, and raises by it the other's belief in the "
-        "true goal, above what it was and above what that something else would have left. It **hides** "
-        "if it was chosen over another act and leaves the other believing less in the true goal than "
-        "that would have.",
+        SIGNALS,
         signals(single),
         "What weighing it is worth, on the same boards:",
         effects(chosen(single, mute=True)),
-        f"## {repeated['name'].capitalize()}",
-        "Both keep what they learned: habits of offering, and confidence in their theories. Effects "
-        f"are bootstrapped over {repeated['effects'][0]['own']['n']} sequences.",
+        KNOWN.format(name=repeated["games"], clusters=clusters),
         pairs(repeated),
         effects(chosen(repeated)),
         "What acquaintance adds to the joint gain, on the same boards:",
-        table(("pair", "joint", "over strangers", ""), acquainted),
-        "## If an offer costs 1",
-        "Ten times the published proportion: talk is dear, and who expects little withdraws.",
+        known(repeated),
+        DEAR,
         pairs(costly),
         effects(chosen(costly)),
         "Signals, and what weighing them is worth:",
         signals(costly),
         effects(chosen(costly, mute=True)),
-        "## What it hangs on",
-        "Order 0 generalises from a refusal by its learning rate; the default is 0.5. A slow learner "
-        "goes on offering and finds many deals by itself, a fast one gives up.",
-        *(
-            f"Learning rate {one['rate']:g}:\n\n{pairs(one)}\n\n{effects(chosen(one))}"
-            for one in rates
-        ),
-        "## Beside the public demo",
-        "The authors' demo program, run apart from this repository: fresh minds, single games, means "
-        "net of 1 point an offer, 400 games for orders 0 and 1, 36 to 40 with order 2. On 36 shared "
-        "boards its order 1 gained 28 ± 5 points over order 0, and its order 2 nothing significant "
-        "over order 1. Its boards and parameters differ from ours, so levels cannot be compared, "
-        "only directions.",
+        HANGS,
+        variants([single, *changed]),
+        DEMO,
         public(single),
-        "## Limits",
-        "- Logit sharpness (1 per point) and slips (5 %) of the reading were set on other boards, "
-        "where sharpness from 0.2 to 2 and slips from 1 to 20 % changed little.\n"
-        "- Minds look one exchange ahead: an offer, its answer, and taking or leaving a counter-offer. "
-        "They do not plan for the limit on offers.\n"
-        "- Each mind supposes the other to learn at its own rate, which is true here.\n"
-        "- Order 2 does not suppose that the other signals: a modelled order 1 reads and does not tell.",
-        f"Processor time for a game, seconds: {cost}.",
+        LIMITS.format(cost=cost),
     ]
     return "\n\n".join(parts) + "\n"
 
