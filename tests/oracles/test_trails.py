@@ -5,11 +5,14 @@ Keys: docs/bibliography.md.
 
 from __future__ import annotations
 
+import json
 import math
 
 import numpy as np
 import pytest
 
+from benchmarks.mind.trails import report
+from benchmarks.mind.trails.__main__ import OUT
 from benchmarks.mind.trails.board import Board, Game, Rules, fewest, parts, prepare, scores
 from benchmarks.mind.trails.effects import gains, told
 from benchmarks.mind.trails.experience import ACCEPT, WITHDRAW, Habits, Table, lay
@@ -361,6 +364,18 @@ def test_nobody_agrees_to_a_loss() -> None:
         if outcome.agreed:
             assert min(outcome.gains) + outcome.offers * RULES.offer > 0
     assert agreed > 2
+
+
+def test_the_page_says_what_the_results_say() -> None:
+    """The study is written from the committed results, and again whenever they change."""
+    assert report.PAGE.read_text(encoding="utf-8") == report.page(json.loads(OUT.read_text()))
+
+
+def test_an_interval_that_holds_nothing_claims_nothing() -> None:
+    """A benefit is claimed where the whole interval lies above 0, a loss where it lies below."""
+    assert report.verdict({"low": 0.1, "high": 0.9}) == "gain shown"
+    assert report.verdict({"low": -0.1, "high": 0.9}) == "none shown"
+    assert report.verdict({"low": -0.9, "high": -0.1}) == "loss shown"
 
 
 def test_an_order_beyond_two_is_refused() -> None:

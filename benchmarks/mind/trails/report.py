@@ -54,9 +54,9 @@ On {helped} of {boards} boards some division helps both. The best of those is wo
 points together, averaged over all boards with 0 for those without; two minds of order 1 reach
 {reached:.1f}. The rest is all that order 2 could add for both."""
 
-COLUMNS = """*Cut*: share of games ended by the limit. `2m`: order 2 that is mute: it chooses as if
-the other learned nothing from its offers. *Size*: mean over standard deviation of the paired
-differences."""
+COLUMNS = """Means ± standard errors. *Cut*: share of games ended by the limit. `2m`: order 2 that is
+mute: it chooses as if the other learned nothing from its offers. *Size*: mean over standard
+deviation of the paired differences."""
 
 SIGNALS = """## Signals
 
@@ -68,7 +68,7 @@ chosen over another act and leaves the other believing less in the true goal tha
 KNOWN = """## {name} games of a pair
 
 Both keep what they learned: habits of offering, and confidence in their theories. Effects are
-bootstrapped over {clusters} sequences, so that their intervals are wide."""
+bootstrapped over {clusters} sequences, and *size* is that of the sequences' means."""
 
 DEAR = """## If an offer costs 1
 
@@ -96,12 +96,17 @@ LIMITS = """## Limits
 - Each mind supposes the other to learn at its own rate, which is true here.
 - A modelled order 1 reads, and does not tell: order 2 does not expect to be signalled to.
 
+- The paper was not at hand when this was written. Rules, scores and the minds' learning are from
+  its abstract and from the descriptions that two public replications give, one on a scale of 50,
+  the other of 500 points for the goal; goal, unused chip and offer have the same proportions in
+  both. A step counts 10 there too; here, as in the first, each step still missing is a loss.
+
 Processor time for a game, seconds: {cost}."""
 
 
 def figure(told: dict[str, float]) -> str:
     """A mean with its interval."""
-    return f"{told['mean']:+.1f} ({told['low']:+.1f} to {told['high']:+.1f})"
+    return f"{told['mean']:+.2f} ({told['low']:+.2f} to {told['high']:+.2f})"
 
 
 def verdict(told: dict[str, float]) -> str:
@@ -194,7 +199,9 @@ def claims(one: dict[str, Any]) -> str:
     for question, name in questions.items():
         effect = named[f"{name}, both roles"]
         own, joint = (f"{figure(effect[k])}, {verdict(effect[k])}" for k in ("own", "joint"))
-        lines.append(f"- **{question}**: own {own}; joint {joint}.")
+        taken = effect["own"]["low"] > 0 >= effect["joint"]["low"]
+        rest = " What it gains, the other loses." if taken else ""
+        lines.append(f"- **{question}**: own {own}; joint {joint}.{rest}")
     return "\n".join(lines)
 
 
@@ -255,6 +262,8 @@ def page(found: dict[str, Any]) -> str:
         KNOWN.format(name=repeated["games"], clusters=clusters),
         pairs(repeated),
         effects(chosen(repeated)),
+        signals(repeated),
+        effects(chosen(repeated, mute=True)),
         "What acquaintance adds to the joint gain, on the same boards:",
         known(repeated),
         DEAR,
