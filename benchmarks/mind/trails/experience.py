@@ -9,7 +9,6 @@ another's experience along, and higher orders do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,10 +109,3 @@ def best(values: Floats) -> Whole:
     """Divisions of largest value, all that tie."""
     top = values.max()
     return np.flatnonzero(np.isclose(values, top, rtol=0, atol=1e-9))
-
-
-def replay(table: Table, acts: Sequence[tuple[int, Act]]) -> Table:
-    """The table after several acts."""
-    for seat, act in acts:
-        table = table.after(seat, act)
-    return table

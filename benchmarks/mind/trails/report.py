@@ -54,8 +54,8 @@ On {helped} of {boards} boards some division helps both. The best of those is wo
 points together, averaged over all boards with 0 for those without; two minds of order 1 reach
 {reached:.1f}. The rest is all that order 2 could add for both."""
 
-COLUMNS = """Means ± standard errors. *Cut*: share of games ended by the limit. `2m`: order 2 that is
-mute: it chooses as if the other learned nothing from its offers. *Size*: mean over standard
+COLUMNS = """Means ± standard errors. *Cut*: share of games ended by the limit. `2m`: order 2 that
+is mute: it chooses as if the other learned nothing from its offers. *Size*: mean over standard
 deviation of the paired differences."""
 
 SIGNALS = """## Signals
