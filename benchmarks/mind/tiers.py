@@ -192,7 +192,7 @@ def figures(rows: np.ndarray, reference: np.ndarray) -> dict[str, float]:
 
 
 def interval_score(truth: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """Score of 80 % intervals, lower is better [gneiting-raftery-2007]: width and 10 times the miss."""
+    """Score of 80 % intervals: width and 10 times the miss [gneiting-raftery-2007]."""
     return high - low + 10 * (np.maximum(0, low - truth) + np.maximum(0, truth - high))
 
 
