@@ -88,7 +88,11 @@ def rules_hash() -> str:
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         source = path.read_bytes()
-        if b"\n@rule\n" in source or b"\n@entry\n" in source or path.stem == "columns":
+        if (
+            b"\n@rule\n" in source
+            or b"\n@entry\n" in source
+            or path.stem in ("columns", "hypotheses")
+        ):
             digest.update(source)
     return digest.hexdigest()
 

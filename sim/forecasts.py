@@ -231,7 +231,8 @@ def answers(arena: Arena, waits: Floats) -> Floats:
     """Chance of a yes by step of surplus, and last a certain no, `[STEPS + 1]`."""
     table = np.zeros(arena.answer.shape[1])
     for w in range(waits.shape[0]):
-        table = plus(table, scaled(arena.answer[w], waits[w]))
+        if waits[w] != 0.0:
+            table = plus(table, scaled(arena.answer[w], waits[w]))
     return np.append(table, 0.0)
 
 

@@ -27,11 +27,11 @@ POINTS = 21  # points of the grid of offsets from the forecast minimum
 REACH = 3.0  # the grid reaches this many spreads to both sides
 STEPS = 192  # steps of the table of answers
 LEVELS = STEPS // 3  # levels of surplus by which offers are compared, in tier full
+NEGLIGIBLE = 0.002  # weight of a row below which a judgement of all terms leaves it out
 THINNEST = 0.2  # least deviation of a party's minimum in tier full, in `belief.spread`
 WAITS = 51  # levels of surplus that an answerer may wait for, in tier full
 LOWEST, HIGHEST = -1.0, 1.5  # and between which
 SAMPLES = 64  # lattice points of a party's ranges, in tier full
-NARROW = 0.5  # width of a type's likelihood of an offer, of that without type
 GRID, FULL = 0, 1  # scenario.tier
 KIN = 12  # rows of kin, shared out among a party's profiles
 FREE = 16  # rows of free weights
@@ -157,7 +157,7 @@ def cells(tier: int, common: Floats) -> _Cells:
         chance[UNTYPED] = untyped
     waits = np.linspace(LOWEST, HIGHEST, WAITS) if tier == FULL else offsets
     answer, low, step = _answers(waits, common)
-    factor = np.where(kind == UNTYPED, 1.0, NARROW)
+    factor = np.where(kind == UNTYPED, 1.0, common[at.C_BELIEF_TYPE_WIDTH])
     return {
         "grid": np.tile(offsets, types), "kind": kind,
         "gains": np.where(kind == MAXIMISER, 1.0, 0.0),
@@ -172,7 +172,8 @@ def lattice(tier: int, low: Floats, high: Floats) -> Floats:
     """Points of what each party's numbers may be, `[P, SAMPLES, P_SIZE]`; none in tier grid."""
     draws = np.array([field.draw for field in fields.PARTY], np.int64)
     cube = points(SAMPLES if tier == FULL else 0, int(draws.max()))[:, draws - 1]
-    return low[:, None, :] + (high - low)[:, None, :] * cube[None, :, :]
+    # one memory layout in both tiers: compiled rules serve both
+    return np.ascontiguousarray(low[:, None, :] + (high - low)[:, None, :] * cube[None, :, :])
 
 
 def _answers(waits: Floats, common: Floats) -> tuple[Floats, float, float]:

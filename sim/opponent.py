@@ -29,7 +29,7 @@ from sim.forecasts import (
     steps,
     waiting,
 )
-from sim.hypotheses import GRID, LEVELS, POINTS
+from sim.hypotheses import GRID, LEVELS, NEGLIGIBLE, POINTS
 from sim.preferences import effective, reservation
 
 if TYPE_CHECKING:
@@ -175,6 +175,25 @@ def given(arena: Arena, own: Own, j: int, row: Guess) -> float:
     """What the last offer of party j's adversary is worth to j under one row; nan without one."""
     terms = own.offered[arena.belligerent[1 - arena.side[j]]]
     return float(row.value[terms]) if terms >= 0 else np.nan
+
+
+@rule
+def weighty(arena: Arena, belief: Floats) -> tuple[Bools, float]:
+    """Rows of a belief, `[H, C]`, that a judgement of all terms looks at, and 1 over their share.
+
+    All in tier grid; in tier full those that weigh something.
+    """
+    kept = np.ones(belief.shape[0], np.bool_)
+    if arena.tier == GRID:
+        return kept, 1.0
+    share = 0.0
+    for k in range(belief.shape[0]):
+        mass = 0.0
+        for c in range(belief.shape[1]):
+            mass += belief[k, c]
+        kept[k] = mass >= NEGLIGIBLE
+        share += mass if kept[k] else 0.0
+    return kept, 1.0 / share
 
 
 @rule

@@ -20,6 +20,7 @@ from sim.arrays import (
     plus,
     put,
     reaches,
+    scaled,
     times,
     unless,
     where,
@@ -27,7 +28,7 @@ from sim.arrays import (
 )
 from sim.compiled import rule
 from sim.forecasts import answers, steps
-from sim.opponent import Seen, guess, step_of, waits_of
+from sim.opponent import Seen, guess, step_of, waits_of, weighty
 from sim.preferences import backer_surplus, effective, preference, reservation
 
 if TYPE_CHECKING:
@@ -124,10 +125,12 @@ def with_window(arena: Arena, seen: Seen, own: Own, i: int, look: Outlook) -> Ou
 def acceptance(arena: Arena, seen: Seen, own: Own, belief: Floats, j: int) -> Floats:
     """Chance that belligerent j would accept each terms, `[T]`, by a belief `[H, C]` about it."""
     total = np.zeros(arena.needs.shape[0])
+    kept, factor = weighty(arena, belief)
     for k in range(belief.shape[0]):
-        table = answers(arena, waits_of(arena, seen, own, j, k, belief[k]))
-        total = plus(total, table[step_of(arena, seen, j, k)])
-    return total
+        if kept[k]:
+            table = answers(arena, waits_of(arena, seen, own, j, k, belief[k]))
+            total = plus(total, table[step_of(arena, seen, j, k)])
+    return scaled(total, factor)
 
 
 @rule
@@ -153,7 +156,10 @@ def _consent(
     without = arena.without[j, start:end]
     passing = likely[without]
     profiles = arena.chance.shape[1]
+    kept, factor = weighty(arena, own.belief[j])
     for k in range(own.belief.shape[1]):
+        if not kept[k]:
+            continue
         mass = 0.0
         for g in range(own.belief.shape[2]):
             mass += own.belief[j, k, g]
@@ -169,7 +175,7 @@ def _consent(
             better = arena.better[j, shared, start:end]
             course = table[seen.step[j, shared, start:end]]
         total = _add_consent(total, passing, mass, better, course)
-    return total
+    return scaled(total, factor)
 
 
 @rule

@@ -11,6 +11,7 @@ from small_worlds import harbour, pie
 
 from sim import behaviour, compiled, game
 from sim import columns as at
+from sim.arena import Arena, arena
 from sim.beliefs import minimum
 from sim.drift import relaxed, switched
 from sim.forecasts import forecast
@@ -23,6 +24,8 @@ SHARES = [n / 22 for n in range(23)]
 ROUNDS = 60
 VALUES = {
     "scenario.tier": 1,
+    "belief.untyped": 0.2,
+    "belief.type_width": 0.5,
     "parties.a.war.optimism": {"low": 0.1, "high": 0.7},
     "parties.b.war.optimism": {"low": 0.1, "high": 0.7},
 }
@@ -332,3 +335,60 @@ class TestRows:
             assert full[rows].sum() == pytest.approx(grid[k])
             assert len(rows) > 1
         assert full[named] == pytest.approx(grid[named])
+
+
+def test_both_tiers_have_one_layout():
+    """Rules are compiled once: arrays of an arena have the same kind and order in both tiers."""
+    arenas = [arena(harbour().with_values({"scenario.tier": t})) for t in (0, 1)]
+    for name, one, other in zip(Arena._fields, *arenas, strict=True):
+        assert type(one) is type(other), name
+        if isinstance(one, np.ndarray):
+            assert (one.dtype, one.ndim) == (other.dtype, other.ndim), name
+            assert one.flags.c_contiguous == other.flags.c_contiguous, name
+            assert one.flags.writeable == other.flags.writeable, name
+
+
+class TestFitness:
+    """What makes a reader better must make it better: the sign, on average over worlds.
+
+    The same acts are read with more and with less of it; the score is the RMSE of what each
+    belligerent of the harbour believes of the other's minimum, after up to three rounds.
+    """
+
+    SEEDS = range(500, 516)
+
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def acts():
+        """What machines did in each world, and nobody's reading of it."""
+        with compiled.interpreted():
+            return {s: played(game.begin(harbour(), s), 6).played for s in TestFitness.SEEDS}
+
+    def error(self, acts, field, value, tier):
+        scenario = harbour()
+        values = {f"parties.{p}.{field}": value for p in scenario.belligerents}
+        changed = scenario.with_values(values | {"scenario.tier": tier})
+        errors = []
+        for seed, stages in acts.items():
+            g = game.begin(changed, seed)
+            for stage in stages:
+                g = game.play(g, stage.acts) if g.phase == "war" else g
+            last, fighting = g.log[-1], [int(p) for p in g.arena.belligerent]
+            for p, j in (fighting, fighting[::-1]):
+                errors.append(last.estimates[p][0] - last.minimum[j])
+        return float(np.sqrt(np.mean(np.square(errors))))
+
+    @pytest.mark.parametrize(
+        ("field", "less", "more"),
+        [("mind.attention", 0.0, 1.0), ("mind.expertise", 0.0, 0.9), ("mind.empathy", 0.1, 0.98)],
+    )
+    def test_more_of_it_errs_less(self, acts, field, less, more):
+        """Attention, expertise, empathy."""
+        assert self.error(acts, field, more, 0) < self.error(acts, field, less, 0)
+
+
+def played(g, stages):
+    """A game of machines, so many stages on or to its first signature."""
+    for _ in range(stages):
+        g = game.play(g, {}) if g.phase == "war" else g
+    return g

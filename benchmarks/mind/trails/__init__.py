@@ -1,4 +1,4 @@
-"""Theory of mind in an exchange game like Coloured Trails, after [deweerd-2017].
+"""Theory of mind in an exchange game like Coloured Trails, after [de-weerd-verbrugge-verheij-2017].
 
 Written from the published description: `board` is the game, `experience` what
 the lowest order learns from offers and refusals, `theories` what an offer is

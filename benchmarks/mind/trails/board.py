@@ -1,7 +1,7 @@
 """The game: a board of coloured tiles, two players in its middle, chips that pay for steps.
 
 Rules and scores as published for alternating offers with incomplete information
-[deweerd-2017]: each player knows both hands of chips and its own goal, not the
+[de-weerd-verbrugge-verheij-2017]: each player knows both hands of chips and its own goal, not the
 other's. A step to a neighbouring tile costs a chip of that tile's colour. The
 players offer in turn a division of all chips; each offer costs both a five
 hundredth of what the goal is worth.

@@ -1,6 +1,6 @@
 """What order 0 learns: which divisions the other accepts, from offers and refusals alone.
 
-Two layers, as published [deweerd-2017]. What is learned of *kinds* of offers
+Two layers, as published [de-weerd-verbrugge-verheij-2017]. What is learned of *kinds* of offers
 (how many chips asked, how many given) lasts from game to game; within a game
 each division has its own belief, which starts from that of its kind. Nothing
 here is secret: whoever watches the table and knows the learning rate can run

@@ -2,7 +2,7 @@
 
 An order-n mind weighs the theories "the other is order n-1", ..., "the other is
 order 0" and its own bare experience, as in a cognitive hierarchy
-[camerer-ho-chong-2004]. The weights are confidences as in [deweerd-2017]: the
+[camerer-ho-chong-2004]. The weights are confidences as in [de-weerd-verbrugge-verheij-2017]: the
 highest theory has c_n, the next c_(n-1) of what is left, and so on; c moves by
 the learning rate towards how well the theory foretold each act of the other.
 A modelled order 1 has confidences too. Between games of a repeated

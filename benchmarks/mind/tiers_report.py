@@ -1,0 +1,61 @@
+"""The page about what tier full gains over tier grid, from the measured results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+HEAD = """# What tier full gains over tier grid
+
+Written by `python benchmarks/mind/tiers.py --report` from `benchmarks/results/mind-tiers.json`; the
+worlds come from `python benchmarks/mind/tiers.py`.
+
+Each world is played by machines of tier grid. Both tiers then read the same acts, round by round
+of war, at most {rounds} rounds. Scored is what each belligerent believes of the other's reservation
+point. *Public* is the tier's own prior carried along without any evidence: what public knowledge
+alone says. *Erratic* and *at random* are a second belligerent that no type describes: the one
+tables any terms it can live with and takes one in five of those; the other tables anything short
+of a red line, its minimum or not, and refuses all.
+
+* **RMSE**, **bias**: of the believed mean, in utility.
+* **80 %**: share of 80 % intervals that hold the truth.
+* **Interval score**: width of the interval plus ten times the miss; lower is better.
+* **Width**: mean width of the interval, after evidence and (in brackets) without it.
+* **Brier**: of the believed window against the true one.
+"""
+
+
+def write(body: dict[str, Any], folder: Path) -> None:
+    """Write the page."""
+    lines = [HEAD.format(rounds=30), f"Seeds from {body['seed']}. {_settings(body)}\n"]
+    for name, scripts in body["worlds"].items():
+        for script, told in scripts.items():
+            lines += _section(name, script, told)
+    (folder / "mind-tiers.md").write_text("\n".join(lines) + "\n")
+
+
+def _settings(body: dict[str, Any]) -> str:
+    changed = ", ".join(f"`{a}` = {v:g}" for a, v in body.get("set", {}).items())
+    return f"Tier full with {changed}." if changed else "All numbers as the scenarios have them."
+
+
+def _section(name: str, script: str, told: dict[str, Any]) -> list[str]:
+    lines = [
+        f"\n## {name}, {script}: {told['n']} worlds\n",
+        "| | tier | moments | RMSE (public) | bias | 80 % (public) | interval score (public) "
+        "| width | Brier |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for part in ("all", "first third", "second third", "last third"):
+        for tier, f in told.get(part, {}).items():
+            lines.append(
+                f"| {part} | {tier} | {f['n']} | {f['rmse']:.3f} ({f['rmse, public']:.3f}) "
+                f"| {f['bias']:+.3f} | {f['coverage']:.2f} ({f['coverage, public']:.2f}) "
+                f"| {f['interval score']:.3f} ({f['interval score, public']:.3f}) "
+                f"| {f['width']:.3f} ({f['width, public']:.3f}) | {f['Brier of the window']:.3f} |"
+            )
+    gaps = [
+        f"{key} {low:+.3f} to {high:+.3f} (mean {mean:+.3f})"
+        for key, (mean, low, high) in told["full less grid"].items()
+    ]
+    return [*lines, "", f"Full less grid, 95 % bootstrap over worlds: {'; '.join(gaps)}."]
