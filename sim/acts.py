@@ -36,7 +36,7 @@ REFUSALS = {
     "red_line": "{issue}: {option} crosses a red line of {party}.",
     "missing_issue": "The proposal says nothing on {issue}; choose an option, or its silent one.",
     "unknown_party": "There is no party called {name}.",
-    "no_listener": "Insight can be told to other parties, not to {name}.",
+    "no_listener": "This can be told to other parties, not to {name}.",
     "wrong_subject": "{party} has insight on {subject} alone.",
     "not_latent": "{issue}: {option} is not a formula that can be voiced.",
     "in_ceasefire": "A ceasefire is in force: nothing can be proposed.",
@@ -81,7 +81,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Act:
-    """All a party decides in one round: its moves, and its answers by proposer."""
+    """All a party decides in one round: its moves, and its answers by proposer.
+
+    A formula is voiced for everybody, or suggested in private to the parties in `voice_to`.
+    """
 
     posture: str | None = None
     aid: int = 0
@@ -89,6 +92,7 @@ class Act:
     statement: Statement | None = None
     insight: Insight | None = None
     voice: Place | None = None
+    voice_to: tuple[str, ...] = ()
     proposal: Proposal | None = None
     answers: Mapping[str, bool] = field(default_factory=dict)
 
@@ -180,6 +184,7 @@ def encode(
             raise ActError("not_latent", issue=act.voice[0], option=act.voice[1])
         _known(scenario, arena, flat, known)
         moves[move.VOICE] = flat
+        moves[move.HINT] = _listeners(list(scenario.parties), me, act.voice_to)
     if act.proposal is not None:
         _need(may, move.MAY_PROPOSE, party, "propose")
         _encode_proposal(scenario, arena, party, act.proposal, known, red, fighting, moves)
@@ -213,17 +218,25 @@ def _encode_insight(
     scenario: Scenario, arena: Arena, me: int, insight: Insight, moves: Ints
 ) -> None:
     names = list(scenario.parties)
-    for name in (insight.about, *insight.to):
-        if name not in names:
-            raise ActError("unknown_party", name=name)
+    if insight.about not in names:
+        raise ActError("unknown_party", name=insight.about)
     about = int(arena.belligerent[1 - arena.side[me]])
     if names[about] != insight.about:
         raise ActError("wrong_subject", party=names[me], subject=names[about])
-    for name in insight.to:
-        if name in (names[me], insight.about):
-            raise ActError("no_listener", name=name)
+    if insight.about in insight.to:
+        raise ActError("no_listener", name=insight.about)
     moves[move.ABOUT] = about
-    moves[move.TO] = sum(1 << names.index(name) for name in set(insight.to))
+    moves[move.TO] = _listeners(names, me, insight.to)
+
+
+def _listeners(names: list[str], me: int, to: tuple[str, ...]) -> int:
+    """The bits of the parties that are told something in private."""
+    for name in to:
+        if name not in names:
+            raise ActError("unknown_party", name=name)
+        if name == names[me]:
+            raise ActError("no_listener", name=name)
+    return sum(1 << names.index(name) for name in set(to))
 
 
 def _encode_proposal(
@@ -260,23 +273,28 @@ def decode(scenario: Scenario, arena: Arena, party: int, moves: Ints) -> Act:
     names = list(scenario.parties)
     posture = POSTURES[int(moves[move.POSTURE])] if arena.may[party, move.MAY_POSTURE] else None
     statement = insight = voice = proposal = None
+    voice_to: tuple[str, ...] = ()
     kind = int(moves[move.STATEMENT])
     if kind == move.CONDEMN:
         statement = Statement("condemn")
     elif kind:
         statement = Statement(KINDS[kind], *place_of(scenario, arena, int(moves[move.OPTION])))
     if moves[move.ABOUT] >= 0:
-        to = tuple(n for p, n in enumerate(names) if (int(moves[move.TO]) >> p) & 1)
-        insight = Insight(names[int(moves[move.ABOUT])], to)
+        insight = Insight(names[int(moves[move.ABOUT])], _named(names, moves[move.TO]))
     if moves[move.VOICE] >= 0:
         voice = place_of(scenario, arena, int(moves[move.VOICE]))
+        voice_to = _named(names, moves[move.HINT])
     if moves[move.PROPOSAL] >= 0:
         terms = terms_names(scenario, arena, int(moves[move.PROPOSAL]))
         proposal = Proposal(terms, bool(moves[move.PRIVATE]))
     return Act(
         posture, int(moves[move.AID]), int(moves[move.SANCTIONS]),
-        statement, insight, voice, proposal,
+        statement, insight, voice, voice_to, proposal,
     )  # fmt: skip
+
+
+def _named(names: list[str], bits: int) -> tuple[str, ...]:
+    return tuple(name for p, name in enumerate(names) if (int(bits) >> p) & 1)
 
 
 def plain(act: Act) -> dict[str, Any]:
@@ -295,6 +313,8 @@ def plain(act: Act) -> dict[str, Any]:
         found["insight"] = {"about": act.insight.about, "to": list(act.insight.to)}
     if act.voice is not None:
         found["voice"] = list(act.voice)
+    if act.voice_to:
+        found["voice_to"] = list(act.voice_to)
     if act.proposal is not None:
         found["proposal"] = {"terms": dict(act.proposal.terms), "private": act.proposal.private}
     if act.answers:
@@ -318,6 +338,7 @@ def from_plain(body: Any) -> Act:
         if "voice" in body:
             issue, option = map(_text, body["voice"])
             voice = (issue, option)
+        voice_to = tuple(map(_text, body.get("voice_to", ())))
         if "proposal" in body:
             terms = {_text(k): _text(v) for k, v in body["proposal"]["terms"].items()}
             proposal = Proposal(terms, bool(body["proposal"].get("private", False)))
@@ -325,7 +346,7 @@ def from_plain(body: Any) -> Act:
         posture = _text(body["posture"]) if "posture" in body else None
         return Act(
             posture, _step(body.get("aid", 0)), _step(body.get("sanctions", 0)), statement,
-            insight, voice, proposal, answers,
+            insight, voice, voice_to, proposal, answers,
         )  # fmt: skip
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"an act has a part of the wrong shape: {error}") from None

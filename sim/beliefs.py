@@ -16,14 +16,13 @@ from numpy.typing import NDArray
 
 from sim.acts import terms_names, terms_number
 from sim.bargaining import pareto_frontier
-from sim.compiled import entry
-from sim.opponent import Seen, forecast, guess, see
-from sim.outlook import Outlook, outlook
+from sim.opponent import Seen, guess
+from sim.outlook import Outlook
 from sim.view import View
 
 if TYPE_CHECKING:
     from sim.arena import Arena
-    from sim.knowledge import Own, Public
+    from sim.knowledge import Own
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -84,17 +83,10 @@ class Shoes:
     sees_us: None = None
 
 
-@entry
-def consider(arena: Arena, public: Public, own: Own, i: int) -> tuple[Seen, Outlook]:
-    """A seat's view of the forecast, and its outlook."""
-    seen = see(arena, public, forecast(arena, public), own, i)
-    return seen, outlook(arena, public, seen, own, i, True)
-
-
 def analyse(view: View) -> Analysis:
     """The seat's judgement now."""
     arena, names = view.arena, list(view.scenario.parties)
-    seen, look = consider(arena, view.common, view.mine, view.number)
+    seen, look = view.seen, view.look
     other = {name: _other(view, seen, look, j) for j, name in enumerate(names) if j != view.number}
     rivals = [j for j in arena.belligerent if j != view.number]
     sides = [look.value if j == view.number else other[names[j]].value for j in arena.belligerent]
@@ -166,7 +158,7 @@ def shoes(view: View, party: str) -> Shoes:
     j = list(view.scenario.parties).index(party)
     if j == view.number:
         raise ValueError(f"{party} stands in its own shoes already")
-    seen, look = consider(view.arena, view.common, view.mine, view.number)
+    seen, look = view.seen, view.look
     accept = np.where(look.usable, look.accept[j], 0.0)
     mine = look.own & look.usable
     liked = np.flatnonzero(mine & (accept >= 0.5))

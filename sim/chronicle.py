@@ -68,7 +68,12 @@ def _moved(game: Game, p: int, name: str, act: Act, moves: Ints) -> Iterator[_To
         insight, told = act.insight, frozenset((name, *act.insight.to))
         yield "insight", {"about": insight.about, "to": list(insight.to)}, told
     if act.voice is not None:
-        yield "voiced", {"issue": act.voice[0], "option": act.voice[1]}, None
+        place = {"issue": act.voice[0], "option": act.voice[1]}
+        if act.voice_to:
+            hinted = frozenset((name, *act.voice_to))
+            yield "hinted", {**place, "to": list(act.voice_to)}, hinted
+        else:
+            yield "voiced", place, None
     if act.proposal is not None:
         number, private = int(moves[move.PROPOSAL]), act.proposal.private
         data = {"terms": dict(act.proposal.terms), "number": number, "private": private}

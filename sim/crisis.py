@@ -180,6 +180,26 @@ def credible_bias(
     return Bias(least, most)
 
 
+def honest_broker_bias(gain: float, loss: float) -> float:
+    """The largest partiality, either way, with which a mediator can build trust between two sides.
+
+    Between enemies who fear to be exploited the sign turns round: it is the
+    unbiased mediator that is believed [kydd-2006]. Our form: told that the
+    other can be trusted, a side lays down its guard; one that cannot gains
+    `gain` by it and the trusting side loses `loss`. A mediator that weighs them
+    by `(1 + b)/2` and `(1 - b)/2` vouches for a rogue iff `(1+b) gain >
+    (1-b) loss`. Its word must hold for both, so it counts iff `|b|` is at most
+    `(loss - gain) / (loss + gain)`; below 0 nobody's does. ValueError: gain or
+    loss negative, not finite, or both 0.
+
+    >>> print(f"{honest_broker_bias(gain=0.2, loss=0.6):.2f}")
+    0.50
+    """
+    if not (0.0 <= gain < math.inf and 0.0 <= loss < math.inf and gain + loss > 0.0):
+        raise ValueError(f"gain and loss are finite, not negative, not both 0: {gain}, {loss}")
+    return (loss - gain) / (loss + gain)
+
+
 def _probability(name: str, value: float) -> None:
     if not 0.0 <= value <= 1.0:
         raise ValueError(f"{name} lies in [0, 1], not {value}")

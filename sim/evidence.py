@@ -24,7 +24,7 @@ from sim.view import View
 
 if TYPE_CHECKING:
     from sim.arena import Arena
-    from sim.knowledge import Own, Public
+    from sim.knowledge import Own
     from sim.scenario import Issue, Option
     from sim.view import Held
 
@@ -154,16 +154,18 @@ def passages(view: View, known: Sequence[Passage] = ()) -> tuple[Passage, ...]:
     for n in range(len(found), len(view.past)):
         held = view.past[n]
         after = view.past[n + 1].mine if n + 1 < len(view.past) else view.mine
-        seen = _seen(view, held.common, held.mine)
+        seen = _seen(view, held)
         arrival = _arrival(view, found, held.round, seen, held.mine)
         learnt = _learnt(view, held, seen, after, arrival)
         found.append(Passage(held.round, held.stage, arrival, learnt))
-    here = _arrival(view, found, view.round, _seen(view, view.common, view.mine), view.mine)
+    here = _arrival(view, found, view.round, view.seen, view.mine)
     return (*found, Passage(view.round, view.stage, here, ()))
 
 
-def _seen(view: View, public: Public, own: Own) -> Seen:
-    return see.plain(view.arena, public, forecast(view.arena, public), own, view.number)
+def _seen(view: View, held: Held) -> Seen:
+    """What the seat made of the public forecast when it decided a stage that is over."""
+    now = forecast(view.arena, held.common)
+    return see.plain(view.arena, held.common, now, held.mine, view.number)
 
 
 def _others(view: View) -> list[int]:
@@ -182,14 +184,13 @@ def _arrival(
     closed = {mark.about: mark.belief for mark in (*before.arrival, *before.learnt)}
     if round_ == before.round:
         return tuple(Mark(j, WAR, -1, -1, closed[j], points[j]) for j in points)
-    belief = own.belief.copy()
+    mind = _mind(view.past[len(found) - 1].mine)
     for j in points:
-        belief[j] = closed[j]
-    belief = predict.plain(arena, belief)
-    marks = [Mark(j, WAR, -1, -1, belief[j].copy(), points[j]) for j in points]
-    trail, told = _trail(1, belief), view.past[len(found) - 1].mine.told.copy()
-    # what others told in the round before is not what its own experts told it
-    learning.learn_experts.plain(arena, own, i, own.experts, belief, told, trail)
+        mind.belief[j] = closed[j]
+    mind.belief[:] = predict.plain(arena, mind.belief)
+    marks = [Mark(j, WAR, -1, -1, mind.belief[j].copy(), points[j]) for j in points]
+    trail = _trail(1, mind.belief)
+    learning.learn_experts.plain(arena, own, i, own.experts, mind, trail)
     return (*marks, *_read(trail, points))
 
 
@@ -198,18 +199,23 @@ def _learnt(
 ) -> tuple[Mark, ...]:
     """The corrections of one stage, as the rules make them."""
     arena, i, own, public = view.arena, view.number, held.mine, held.common
-    parties, belief = len(view.scenario.parties), own.belief.copy()
-    trail = _trail(parties * (parties + 4), belief)
+    parties, mind = len(view.scenario.parties), _mind(own)
+    trail = _trail(parties * (parties + 4), mind.belief)
     if held.stage == "moves":
-        learning.learn_moves.plain(
-            arena, public, seen, own, i, held.moves, after.told, belief, own.told.copy(), trail
-        )
+        words = after.told
+        learning.learn_moves.plain(arena, public, seen, own, i, held.moves, words, mind, trail)
     else:
-        learning.learn_answers.plain(
-            arena, public, seen, own, i, held.moves, held.answers, belief, own.refused.copy(),
-            trail,
-        )  # fmt: skip
+        answers = held.answers
+        learning.learn_answers.plain(arena, public, seen, own, i, held.moves, answers, mind, trail)
     return _read(trail, {mark.about: mark.points for mark in arrival})
+
+
+def _mind(own: Own) -> learning.Mind:
+    """A seat's mind to be changed, the arrays its own."""
+    return learning.Mind(
+        own.belief.copy(), own.unaided.copy(), own.told.copy(), own.trust.copy(),
+        own.refused.copy(),
+    )  # fmt: skip
 
 
 def _trail(room: int, belief: Floats) -> learning.Trail:
@@ -346,18 +352,16 @@ def formulas(view: View, analysis: Analysis, party: str) -> tuple[Formula, ...]:
 
     Only those that the two would read differently, each by itself: nothing else addressed.
     """
-    seen, found = _seen(view, view.common, view.mine), []
+    found = []
     for issue in view.scenario.issues.values():
         for option in issue.options.values():
             known = not option.latent or (issue.id, option.id) in view.known
             if option.ambiguous and known and option.readings[view.seat] != option.readings[party]:
-                found.append(_formula(view, analysis, seen, party, issue, option))
+                found.append(_formula(view, analysis, party, issue, option))
     return tuple(found)
 
 
-def _formula(
-    view: View, analysis: Analysis, seen: Seen, party: str, issue: Issue, option: Option
-) -> Formula:
+def _formula(view: View, analysis: Analysis, party: str, issue: Issue, option: Option) -> Formula:
     arena, j = view.arena, _number(view, party)
     nothing = {one.id: one.silent for one in view.scenario.issues.values()}
     readings = option.readings[view.seat], option.readings[party]
@@ -368,7 +372,7 @@ def _formula(
     mine, theirs = analysis.own - analysis.own[silent], analysis.other[party].value
     theirs = theirs - theirs[silent]
     rows = view.mine.belief[j].sum(axis=1)
-    red = [guess.plain(arena, seen, view.mine, j, k).red[formula] for k in range(len(rows))]
+    red = [guess.plain(arena, view.seen, view.mine, j, k).red[formula] for k in range(len(rows))]
     return Formula(
         issue.id, option.id, *readings, float(mine[formula]), float(theirs[formula]),
         float(mine[my_clear]), float(theirs[their_clear]), float(rows[np.array(red)].sum()),

@@ -79,6 +79,7 @@ PARTY: tuple[Field, ...] = (
     Field("knowledge.profile", "probability", "chance that its experts name the right profile of its adversary", 0.0, 0.0, 1.0, 41),
     Field("knowledge.precision", "1/utility^2", "precision, each round of listening, of its experts on the adversary's minimum", 0.0, 0.0, 1e4, 42),
     Field("profile.spread", "share", "relative spread of its weights about its profile", 0.0, 0.0, 0.9, 44, True),
+    Field("knowledge.bias", "utility", "error common to all its experts hear of the adversary's minimum", 0.0, -2.0, 2.0, 45, True),
     Field("knowledge.formula", "probability", "chance that it knows each latent formula", 0.0, 0.0, 1.0, 43),
 )
 

@@ -44,6 +44,7 @@ from sim.windows import RoundWindow, round_window
 from sim.world import World
 
 if TYPE_CHECKING:
+    from sim.opponent import Seen
     from sim.outlook import Outlook
     from sim.record import Record
 
@@ -95,7 +96,7 @@ class Game:
     stage: str
     world: World = field(repr=False)
     now: Forecast = field(repr=False)
-    looks: tuple[Outlook, ...] = field(repr=False)
+    judged: tuple[tuple[Seen, Outlook], ...] = field(repr=False)
     moves: Ints = field(repr=False)
     played: tuple[Played, ...] = field(repr=False)
     log: tuple[Measure, ...] = field(repr=False)
@@ -223,7 +224,7 @@ def _play_moves(game: Game, acts: Mapping[str, Act]) -> Game:
         if name in acts:
             moves[p] = _encoded(game, name, acts[name])
         else:
-            moves[p] = decide_seat(found, game.world, game.looks[p], p)
+            moves[p] = decide_seat(found, game.world, game.judged[p][1], p)
     world = hear_moves(found, game.world, game.now, moves)
     told = {n: decode(game.scenario, found, p, moves[p]) for p, n in enumerate(names)}
     events = game.events + move_events(game, told, moves)
@@ -324,7 +325,7 @@ def _measure(game: Game) -> Game:
     parties = len(game.scenario.parties)
     now = forecast(found, world.public)
     judged = _by_seat(lambda p: consider_seat(found, world, now, p, True), range(parties))
-    looks = tuple(look for _, look in judged)
+    looks = [look for _, look in judged]
     surplus, passes = real_surplus(found, world)
     voiced = np.asarray((found.latent & ~world.public.voiced) == 0)
     fighting = bool(world.public.state[at.W_PHASE] == WAR)
@@ -342,7 +343,7 @@ def _measure(game: Game) -> Game:
         tuple(float(k.minimum) for k in looks), tuple(estimates), public_named(world),
         standing_named(game.scenario, world),
     )  # fmt: skip
-    return replace(game, now=now, looks=looks, log=(*game.log, measure))
+    return replace(game, now=now, judged=tuple(judged), log=(*game.log, measure))
 
 
 def look(game: Game, seat: str) -> View:
@@ -351,9 +352,8 @@ def look(game: Game, seat: str) -> View:
         raise ActError("unknown_seat", name=seat)
     p = list(game.scenario.parties).index(seat)
     if game.stage != "answers":
-        return view_of(game, p, game.looks[p])
-    _, mine = consider_seat(game.arena, game.world, game.now, p, True)
-    return view_of(game, p, mine)
+        return view_of(game, p, *game.judged[p])
+    return view_of(game, p, *consider_seat(game.arena, game.world, game.now, p, True))
 
 
 def record(game: Game) -> Record:

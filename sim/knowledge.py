@@ -45,3 +45,6 @@ class Own(NamedTuple):
     told: Floats  # [P, 3]
     offered: Ints
     refused: Ints
+    unaided: Floats  # [H, G]
+    trust: Floats  # [P]
+    hinted: int

@@ -11,8 +11,8 @@ Ints = NDArray[np.int64]
 
 # Columns of a party's moves, all whole numbers.
 POSTURE, AID, SANCTIONS, STATEMENT, ISSUE, OPTION = 0, 1, 2, 3, 4, 5
-ABOUT, TO, VOICE, PROPOSAL, PRIVATE = 6, 7, 8, 9, 10
-MOVES = 11
+ABOUT, TO, VOICE, PROPOSAL, PRIVATE, HINT = 6, 7, 8, 9, 10, 11
+MOVES = 12
 SILENT, DEMAND, SOFTEN, CONDEMN = 0, 1, 2, 3
 STAND_DOWN, HOLD, ATTACK = 0, 1, 2
 

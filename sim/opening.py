@@ -147,10 +147,14 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
     none = np.full((parties, parties), -1, np.int64)
     told = np.zeros((parties, parties, 3))
     fill(told[:, :, 2], -1.0)
+    unaided, trust = np.empty((parties, rows, points)), np.empty((parties, parties))
+    for i in range(parties):
+        put(unaided[i], belief[i, arena.belligerent[1 - arena.side[i]]])
+        fill(trust[i], own[i, at.P_MIND_CREDENCE])
     return World(public, Private(
         own, profile, weights, values, utility, floor, scale, red, knows, experts, belief,
         imagined, imagined_weights, imagined_values, imagined_floor, imagined_scale, told, none,
-        none.copy(),
+        none.copy(), unaided, trust, np.zeros(parties, np.int64),
     ))  # fmt: skip
 
 

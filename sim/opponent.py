@@ -396,8 +396,8 @@ def listen(
 
 
 @rule
-def credit(arena: Arena, own: Floats, informant: int, listener: int) -> float:
-    """How far a listener believes an informant: its credence where Kydd's condition holds.
+def credit(arena: Arena, trust: float, informant: int, listener: int) -> float:
+    """How far a listener believes an informant: its trust where Kydd's condition holds.
 
     Truth-telling iff `b >= (1-q)*w / (q*x_big + (1-q)*x_war - x_small)` (Kydd 2003;
     T20), and iff it would not egg a tough side's rival on, `b*((1-q)*x_big + q*x_war -
@@ -415,4 +415,25 @@ def credit(arena: Arena, own: Floats, informant: int, listener: int) -> float:
     bluff = (1.0 - q) * common[at.C_CREDIBILITY_BIG] + q * common[at.C_CREDIBILITY_WAR]
     if bias * (bluff - common[at.C_CREDIBILITY_SMALL]) > q * aversion:
         return 0.0
-    return float(own[at.P_MIND_CREDENCE])
+    return trust
+
+
+@rule
+def evidence(belief: Floats, likelihood: Floats) -> float:
+    """How likely a belief, `[H, G]`, took an act to be."""
+    total = 0.0
+    for k in range(belief.shape[0]):
+        for g in range(belief.shape[1]):
+            total += belief[k, g] * likelihood[k, g]
+    return total
+
+
+@rule
+def track_record(trust: float, aided: float, unaided: float) -> float:
+    """Trust in informants after an act that was this likely with their word, and without it.
+
+    The share of a pool that their word deserves, by Bayes' rule: either it says
+    something, or it says nothing. Trust of 0 or 1 never changes.
+    """
+    total = trust * aided + (1.0 - trust) * unaided
+    return trust * aided / total if total > _FLOOR else trust

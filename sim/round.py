@@ -18,7 +18,7 @@ from sim import nature
 from sim.arrays import put
 from sim.compiled import entry, rule
 from sim.knowledge import Public
-from sim.learning import learn_answers, learn_experts, learn_moves, no_trail
+from sim.learning import Mind, learn_answers, learn_experts, learn_moves, no_trail
 from sim.nature import bell
 from sim.opponent import Forecast, Seen, predict, see
 from sim.outlook import Outlook, outlook, worth
@@ -80,12 +80,14 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
     experts = private.experts.copy()
     for p in range(experts.shape[0]):
         _hear(arena, public, private, key, p, experts)
-    belief = predict_all(arena, private.belief)
-    told = private.told.copy()
+    minds = _minds(
+        private, private.knows, experts, predict_all(arena, private.belief), private.told.copy(),
+        private.offered, private.refused, predict(arena, private.unaided), private.trust,
+        private.hinted,
+    )  # fmt: skip
     for p in range(experts.shape[0]):
         own = own_of(private, p)
-        learn_experts(arena, own, p, experts[p], belief[p], told[p], no_trail())
-    minds = _minds(private, private.knows, experts, belief, told, private.offered, private.refused)
+        learn_experts(arena, own, p, experts[p], _mind(minds, p), no_trail())
     return World(public, minds)
 
 
@@ -107,13 +109,17 @@ def _minds(
     told: Floats,
     offered: Ints,
     refused: Ints,
+    unaided: Floats,
+    trust: Floats,
+    hinted: Ints,
 ) -> Private:
     """The private world with new minds."""
     return Private(
         private.own, private.profile, private.weights, private.values, private.utility,
         private.floor, private.scale, private.red, knows, experts, belief,
         private.imagined, private.imagined_weights, private.imagined_values,
-        private.imagined_floor, private.imagined_scale, told, offered, refused,
+        private.imagined_floor, private.imagined_scale, told, offered, refused, unaided, trust,
+        hinted,
     )  # fmt: skip
 
 
@@ -131,7 +137,7 @@ def _hear(
     truth = reservation(private.own[j], public.standing[j], public.state, side, floor, scale)
     middle = reservation(arena.middle[j], public.standing[j], public.state, side, floor, scale)
     noise = bell(key, int(public.state[at.W_ROUND]), arena.stream[p], nature.HEARING)
-    heard = truth - middle + noise / np.sqrt(precision)
+    heard = truth - middle + private.own[p, at.P_KNOWLEDGE_BIAS] + noise / np.sqrt(precision)
     experts[p, 0] += precision
     experts[p, 1] += precision * heard
 
@@ -175,26 +181,45 @@ def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) 
 def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> World:
     """All moves revealed: the public world changes and every seat learns from what it saw."""
     public = reveal(arena, world.public, moves)
-    private = world.private
-    parties = moves.shape[0]
-    belief, told = private.belief.copy(), private.told.copy()
-    offered = private.offered.copy()
-    for i in range(parties):
-        own = own_of(private, i)
+    minds = _learning(world.private)
+    for i in range(moves.shape[0]):
+        own, words = own_of(world.private, i), world.private.experts
         seen = see(arena, world.public, before, own, i)
-        words = private.experts
-        learn_moves(arena, world.public, seen, own, i, moves, words, belief[i], told[i], no_trail())
-        for j in range(parties):
+        mind = _mind(minds, i)
+        learn_moves(arena, world.public, seen, own, i, moves, words, mind, no_trail())
+        for j in range(moves.shape[0]):
             if i != j and sees(arena, moves[j], j, i):
-                offered[i, j] = moves[j, move.PROPOSAL]
-    knows = private.knows.copy()
-    for j in range(parties):
-        if moves[j, move.PROPOSAL] >= 0:
-            for i in range(parties):
-                if sees(arena, moves[j], j, i):
-                    knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
-    minds = _minds(private, knows, private.experts, belief, told, offered, private.refused)
+                minds.offered[i, j] = moves[j, move.PROPOSAL]
+    _pass_on(arena, minds, moves)
     return World(public, minds)
+
+
+@rule
+def _learning(private: Private) -> Private:
+    """The private world with minds of its own, to be changed in place while a stage is heard."""
+    return _minds(
+        private, private.knows.copy(), private.experts, private.belief.copy(),
+        private.told.copy(), private.offered.copy(), private.refused.copy(),
+        private.unaided.copy(), private.trust.copy(), private.hinted.copy(),
+    )  # fmt: skip
+
+
+@rule
+def _mind(minds: Private, i: int) -> Mind:
+    """What seat i changes in its mind as it learns, in place."""
+    return Mind(minds.belief[i], minds.unaided[i], minds.told[i], minds.trust[i], minds.refused[i])
+
+
+@rule
+def _pass_on(arena: Arena, minds: Private, moves: Ints) -> None:
+    """Options that become known without being voiced: tabled to a seat, or suggested to it."""
+    for j in range(moves.shape[0]):
+        for i in range(moves.shape[0]):
+            if sees(arena, moves[j], j, i):
+                minds.knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
+            if moves[j, move.VOICE] >= 0 and (moves[j, move.HINT] >> i) & 1 == 1:
+                minds.knows[i] |= arena.option_latent[moves[j, move.VOICE]]
+                minds.hinted[j] |= arena.option_latent[moves[j, move.VOICE]]
 
 
 @entry
@@ -202,16 +227,11 @@ def hear_answers(
     arena: Arena, world: World, now: Forecast, moves: Ints, answers: Ints, key: Key
 ) -> World:
     """All answers revealed: beliefs corrected, proposals lapse, one may be signed."""
-    private = world.private
-    parties = moves.shape[0]
-    belief, refused = private.belief.copy(), private.refused.copy()
-    for i in range(parties):
-        own = own_of(private, i)
+    minds = _learning(world.private)
+    for i in range(moves.shape[0]):
+        own = own_of(world.private, i)
         seen = see(arena, world.public, now, own, i)
-        learn_answers(
-            arena, world.public, seen, own, i, moves, answers, belief[i], refused[i], no_trail()
-        )
+        mind = _mind(minds, i)
+        learn_answers(arena, world.public, seen, own, i, moves, answers, mind, no_trail())
     public = close(arena, world.public, moves, answers, key)
-    told, offered = private.told, private.offered
-    minds = _minds(private, private.knows, private.experts, belief, told, offered, refused)
     return World(public, minds)

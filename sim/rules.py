@@ -161,7 +161,7 @@ def reveal(arena: Arena, before: Public, moves: Ints) -> Public:
         changed = clamp(row[at.S_SANCTIONS] + step * moves[p, move.SANCTIONS], 0.0, 1.0)
         row[at.S_SANCTIONS] = changed
         _speak(arena, public, p, moves[p])
-        if moves[p, move.VOICE] >= 0:
+        if moves[p, move.VOICE] >= 0 and moves[p, move.HINT] == 0:
             voiced |= arena.option_latent[moves[p, move.VOICE]]
         if moves[p, move.PROPOSAL] >= 0 and moves[p, move.PRIVATE] == 0:
             voiced |= arena.latent[moves[p, move.PROPOSAL]]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim import moves as move
-from sim.arrays import both, from_level, less, plus, scaled, times, where
+from sim.arrays import both, from_level, less, plus, scaled, times, where, within
 from sim.behaviour import aspiration
 from sim.compiled import rule
 from sim.moves import nothing
@@ -44,13 +44,10 @@ def decide(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> Int
         _support(arena, public, i, fighting, moves)
     if arena.may[i, move.MAY_STATEMENT]:
         _statement(arena, public, own, i, fighting, opening, moves)
-    if fighting and arena.may[i, move.MAY_INSIGHT]:
+    if fighting and arena.may[i, move.MAY_INSIGHT] and _news(public, own):
         _insight(arena, own, i, moves)
-    gain = look.window_formula - look.window
-    unspoken = own.knows & ~public.voiced
-    hopeful = gain >= arena.common[at.C_BEHAVIOUR_VOICE_GAIN]
-    if fighting and arena.may[i, move.MAY_VOICE] and unspoken != 0 and hopeful:
-        moves[move.VOICE] = _first_unvoiced(arena, unspoken)
+    if fighting and arena.may[i, move.MAY_VOICE]:
+        _formula(arena, public, own, look, i, moves)
     ripe = look.window_formula >= arena.common[at.C_BEHAVIOUR_TALK]
     if fighting and arena.may[i, move.MAY_PROPOSE] and ripe:
         moves[move.PROPOSAL] = proposal(arena, public, own, look, i)
@@ -132,7 +129,7 @@ def _insight(arena: Arena, own: Own, i: int, moves: Ints) -> None:
         return
     to = 0
     for listener in range(arena.stream.shape[0]):
-        if listener not in (i, about) and credit(arena, own.own, i, listener) > 0.0:
+        if listener not in (i, about) and credit(arena, 1.0, i, listener) > 0.0:
             to |= 1 << listener
     if to != 0:
         moves[move.ABOUT] = about
@@ -140,16 +137,52 @@ def _insight(arena: Arena, own: Own, i: int, moves: Ints) -> None:
 
 
 @rule
-def _first_unvoiced(arena: Arena, bits: int) -> int:
-    """Flat number of the first latent option among these bits."""
-    for option in range(arena.option_latent.shape[0]):
-        if arena.option_latent[option] & bits:
-            return option
-    return -1
+def _news(public: Public, own: Own) -> bool:
+    """Whether experts know twice what they last could tell: after 1, 2, 4, 8 ... hearings."""
+    each = own.own[at.P_KNOWLEDGE_PRECISION]
+    if each <= 0.0:
+        return bool(public.state[at.W_ROUND] < 1.5)
+    heard = int(own.experts[0] / each + 0.5)
+    return heard & (heard - 1) == 0
 
 
 @rule
-def _expected(look: Outlook, otherwise: float) -> Floats:
+def _formula(arena: Arena, public: Public, own: Own, look: Outlook, i: int, moves: Ints) -> None:
+    """Put forward the formula that opens the window furthest, if it opens it at all.
+
+    A third party suggests it first, in private, to a belligerent that trusts it;
+    what that one then leaves unsaid it voices for everybody.
+    """
+    unspoken = own.knows & ~public.voiced
+    gain = look.window_formula - look.window
+    if unspoken == 0 or gain < arena.common[at.C_BEHAVIOUR_VOICE_GAIN]:
+        return
+    option = formula(arena, public, look, unspoken)
+    moves[move.VOICE] = option
+    if i == arena.belligerent[arena.side[i]] or own.hinted & arena.option_latent[option]:
+        return
+    for side in range(2):
+        listener = arena.belligerent[side]
+        if credit(arena, 1.0, i, listener) > 0.0:
+            moves[move.HINT] |= 1 << listener
+
+
+@rule
+def formula(arena: Arena, public: Public, look: Outlook, unspoken: int) -> int:
+    """The unspoken option with which some terms are likeliest to pass, by both readings of it."""
+    best, found = -1, -1.0
+    for option in range(arena.option_latent.shape[0]):
+        bit = arena.option_latent[option]
+        if bit & unspoken:
+            here = within(arena.latent, public.voiced | bit)
+            chance = where(here, look.passes, 0.0).max()
+            if chance > found:
+                best, found = option, chance
+    return best
+
+
+@rule
+def expected(look: Outlook, otherwise: float) -> Floats:
     """Chance of passing times own surplus where terms are acceptable, `[T]`."""
     return where(look.own, times(look.passes, less(look.value, look.minimum)), otherwise)
 
@@ -165,7 +198,7 @@ def proposal(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> i
     """The terms to table, or -1."""
     if int(own.own[at.P_MIND_ORDER]) == 0:
         return _concede(arena, public, own, look, i)
-    gain = _expected(look, -1.0)
+    gain = expected(look, -1.0)
     best = int(np.argmax(gain))
     return best if gain[best] > 0.0 else -1
 
@@ -205,6 +238,6 @@ def answer(arena: Arena, public: Public, own: Own, look: Outlook, i: int, terms:
     if int(own.own[at.P_MIND_ORDER]) == 0:
         mine = both(look.own, look.usable)
         return bool(look.value[terms] >= _asked(arena, public, own, look, mine) - 1e-12)
-    gain = _expected(look, 0.0)
+    gain = expected(look, 0.0)
     waiting = own.own[at.P_MIND_HOLD] * gain.max()
     return bool(look.value[terms] - look.minimum >= waiting)

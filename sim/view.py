@@ -27,6 +27,7 @@ from sim.world import Private, World
 if TYPE_CHECKING:
     from sim.arena import Arena
     from sim.game import Game, Measure, Played
+    from sim.opponent import Seen
     from sim.outlook import Outlook
 
 Ints = NDArray[np.int64]
@@ -40,7 +41,8 @@ def own_of(private: Private, i: int) -> Own:
         private.utility[i], private.floor[i], private.scale[i], private.red[i], private.knows[i],
         private.experts[i], private.belief[i], private.imagined[i], private.imagined_weights[i],
         private.imagined_values[i], private.imagined_floor[i], private.imagined_scale[i],
-        private.told[i], private.offered[i], private.refused[i],
+        private.told[i], private.offered[i], private.refused[i], private.unaided[i],
+        private.trust[i], private.hinted[i],
     )  # fmt: skip
 
 
@@ -74,8 +76,8 @@ class Moment:
 class Held:
     """What a seat held when it decided a stage that is over, and what it then saw.
 
-    `moves` are those of the round, `[P, MOVES]`, without the proposals and the insights
-    kept from it; `answers`, `[P, P]`, 1 for a yes to a proposal it saw.
+    `moves` are those of the round, `[P, MOVES]`, without the proposals, insights and
+    suggestions kept from it; `answers`, `[P, P]`, 1 for a yes to a proposal it saw.
     """
 
     round: int
@@ -137,6 +139,8 @@ class View:
     arena: Arena = field(repr=False)
     common: Public = field(repr=False)
     mine: Own = field(repr=False)
+    seen: Seen = field(repr=False)
+    look: Outlook = field(repr=False)
 
     @property
     def number(self) -> int:
@@ -157,8 +161,8 @@ def standing_named(scenario: Scenario, world: World) -> dict[str, dict[str, floa
     }
 
 
-def view_of(game: Game, p: int, mine: Outlook) -> View:
-    """All that party p may know now; `mine` is its own judgement of this stage."""
+def view_of(game: Game, p: int, seen: Seen, mine: Outlook) -> View:
+    """All that party p may know now; `seen` and `mine` are its own judgement of this stage."""
     own, public = own_of(game.world.private, p), game.world.public
     seat = list(game.scenario.parties)[p]
     known = int(own.knows) | public.voiced
@@ -175,7 +179,7 @@ def view_of(game: Game, p: int, mine: Outlook) -> View:
         events=tuple(e for e in game.events if e.audience is None or seat in e.audience),
         history=tuple(_moment(m, p) for m in game.log),
         past=tuple(_held(game, played, p) for played in game.played), arena=game.arena,
-        common=public, mine=own,
+        common=public, mine=own, seen=seen, look=mine,
     )  # fmt: skip
 
 
@@ -192,6 +196,8 @@ def _held(game: Game, played: Played, p: int) -> Held:
             row[move.PROPOSAL], row[move.PRIVATE] = -1, 0
         if row[move.TO] and q != p and not (row[move.TO] >> p) & 1:
             row[move.ABOUT], row[move.TO] = -1, 0
+        if row[move.HINT] > 0 and q != p and not (row[move.HINT] >> p) & 1:
+            row[move.VOICE], row[move.HINT] = -1, 0
     answers = np.zeros((len(rows), len(rows)), np.int64)
     if played.stage == "answers":
         names = list(game.scenario.parties)

@@ -40,6 +40,9 @@ class Private(NamedTuple):
     told: Floats  # [P, P, 3] listener, informant: the `experts` row already told
     offered: Ints  # [P, P] last terms it saw the other offer, -1 for none
     refused: Ints  # [P, P] last terms it saw the other refuse, -1 for none
+    unaided: Floats  # [P, H, G] belief about its adversary without any informant's word
+    trust: Floats  # [P, P] listener, informant: trust that the word is worth something
+    hinted: Ints  # [P] bits of latent options it has already suggested in private
 
 
 class World(NamedTuple):

@@ -52,7 +52,7 @@ def other_secrets(private: Private, seat: int, part: str, fill: float) -> Privat
             continue
         if array.dtype == bool:
             array[p] = ~array[p]
-        elif part in ("profile", "knows"):
+        elif part in ("profile", "knows", "hinted"):
             array[p] ^= 1
         elif part == "own":
             array[p] = array[p] * (0.5 + fill)
@@ -91,7 +91,7 @@ def test_others_secrets_change_neither_view_nor_act(part, seat, fill, tabled):
         ]
         assert np.array_equal(*answers)
     else:
-        moves = [decide_seat(g.arena, g.world, g.looks[seat], seat) for g in (one, other)]
+        moves = [decide_seat(g.arena, g.world, g.judged[seat][1], seat) for g in (one, other)]
         assert np.array_equal(*moves)
 
 
@@ -136,7 +136,7 @@ class TestFormulas:
             assert (self.FORMULA in view.known) == (name == "west")
             assert view.voiced == frozenset()
             assert (self.FORMULA in view.legal.voice) == (name == "west")
-            look = one.looks[PARTIES.index(name)]
+            look = one.judged[PARTIES.index(name)][1]
             latent = one.arena.latent != 0
             assert look.usable[latent].any() == (name == "west")
             assert (look.passes[latent] > 0).any() <= (name == "west")
@@ -169,6 +169,40 @@ class TestFormulas:
         seen = {name for name in PARTIES if self.FORMULA in game.look(one, name).known}
         assert seen == {"west", "east"}
         assert game.look(one, "east").voiced == frozenset()
+
+    def test_suggested_in_private_to_those_told(self):
+        """A formula suggested in confidence is known to those told, and heard of by nobody else."""
+        acts = {p: Act() for p in PARTIES}
+        acts["isle"] = Act(voice=self.FORMULA, voice_to=("west", "league"))
+        one = game.play(knows(BEGUN, [int(p == "isle") for p in PARTIES]), acts)
+        for name in PARTIES:
+            view = game.look(one, name)
+            told = name in ("isle", "west", "league")
+            assert (self.FORMULA in view.known) == told
+            assert view.voiced == frozenset()
+            assert any(event.kind == "hinted" for event in view.events) == told
+            heard = view.past[0].moves[PARTIES.index("isle")]
+            assert (heard[move.VOICE] >= 0) == (heard[move.HINT] > 0) == told
+
+    @pytest.mark.parametrize(("to", "sentence"), [
+        (("isle",), "This can be told to other parties, not to isle."),
+        (("nowhere",), "There is no party called nowhere."),
+    ])  # fmt: skip
+    def test_suggested_to_nobody_in_particular(self, to, sentence):
+        """Only other parties of the scenario can be told."""
+        one = knows(BEGUN, [int(p == "isle") for p in PARTIES])
+        with pytest.raises(ActError) as refused:
+            game.play(one, {"isle": Act(voice=self.FORMULA, voice_to=to)})
+        assert str(refused.value) == sentence
+
+    def test_a_facilitator_suggests_before_it_voices(self):
+        """To the side that believes it; what is still unsaid a round later it voices."""
+        one = knows(BEGUN, [int(p == "isle") for p in PARTIES])
+        none = {p: Act() for p in PARTIES if p != "isle"}
+        for _ in range(2):
+            one = game.play(game.play(one, none), none)
+        told = [(e.kind, e.data.get("to")) for e in one.events if e.kind in ("hinted", "voiced")]
+        assert told == [("hinted", ["west"]), ("voiced", None)]
 
 
 class TestAudiences:

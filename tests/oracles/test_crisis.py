@@ -10,6 +10,7 @@ from sim.crisis import (
     credible_bias,
     gamblers_ruin,
     goemans_threshold,
+    honest_broker_bias,
     powell_threshold,
     risk_return_demand,
 )
@@ -159,6 +160,37 @@ class TestCredibility:
         truthful = cries_weak(q) >= bias * small >= cries_weak(1 - q)
         least, most = credible_bias(q, w, big, small, war)
         assert truthful == (least <= bias <= most)
+
+
+class TestHonestBroker:
+    """[kydd-2006]: for trust between enemies the sign of bias turns round."""
+
+    @pytest.mark.parametrize("bias", [-0.9, -0.5, -0.4, 0.0, 0.4, 0.5, 0.6, 0.9])
+    def test_truth_is_what_pays_for_both_exactly_within_the_bound(self, bias):
+        """Told apart by what the mediator gets from vouching for a rogue on either side."""
+        gain, loss = 0.2, 0.6
+
+        def lies(b):
+            return (1 + b) / 2 * gain - (1 - b) / 2 * loss > 1e-12
+
+        honest = not lies(bias) and not lies(-bias)
+        assert honest == (abs(bias) <= honest_broker_bias(gain, loss) + 1e-12)
+
+    def test_signs_are_opposite(self):
+        """The adviser of one side must lean to it, the builder of trust must not."""
+        least = credible_bias(0.9, 0.2, share_big=0.75, share_small=0.65, share_war=0.5).least
+        most = honest_broker_bias(gain=0.3, loss=0.5)
+        assert 0.0 < most < least
+        for bias in np.linspace(0.0, 1.0, 21):
+            assert not (bias >= least and bias <= most)
+
+    def test_nobody_can_where_treachery_pays_more_than_it_costs(self):
+        assert honest_broker_bias(gain=0.6, loss=0.2) < 0.0
+
+    @pytest.mark.parametrize(("gain", "loss"), [(-0.1, 1.0), (1.0, -0.1), (0.0, 0.0)])
+    def test_refuses_what_has_no_meaning(self, gain, loss):
+        with pytest.raises(ValueError, match="gain and loss"):
+            honest_broker_bias(gain, loss)
 
 
 class TestBayes:

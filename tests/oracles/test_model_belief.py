@@ -15,7 +15,17 @@ from sim import game
 from sim import moves as move
 from sim.beliefs import analyse
 from sim.crisis import credible_bias
-from sim.opponent import correct, credit, forecast, listen, saw_answer, saw_posture, see, word
+from sim.opponent import (
+    correct,
+    credit,
+    forecast,
+    listen,
+    saw_answer,
+    saw_posture,
+    see,
+    track_record,
+    word,
+)
 from sim.round import hear_moves
 from sim.view import own_of
 
@@ -187,10 +197,9 @@ class TestKydd:
         """At q = .9, x_big = .75, x_small = .65, x_war = .5, w = .2 the least bias is .2667."""
         least = credible_bias(0.9, 0.2, share_big=0.75, share_small=0.65, share_war=0.5).least
         assert least == pytest.approx(0.2667, abs=5e-5)
-        own = begun.world.private.own[0]
         for bias, believed in ((least - 1e-9, 0.0), (least + 1e-9, 1.0)):
             aligned = np.full_like(begun.arena.alignment, bias)
-            assert credit(begun.arena._replace(alignment=aligned), own, 3, 0) == believed
+            assert credit(begun.arena._replace(alignment=aligned), 1.0, 3, 0) == believed
 
     def test_japan_is_believed_by_ukraine_and_not_by_russia(self):
         """Its word on the other's minimum moves Ukraine; the same word leaves Russia unmoved."""
@@ -202,7 +211,7 @@ class TestKydd:
         for listener, about in (("ukraine", "russia"), ("russia", "ukraine")):
             i, j = names.index(listener), names.index(about)
             own = own_of(begun.world.private, i)
-            believed = credit(arena, own.own, japan, i)
+            believed = credit(arena, own.trust[japan], japan, i)
             after = listen(arena, own.belief[j], nothing, told, 0.7, believed, True)
             moved[listener] = abs(after - own.belief[j]).sum()
         assert moved["ukraine"] > 0.1
@@ -254,3 +263,48 @@ class TestEmpathy:
         profiles = analyse(game.look(begun, "north")).other["south"].profiles
         assert profiles["other"] == pytest.approx(0.02)
         assert sum(profiles.values()) == pytest.approx(1.0)
+
+
+class TestTrackRecord:
+    """Trust in an informant is earned by how well its word foretold what came."""
+
+    def test_is_bayes_rule_for_word_against_noise(self):
+        """An act twice as likely with the word doubles the odds that the word says something."""
+        after = track_record(0.5, 0.4, 0.2)
+        assert after == pytest.approx(2 / 3)
+        assert track_record(after, 0.2, 0.4) == pytest.approx(0.5)
+
+    @pytest.mark.parametrize("trust", [0.0, 1.0])
+    def test_certainty_cannot_be_moved(self, trust):
+        """Whoever trusts blindly, or not at all, learns nothing of the informant."""
+        assert track_record(trust, 0.9, 0.01) == trust
+
+    def test_a_misled_informant_loses_trust(self):
+        """Where experts err by half the scale, those they told end up trusting them less."""
+        ended = {}
+        for bias in (0.0, 0.5):
+            changed = sim.load("ukraine-2022").with_values(
+                {"parties.ukraine.mind.credence": 0.5, "parties.japan.knowledge.bias": bias}
+            )
+            names, trusts = list(changed.parties), []
+            listener, informant = names.index("ukraine"), names.index("japan")
+            for replicate in range(8):
+                played = game.begin(changed, 4, replicate)
+                while played.stage != "over" and played.round < 20:
+                    played = game.play(played, {})
+                trusts.append(played.world.private.trust[listener, informant])
+            ended[bias] = trusts
+        assert np.mean(ended[0.5]) < np.mean(ended[0.0]) - 0.02
+
+
+class TestTelling:
+    """What a third party tells, to whom and when."""
+
+    def test_experts_word_is_passed_on_when_they_know_twice_as_much(self):
+        """In rounds 1, 2, 4, 8 of a war, and not in between."""
+        quiet = harbour().with_values({"behaviour.talk": 1.0})
+        played = game.begin(quiet, 5)
+        while played.stage != "over" and played.round < 10:
+            played = game.play(played, {})
+        told = [e.round for e in played.events if e.kind == "insight" and e.party == "isle"]
+        assert told == [1, 2, 4, 8]

@@ -123,6 +123,13 @@ def _voiced(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
     return say("screen.event.voiced", party=_who(scenario, group), option=title), text
 
 
+def _hinted(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
+    data = group[0].data
+    title = option_title(scenario, data["issue"], data["option"])
+    text = say("screen.event.hinted", party=_who(scenario, group), option=title)
+    return text, say("screen.event.insight_to", parties=_names(scenario, data["to"]))
+
+
 def _proposal(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
     key = "screen.event.proposal_private" if group[0].data["private"] else "screen.event.proposal"
     return say(key, party=_who(scenario, group)), ""
@@ -169,6 +176,7 @@ TELLERS: Mapping[str, Callable[[Scenario, Sequence[Event]], tuple[str, str]]] = 
     "statement": _statement,
     "insight": _insight,
     "voiced": _voiced,
+    "hinted": _hinted,
     "proposal": _proposal,
     "answer": _answer,
     "signed": _signed,

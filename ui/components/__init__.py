@@ -52,7 +52,7 @@ SENT = {
     "loading": parts("masthead"),
     "game": parts(
         "masthead", "plane", "timeline", "series", "composer", "worth", "termslist", "gauge",
-        "acts", "answers", "shoes", "side", "chronicle", "fan", "clues", "clue",
+        "acts", "answers", "shoes", "side", "chronicle", "adviser", "fan", "clues", "clue",
     ),
     "watch": _REPLAY,
     "debrief": {**_REPLAY, **_LOOKING_BACK},
@@ -67,12 +67,14 @@ def GameScreen(
     receipt: str = "",
     draft_json: str = "",
     worn: str = "",
+    advised: str = "",
     home: str = "/",
     words: str = "",
     components: dict[str, str] = SENT["game"],
     event_act: Event = None,
     event_keep_draft: Event = None,
     event_wear: Event = None,
+    event_advise: Event = None,
 ) -> None:
     """One seat's game: the window, moves and answers, shoes, the war, what happened."""
 

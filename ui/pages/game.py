@@ -38,6 +38,7 @@ def Playing(seat: Seat) -> solara.Element:
     draft = solara.use_memo(lambda: json.dumps(seat.draft()), [])
     receipt, set_receipt = solara.use_state("")
     worn, set_worn = solara.use_state("")
+    advised, set_advised = solara.use_state("")
 
     def act(data: Any) -> None:
         set_receipt(json.dumps(press(glance, data)))
@@ -53,10 +54,12 @@ def Playing(seat: Seat) -> solara.Element:
         receipt=receipt,
         draft_json=draft,
         worn=worn,
+        advised=advised,
         words=words(),
         event_act=careful(act, failed),
         event_keep_draft=careful(keep_draft, failed),
         event_wear=careful(lambda data: set_worn(glance.wear(str(data["party"]))), failed),
+        event_advise=careful(lambda _: set_advised(glance.advise()), failed),
     )
     use_feed(screen, "tables", glance.tables, seat.table.wait_newer)
     use_feed(screen, "state", glance.state, seat.table.wait_newer)

@@ -6,12 +6,12 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from sim import beliefs, evidence
+from sim import advice, beliefs, evidence
 from sim.beliefs import Analysis
 from sim.evidence import Passage
 from sim.view import View
 
-from ..charts import board, plane, shoes
+from ..charts import adviser, board, plane, shoes
 from ..charts.packing import text
 from ..table import Seat
 from .tokens import address
@@ -58,6 +58,14 @@ class Glance:
         self._passages = account.passages
         formulas = evidence.formulas(self.view, self.analysis, party)
         return shoes.panel(self.view, party, seen, account, formulas)
+
+    def advise(self) -> str:
+        """What the seat's analysts advise at the stage the table is at, as JSON text."""
+        with self._lock:
+            self._look()
+            agenda = plane.agenda_of(self.view)
+            found = adviser.panel(self.view, advice.advise(self.view), agenda)
+            return text({"key": self._key, "panel": found})
 
     def state(self) -> str:
         """The board as JSON text."""

@@ -1,0 +1,83 @@
+"""What the analysts of a seat advise: terms to table, why, and what a question could teach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..words import say
+from .agenda import Agenda
+from .happenings import option_title
+
+if TYPE_CHECKING:
+    from sim.advice import Advice, Probe, Trade
+    from sim.view import View
+
+
+def panel(view: View, advice: Advice, agenda: Agenda) -> dict[str, Any]:
+    """The adviser's panel: `proposal` and `probes` are `{number, text, notes}`, or empty."""
+    rival = view.scenario.parties[advice.rival].name
+    formula = ""
+    if advice.formula is not None:
+        title = option_title(view.scenario, *advice.formula)
+        formula = say("screen.adviser.formula", option=title)
+    proposal = None
+    if advice.proposal is not None:
+        why = [_trade(view, trade, rival) for trade in _telling(advice)]
+        proposal = {
+            "number": agenda.number(advice.proposal.terms),
+            "text": say("screen.adviser.proposal", **_numbers(advice.proposal)),
+            "notes": [*why, _answers(advice.proposal, rival)],
+        }
+    probes = [
+        {
+            "number": agenda.number(probe.terms),
+            "text": say("screen.adviser.probe", **_numbers(probe)),
+            "notes": [_answers(probe, rival), _information(probe)],
+        }
+        for probe in advice.probes
+    ]
+    return {"proposal": proposal, "probes": probes, "formula": formula}
+
+
+def _telling(advice: Advice) -> list[Trade]:
+    """The issues on which most is given for something."""
+    given = [t for t in advice.trades if t.own_gives > 0.005 and t.other_gets > t.own_gives]
+    return given[:2]
+
+
+def _trade(view: View, trade: Trade, rival: str) -> str:
+    return say(
+        "screen.adviser.trade", issue=view.scenario.issues[trade.issue].title, party=rival,
+        own=_percent(trade.own_weight), other=_percent(trade.other_weight),
+    )  # fmt: skip
+
+
+def _answers(probe: Probe, rival: str) -> str:
+    return say(
+        "screen.adviser.answers", party=rival, yes=_points(probe.after_yes.mean),
+        no=_points(probe.after_no.mean), low=_points(probe.after_no.low),
+        high=_points(probe.after_no.high),
+    )  # fmt: skip
+
+
+def _information(probe: Probe) -> str:
+    key = "worth" if probe.information >= 0.0005 else "idle"
+    return say(
+        f"screen.adviser.{key}", points=f"{100 * probe.information:.1f}", bits=f"{probe.bits:.2f}"
+    )
+
+
+def _numbers(probe: Probe) -> dict[str, str]:
+    return {
+        "surplus": f"{100 * probe.surplus:+.0f}".replace("-", "−"),
+        "chance": _percent(probe.chance),
+        "yes": _percent(probe.yes),
+    }
+
+
+def _points(value: float) -> str:
+    return f"{round(100 * value)}".replace("-", "−")
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share)}%"
