@@ -20,8 +20,8 @@ from sim.behaviour import TYPES
 from sim.compiled import entry
 from sim.forecasts import forecast
 from sim.onlooker import chair, reading
-from sim.opponent import Seen, guess, see
-from sim.outlook import Outlook, outlook, with_window
+from sim.opponent import Seen, guess
+from sim.outlook import Outlook, outlook
 from sim.view import View
 
 if TYPE_CHECKING:
@@ -105,14 +105,6 @@ class Shoes:
     would_accept: tuple[Mapping[str, str], ...]
     profiles: Mapping[str, float]
     sees_us: SeesUs
-
-
-@entry
-def consider(arena: Arena, public: Public, own: Own, i: int) -> tuple[Seen, Outlook]:
-    """A seat's view of the forecast, and its outlook."""
-    seen = see(arena, public, forecast(arena, public), own, i)
-    look = outlook(arena, public, seen, own, i)
-    return seen, with_window(arena, seen, own, i, look)
 
 
 @entry

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import moves as move
-from sim.beliefs import consider
 from sim.evidence import Account, Clue, Fan, Passage, account, looking_back, smoothed
+from sim.forecasts import forecast
+from sim.round import consider_seat
 from sim.rules import addressed
 from sim.windows import OPEN
 
@@ -115,13 +116,13 @@ def _late(game: Game, view: View, done: Sequence[Passage]) -> tuple[int, ...]:
     back = {name: looking_back(view, done, name) for name in names}
     found = []
     for round_ in missed:
-        held = next(one for one in view.past if one.round == round_)
-        belief = held.mine.belief.copy()
+        world = game.measured(round_).world
+        belief = world.private.belief.copy()
         for name in names:
-            belief[list(view.scenario.parties).index(name)] = back[name][round_]
-        mine = held.mine._replace(belief=belief)
-        _, look = consider(view.arena, held.common, mine, i)
-        if look.window >= OPEN:
+            belief[i, list(view.scenario.parties).index(name)] = back[name][round_]
+        aware = world._replace(private=world.private._replace(belief=belief))
+        now = forecast(view.arena, world.public)
+        if consider_seat(view.arena, aware, now, i)[1].window >= OPEN:
             found.append(round_)
     return tuple(found)
 

@@ -195,8 +195,8 @@ class TestFormulas:
             assert (self.FORMULA in view.known) == told
             assert view.voiced == frozenset()
             assert any(event.kind == "hinted" for event in view.events) == told
-            voiced = view.past[-1].moves[PARTIES.index("isle"), move.VOICE]
-            assert (voiced >= 0) == told
+            heard = view.past[0].moves[PARTIES.index("isle")]
+            assert (heard[move.VOICE] >= 0) == (heard[move.HINT] > 0) == told
 
     @pytest.mark.parametrize(("to", "sentence"), [
         (("isle",), "This can be told to other parties, not to isle."),

@@ -123,7 +123,10 @@ def test_the_possible_gain_is_that_of_the_swap_both_need() -> None:
 
 
 def test_a_refusal_spreads_to_offers_that_ask_as_much() -> None:
-    """Belief falls by (1 - rate) for each colour of which as much is asked [de-weerd-verbrugge-verheij-2017]."""
+    """Belief falls by (1 - rate) for each colour of which as much is asked.
+
+    [de-weerd-verbrugge-verheij-2017]
+    """
     board = quarters(chips(1, 1, 0, 1, 1), chips(1, 1, 0, 1, 1), ("northwest", "southeast"))
     table = lay(prepare(board), 0.5, Habits.fresh(RULES))
     asked = division(table.game, chips(2, 1, 0, 1, 1))
