@@ -26,10 +26,10 @@ from sim import compiled, game, nature
 from sim import moves as move
 from sim.acts import Act, Proposal, terms_names
 from sim.beliefs import Estimate, minimum
-from sim.drift import likeness
+from sim.drift import likeness, predict
 from sim.game import Game
 from sim.opening import open_world, opening_public, spreads
-from sim.round import consider_seat, predict_all
+from sim.round import consider_seat
 from sim.scenario import Scenario
 from sim.view import asked, own_of
 
@@ -106,7 +106,8 @@ class Reader:
     def _carry(self, before: Any) -> None:
         a = self.game.arena
         alike = likeness.plain(a, before, self.game.world.public)
-        self.public = predict_all.plain(a, self.public, alike)
+        everybody = np.arange(self.public.shape[0])
+        self.public = np.array([predict.plain(a, one, everybody, alike) for one in self.public])
 
     def play(self, acts: Mapping[str, Act]) -> None:
         """The next stage with these acts."""
