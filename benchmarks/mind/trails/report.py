@@ -29,9 +29,10 @@ Coloured Trails with alternating offers, as published by de Weerd, Verbrugge and
 ([de-weerd-verbrugge-verheij-2017](../bibliography.md)) and written anew from the description: a
 board of 5 x 5 tiles in five colours; two players in its middle, each with four random chips and a
 hidden goal three or four steps away; a step costs a chip of the tile's colour. They offer in turn
-a division of all eight chips. **Score**: 50 for the goal, -10 for each step missing, 5 for a chip kept. **An offer**
-costs both players 0.1, which keeps the published proportion of 500 : 1 between goal and offer;
-the same games are also played at 1. Talks end without a deal after 20 offers, which is our rule.
+a division of all eight chips. **Score**: 50 for the goal, -10 for each step missing, 5 for a chip
+kept. **An offer** costs both players 0.1, which keeps the published proportion of 500 : 1 between
+goal and offer; the same games are also played at 1. Talks end without a deal after 20 offers,
+which is our rule.
 
 - **Order 0** learns which offers are accepted, from offers and refusals alone.
 - **Order 1** takes the other for order 0 with an unknown goal, keeps a posterior over the goal from
