@@ -38,7 +38,7 @@ from machine import RESULTS, described
 
 ROOT = Path(__file__).parents[2]
 TIERS = ("grid", "full")
-WORLDS = {"lab": 60, "harbour": 60, "harbour, empathetic": 60, "ukraine-2022": 16}
+WORLDS = {"lab": 40, "harbour": 48, "harbour, empathetic": 32, "ukraine-2022": 10}
 EMPATHETIC = 0.98  # hardly any mirror in the prior: what evidence and behaviour model do alone
 ROUNDS = 30  # rounds of war scored at most in each world
 SEED = 4100
