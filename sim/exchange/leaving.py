@@ -115,8 +115,9 @@ def _middle(scenario: Scenario, found: Arena) -> tuple[Floats, Floats]:
         points.append(
             reservation(found.middle[p], public.standing[p], public.state, side, 0.0, 1.0)
         )
-        weights = found.weights[p, : found.chance.shape[1]][:, found.issue_of]
-        tables.append((found.chance[p][:, None] * weights * found.values[p]).sum(axis=0))
+        named = found.chance.shape[1]  # further rows are nobody's profiles
+        weighted = found.weights[p, :named][:, found.issue_of] * found.values[p, :named]
+        tables.append((found.chance[p][:, None] * weighted).sum(axis=0))
     return np.array(points), np.array(tables)
 
 

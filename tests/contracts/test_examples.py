@@ -70,7 +70,9 @@ def test_the_first_ceasefire_of_the_readme():
         now = game.play(now, {"ukraine": act})
         seen = game.look(now, "ukraine")
         asked = {one.proposer: one.value >= seen.reservation for one in seen.open}
-        assert asked == {1: {}, 2: {"russia": False}, 3: {"russia": True}}[week]
+        assert asked == {1: {}, 2: {"russia": False}, 3: {"russia": False}}[week]
+        hinted = [e.party for e in seen.events if e.kind == "hinted" and e.round == week]
+        assert hinted == (["japan"] if week == 2 else [])
         now = game.play(now, {"ukraine": sim.Act(answers=asked)})
     signed = [event.round for event in now.events if event.kind == "signed"]
     assert signed == [3]
