@@ -84,7 +84,7 @@ def compile_here() -> bool:
 def _use() -> None:
     """Call every rule that a game calls, in a small world: what is compiled fits any other."""
     import sim
-    from sim import beliefs, game, windows
+    from sim import advice, beliefs, game, windows
 
     now = game.begin(sim.load("lab"), seed=1)
     seat, rival = now.scenario.belligerents
@@ -93,6 +93,7 @@ def _use() -> None:
         view = game.look(now, seat)
         beliefs.analyse(view)
         beliefs.shoes(view, rival)
+        advice.advise(view)
     windows.truth(now)
     windows.truth_values(now, 1)
 
