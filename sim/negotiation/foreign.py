@@ -141,6 +141,7 @@ class _Hosting:
             fine, answer = answers.get(timeout=self.chair.seconds)
         except queue.Empty:
             raise _Lost(f"{what} took longer than {self.chair.seconds} s") from None
+        self._busy = None  # it has answered, though its thread may still be ending
         if not fine:
             if isinstance(answer, KeyboardInterrupt):
                 raise answer

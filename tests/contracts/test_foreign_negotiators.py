@@ -179,3 +179,10 @@ def test_seats_must_fit_the_domain():
         negotiate(DOMAIN, [BOULWARE] * 3)
     with pytest.raises(ValueError, match="at least one round"):
         negotiate(DOMAIN, [BOULWARE] * 2, rounds=0)
+
+
+def test_a_call_that_has_answered_is_over(monkeypatch):
+    """Though its thread may still be ending when the next call comes."""
+    monkeypatch.setattr(threading.Thread, "is_alive", lambda _: True)
+    record = negotiate(DOMAIN, [Guest(), BOULWARE], rounds=20, seconds=5.0)
+    assert record.messages == ()
