@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.acts import Place, place_of, terms_names
-from sim.beliefs import Estimate, minimum
+from sim.beliefs import Estimate, information, minimum
 from sim.compiled import entry, rule
 from sim.knowledge import Own, Public
 from sim.likelihoods import saw_answer
@@ -151,7 +151,7 @@ def probe(view: View, number: int) -> Probe:
             arena, view.common, view.seen, own, view.number, rival, number, accepted
         )
         ahead += chance * max(0.0, float(expected.plain(later, -1.0).max()))
-        bits += chance * _divergence(learnt, own.belief[rival])
+        bits += chance * information(own.belief[rival], learnt)
         belief = own.belief.copy()
         belief[rival] = learnt
         estimates.append(minimum(arena, believing.plain(own, belief), view.seen, rival))
@@ -163,12 +163,6 @@ def probe(view: View, number: int) -> Probe:
         gain=float(look.passes[number]) * surplus, bits=bits, information=ahead - now,
         after_yes=estimates[0], after_no=estimates[1], window_after_no=windows[1],
     )  # fmt: skip
-
-
-def _divergence(after: Floats, before: Floats) -> float:
-    """Kullback-Leibler divergence of a belief from what it was, in bits."""
-    held = after > 0.0
-    return float((after[held] * np.log2(after[held] / before[held])).sum())
 
 
 def trades(view: View, number: int) -> tuple[Trade, ...]:

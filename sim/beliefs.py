@@ -174,6 +174,13 @@ def quantiles(points: Floats, weights: Floats, shares: Sequence[float]) -> list[
     return [float(flat[order][np.searchsorted(cumulated, share)]) for share in shares]
 
 
+def information(prior: Floats, posterior: Floats) -> float:
+    """Kullback-Leibler divergence of a posterior from its prior, arrays of one shape, in bits."""
+    held = posterior > 0.0
+    gained = posterior[held] * np.log2(posterior[held] / prior[held])
+    return max(0.0, float(gained.sum()))
+
+
 def _profiles(view: View, belief: Floats, j: int) -> dict[str, float]:
     """The chances that a belief about party j, `[H, G]`, gives its profiles."""
     party = list(view.scenario.parties.values())[j]

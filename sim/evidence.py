@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim import learning
 from sim.acts import POSTURES, terms_number
-from sim.beliefs import Analysis, Estimate, estimate, minimums, quantiles
+from sim.beliefs import Analysis, Estimate, estimate, information, minimums, quantiles
 from sim.drift import likeness, predict
 from sim.forecasts import forecast
 from sim.hypotheses import GRID
@@ -257,13 +257,6 @@ def _clue(
         information=0.0 if mark.kind == WAR else information(last.belief, mark.belief),
         favoured=None if mark.kind == WAR else _favoured(view, last, mark),
     )  # fmt: skip
-
-
-def information(prior: Floats, posterior: Floats) -> float:
-    """Kullback-Leibler divergence of a posterior from its prior, arrays of one shape, in bits."""
-    held = posterior > 0.0
-    gained = posterior[held] * np.log2(posterior[held] / prior[held])
-    return max(0.0, float(gained.sum()))
 
 
 def _favoured(view: View, last: Mark, mark: Mark) -> str | None:

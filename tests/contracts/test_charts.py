@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim import beliefs, evidence, game, windows
+from sim import advice, beliefs, evidence, game, windows
 from ui.charts import (
+    adviser,
     board,
     looking_back,
     packages,
@@ -273,3 +274,19 @@ def test_how_others_see_a_seat_stands_beside_what_is_so(played):
     assert sees["profile"] in [one["title"] for one in sees["profiles"]]
     assert sum(one["chance"] for one in sees["profiles"]) == pytest.approx(1.0)
     assert sees == panel(view, analysis, "japan")["sees"]
+
+
+@pytest.mark.parametrize("seat", ["north", "south"])
+def test_the_adviser_speaks_in_sentences(seat):
+    """Terms by the screen's own numbers, each with its reasons, and no key left unsaid."""
+    view = game.look(game.begin(sim.load("lab"), 11), seat)
+    agenda = plane.agenda_of(view)
+    told, shown = advice.advise(view), adviser.panel(view, advice.advise(view), agenda)
+    assert shown["proposal"]["number"] == agenda.number(told.proposal.terms) >= 0
+    assert [one["number"] for one in shown["probes"]] == [
+        agenda.number(one.terms) for one in told.probes
+    ]
+    for one in (shown["proposal"], *shown["probes"]):
+        assert one["notes"]
+        assert not [text for text in (one["text"], *one["notes"]) if "screen." in text]
+    json.dumps(shown, allow_nan=False)

@@ -13,7 +13,7 @@ from small_worlds import harbour, pie
 
 from sim import evidence, game
 from sim.acts import Act, Proposal
-from sim.beliefs import analyse
+from sim.beliefs import analyse, information
 from sim.drift import predict
 
 SHARES = [k / 20 for k in range(21)]
@@ -87,13 +87,13 @@ class TestInformation:
     def test_worked_number(self):
         """From even odds to nine in ten: one bit less the entropy of a tenth, .531."""
         prior, after = np.array([[0.5], [0.5]]), np.array([[0.9], [0.1]])
-        assert evidence.information(prior, after) == pytest.approx(0.5310, abs=5e-5)
+        assert information(prior, after) == pytest.approx(0.5310, abs=5e-5)
 
     def test_certainty_among_equals(self):
         """To single out one of eight takes three bits."""
         sure = np.zeros((2, 4))
         sure[0, 0] = 1.0
-        assert evidence.information(np.full((2, 4), 0.125), sure) == pytest.approx(3.0)
+        assert information(np.full((2, 4), 0.125), sure) == pytest.approx(3.0)
 
 
 class TestAccount:
