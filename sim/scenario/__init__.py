@@ -72,6 +72,7 @@ class Scenario:
     live: bool
     minutes: int
     difficulty: str
+    places: tuple[tuple[str, str], ...]
     parties: Mapping[str, Party]
     issues: Mapping[str, Issue]
     interactions: tuple[Interaction, ...]
@@ -259,7 +260,7 @@ def _build(
         legal=head.legal, caution=head.caution, unit=head.unit, start=head.start,
         rounds=int(numbers["scenario.rounds"].value),
         tier=TIERS[int(numbers["scenario.tier"].value)], live=head.live, minutes=head.minutes,
-        difficulty=head.difficulty,
+        difficulty=head.difficulty, places=tuple((one, other) for one, other in head.places),
         parties=build_parties(document, numbers), issues=build_issues(document, numbers),
         interactions=build_interactions(document, numbers),
         events=build_events(document, numbers), tails=build_tails(document, numbers),

@@ -37,6 +37,7 @@ Name = Annotated[str, StringConstraints(pattern=ID)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Prose = Annotated[str, StringConstraints(max_length=6000)]
 Link = Annotated[str, StringConstraints(max_length=2000)]
+Pair = Annotated[list[Title], Field(min_length=2, max_length=2)]
 
 
 def _as_float(found: Any) -> Any:
@@ -115,6 +116,7 @@ class Head(Table):
     live: bool = False
     minutes: Annotated[int, Field(ge=1, le=10_000)] = 30
     difficulty: Title = "introductory"
+    places: Annotated[list[Pair], Field(max_length=100)] = []
 
 
 class SourceTable(Table):
