@@ -15,8 +15,17 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim import fields, nature
+from sim.factions import Factions, inside, mark_crossed, read_factions
 from sim.hypotheses import UNIFORM, all_rows, cells, lattice
-from sim.preferences import option_values, preference, taste
+from sim.preferences import (
+    on_scale,
+    option_values,
+    own_values,
+    paired,
+    preference,
+    reads_red,
+    taste,
+)
 from sim.scenario import Event, Option, Scenario, Tail
 from sim.scenario.schema import INSTRUMENTS, TIERS
 from sim.terms import Terms, enumerate_terms, offsets
@@ -76,6 +85,8 @@ class Arena(NamedTuple):
     rows: Floats  # [P, H, T] normalised utility under each shared hypothesis
     floor: Floats  # [P, H] raw utility that is 0 on the scale
     scale: Floats  # [P, H] scale units per raw unit
+    factions: Factions
+    most_factions: int  # of any one party
     pair_party: Ints  # interactions
     pair_first: Ints
     pair_second: Ints
@@ -121,6 +132,7 @@ def arena(scenario: Scenario) -> Arena:
     common = np.array([scenario.number(f.name).value for f in fields.COMMON])
     issue_of = np.array([list(scenario.issues).index(i) for i, _ in flat], np.int64)
     named, weights, chance, red_options = _profiles(scenario, names, flat, common)
+    factions = read_factions(scenario, flat, common, terms.options)
     tier = TIERS.index(scenario.tier)
     spread = middle[:, at.P_PROFILE_SPREAD]
     uniform = uniform_weights([i.stream for i in scenario.issues.values()])
@@ -140,9 +152,17 @@ def arena(scenario: Scenario) -> Arena:
                 terms.options, weights[p, k], values[p, k], pair_party == p, pair_first,
                 pair_second, pair_value,
             )  # fmt: skip
+            if factions.quota[p] > 0.0 and kin[p, k] >= 0:
+                raw = inside(factions, terms.options, p, int(kin[p, k]), weights[p, kin[p, k]],
+                              weights[p, k])  # fmt: skip
+                raw = paired(
+                    raw, terms.options, pair_party == p, pair_first, pair_second, pair_value
+                )
+                rows[p, k], floor[p, k], scale[p, k] = on_scale.plain(raw)
     marks = [[o.protection, o.relief, float(o.ambiguous), o.monitoring] for o in options]
     per_term = np.array(marks)
     red = np.logical_or.reduce(red_options[:, :, terms.options], axis=2)
+    mark_crossed(red, factions)
     chosen = per_term[terms.options]
     saved = np.array([[o.story.get(n, 0.0) for o in options] for n in names])
     legal: Bools = np.array([o.de_jure for o in options])
@@ -188,6 +208,7 @@ def arena(scenario: Scenario) -> Arena:
         never=np.zeros(terms.count, np.bool_), none=-1,
         better=_better(rows, red, kin, terms, common),
         rows=rows, floor=floor, scale=scale,
+        factions=factions, most_factions=int(np.diff(factions.start).max()),
         pair_party=pair_party, pair_first=pair_first, pair_second=pair_second,
         pair_value=pair_value,
         rounds=scenario.rounds, tier=tier, lattice=lattice(tier, low, high),
@@ -270,24 +291,14 @@ def _profiles(
         profiles = list(scenario.parties[name].profiles.values())
         for k in range(widest):
             profile = profiles[min(k, len(profiles) - 1)]
-            base = [
-                profile.values.get(o, scenario.issues[o[0]].options[o[1]].values.get(name, 0.0))
-                for o in flat
-            ]
-            values[p, k] = option_values(scenario, name, flat, np.array(base), common)
+            base = list(own_values(scenario, name, profile, flat).values())
+            values[p, k] = option_values(scenario, name, flat, np.array(base), common, {})
             weights[p, k] = [profile.weights.get(i, 0.0) for i in issues]
             chance[p, k] = profile.chance if k < len(profiles) else 0.0
             lines = profile.red_lines
-            red[p, k] = [o in lines or _reads_red(scenario, name, o, lines) for o in flat]
+            red[p, k] = [o in lines or reads_red(scenario, name, o, lines, {}) for o in flat]
     weights /= weights.sum(axis=2, keepdims=True)
     return values, weights, chance / chance.sum(axis=1, keepdims=True), red
-
-
-def _reads_red(
-    scenario: Scenario, party: str, option: tuple[str, str], lines: frozenset[tuple[str, str]]
-) -> bool:
-    reading = scenario.issues[option[0]].options[option[1]].readings.get(party)
-    return reading is not None and (option[0], reading) in lines
 
 
 def uniform_weights(streams: list[int]) -> Floats:

@@ -51,3 +51,4 @@ class Own(NamedTuple):
     unaided: Floats  # [H, G]
     trust: Floats  # [P]
     hinted: int
+    apart: Floats  # [F]

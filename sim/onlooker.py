@@ -71,7 +71,7 @@ def chair(arena: Arena, public: Public) -> Own:
         0.0, 1.0, arena.never, public.voiced, np.zeros(3), public.onlooker, arena.image,
         arena.image_weights, arena.image_values, arena.image_floor, arena.image_scale,
         np.zeros((parties, 3)), public.tabled, public.declined,
-        np.zeros(public.onlooker.shape[1:]), np.zeros(parties), 0,
+        np.zeros(public.onlooker.shape[1:]), np.zeros(parties), 0, np.zeros(0),
     )  # fmt: skip
 
 

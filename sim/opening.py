@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim import fields, nature
-from sim.arrays import fill, less, plus, put, scaled
+from sim.arrays import fill, plus, put, scaled
 from sim.compiled import entry, rule
+from sim.factions import drawn, settled, voices
 from sim.hypotheses import primes
 from sim.knowledge import Public
 from sim.nature import bell, uniforms
 from sim.onlooker import unprejudiced
 from sim.opponent import FIXED_PIE, LEFT_OUT, PLACEBO, correct, prior
-from sim.preferences import raw_utility, reservation
+from sim.preferences import on_scale, raw_utility, reservation
 from sim.world import Private, World
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
     utility, red = np.empty((parties, terms)), np.empty((parties, terms), np.bool_)
     floor, scale = np.empty(parties), np.empty(parties)
     knows, experts = np.zeros(parties, np.int64), np.zeros((parties, 3))
+    apart = np.zeros((parties, arena.most_factions))
     for p in range(parties):
         draws = uniforms(key, 0, arena.stream[p], nature.PRIVATE, _DRAWS)
         for f in range(at.P_SIZE):
@@ -103,7 +105,12 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
         profile[p] = _pick(arena.chance[p], uniforms(key, 0, arena.stream[p], nature.PROFILE, 1)[0])
         put(weights[p], _own_weights(arena, key, p, profile[p], own[p]))
         put(values[p], arena.values[p, profile[p]])
-        tasted_, floor[p], scale[p] = tasted(arena, weights[p], values[p], p)
+        if arena.factions.quota[p] > 0.0:
+            minimums = drawn(arena, key, p)
+            put(apart[p, : minimums.shape[0]], minimums)
+            tasted_, floor[p], scale[p] = agreed_on(arena, weights[p], minimums, p, profile[p])
+        else:
+            tasted_, floor[p], scale[p] = tasted(arena, weights[p], values[p], p)
         put(utility[p], tasted_)
         put(red[p], arena.red[p, profile[p]])
         knows[p] = _known(arena, key, p, own[p])
@@ -154,7 +161,7 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
     return World(looked_on, Private(
         own, profile, weights, values, utility, floor, scale, red, knows, experts, belief,
         imagined, imagined_weights, imagined_values, imagined_floor, imagined_scale, told, none,
-        none.copy(), unaided, trust, np.zeros(parties, np.int64),
+        none.copy(), unaided, trust, np.zeros(parties, np.int64), apart,
     ))  # fmt: skip
 
 
@@ -194,16 +201,29 @@ def tasted(
     arena: Arena, weights: Floats, values: Floats, party: int
 ) -> tuple[Floats, float, float]:
     """Normalised utility of all terms with its floor and scale, interactions included."""
-    raw = raw_utility(arena.options, weights, values)
+    return on_scale(_paired(arena, raw_utility(arena.options, weights, values), party))
+
+
+@rule
+def agreed_on(
+    arena: Arena, weights: Floats, apart: Floats, party: int, profile: int
+) -> tuple[Floats, float, float]:
+    """As `tasted`, for a party whose factions settle what terms are worth to it."""
+    factions, base = arena.factions, arena.weights[party, profile]
+    levels = voices(factions, arena.options, party, profile, base, weights, apart)
+    return on_scale(_paired(arena, settled(levels, factions, party, profile), party))
+
+
+@rule
+def _paired(arena: Arena, raw: Floats, party: int) -> Floats:
+    """Raw utility with what pairs of options add to it."""
     for n in range(arena.pair_party.shape[0]):
         if arena.pair_party[n] == party:
             a, b = arena.pair_first[n], arena.pair_second[n]
             first, second = arena.options[arena.issue_of[a]], arena.options[arena.issue_of[b]]
             chosen = _together(first, second, a, b)
             raw = plus(raw, scaled(chosen, arena.pair_value[n]))
-    low, high = raw.min(), raw.max()
-    scale = 1.0 / (high - low) if high > low else 1.0
-    return scaled(less(raw, low), scale), low, scale
+    return raw
 
 
 @rule

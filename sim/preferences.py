@@ -8,6 +8,7 @@ victory, defeat, costs and the reservation point to one scale.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,11 +20,12 @@ from sim.compiled import rule
 
 if TYPE_CHECKING:
     from sim.arena import Arena
-    from sim.scenario import Scenario
+    from sim.scenario import Profile, Scenario
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Place = tuple[str, str]
 
 _GRAIN = 1099511627776.0  # 2**40: values that rules read are rounded, for other machines' libm
 
@@ -35,9 +37,16 @@ def grain(x: float) -> float:
 
 
 def option_values(
-    scenario: Scenario, party: str, flat: list[tuple[str, str]], given: Floats, common: Floats
+    scenario: Scenario,
+    party: str,
+    flat: list[Place],
+    given: Floats,
+    common: Floats,
+    readings: Mapping[Place, str],
 ) -> Floats:
     """Raw values of all options for one party, ambiguous ones computed.
+
+    `readings` are those of a voice that does not read an option as its party does.
 
     An ambiguous option is worth `a*((1-pi)*own reading + pi*adjudicated) +
     (1-a)*adjudicated`: a is the strength of ambiguity, pi the perceived risk of
@@ -53,11 +62,34 @@ def option_values(
                 continue
             read = {p: value[(issue, r)] for p, r in option.readings.items()}
             judged = sum(legal) / len(legal) if legal else sum(read.values()) / len(read)
-            own = read.get(party, judged)
+            mine = readings.get((issue, key))
+            own = read.get(party, judged) if mine is None else value[(issue, mine)]
             value[(issue, key)] = (
                 strength * ((1 - risk) * own + risk * judged) + (1 - strength) * judged
             )
     return np.array([value[option] for option in flat])
+
+
+def own_values(
+    scenario: Scenario, party: str, profile: Profile, flat: list[Place]
+) -> dict[Place, float]:
+    """What a party gives options under a profile; 0 for ambiguous ones, whose values follow."""
+    issues = scenario.issues
+    plain = {(i, o): issues[i].options[o].values.get(party, 0.0) for i, o in flat}
+    return {option: profile.values.get(option, value) for option, value in plain.items()}
+
+
+def reads_red(
+    scenario: Scenario,
+    party: str,
+    option: Place,
+    lines: frozenset[Place],
+    readings: Mapping[Place, str],
+) -> bool:
+    """Whether a voice's reading of an option crosses its own red lines."""
+    given = scenario.issues[option[0]].options[option[1]].readings.get(party)
+    reading = readings.get(option, given)
+    return reading is not None and (option[0], reading) in lines
 
 
 def taste(
@@ -71,11 +103,24 @@ def taste(
 ) -> tuple[Floats, float, float]:
     """Utility of all terms on the 0..1 scale, with the map's floor and scale."""
     raw = raw_utility(options, weights, values)
+    return on_scale.plain(paired(raw, options, mine, first, second, bonus))
+
+
+def paired(
+    raw: Floats, options: Ints, mine: Bools, first: Ints, second: Ints, bonus: Floats
+) -> Floats:
+    """Raw utility with what pairs of options add to it."""
     for a, b, value in zip(first[mine], second[mine], bonus[mine], strict=True):
         raw = raw + value * ((options == a).any(axis=0) & (options == b).any(axis=0))
-    low, high = float(raw.min()), float(raw.max())
+    return raw
+
+
+@rule
+def on_scale(raw: Floats) -> tuple[Floats, float, float]:
+    """Raw utility of all terms carried to 0..1, with the floor and scale of that map."""
+    low, high = raw.min(), raw.max()
     scale = 1.0 / (high - low) if high > low else 1.0
-    return (raw - low) * scale, low, scale
+    return scaled(less(raw, low), scale), low, scale
 
 
 @rule

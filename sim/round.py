@@ -120,6 +120,7 @@ def _learning(private: Private) -> Private:
         private.imagined_values, private.imagined_floor, private.imagined_scale,
         private.told.copy(), private.offered.copy(), private.refused.copy(),
         private.unaided.copy(), private.trust.copy(), private.hinted.copy(),
+        private.apart,
     )  # fmt: skip
 
 

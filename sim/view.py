@@ -42,7 +42,7 @@ def own_of(private: Private, i: int) -> Own:
         private.experts[i], private.belief[i], private.imagined[i], private.imagined_weights[i],
         private.imagined_values[i], private.imagined_floor[i], private.imagined_scale[i],
         private.told[i], private.offered[i], private.refused[i], private.unaided[i],
-        private.trust[i], private.hinted[i],
+        private.trust[i], private.hinted[i], private.apart[i],
     )  # fmt: skip
 
 

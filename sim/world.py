@@ -43,6 +43,7 @@ class Private(NamedTuple):
     unaided: Floats  # [P, H, G] belief about its adversary without any informant's word
     trust: Floats  # [P, P] listener, informant: trust that the word is worth something
     hinted: Ints  # [P] bits of latent options it has already suggested in private
+    apart: Floats  # [P, F] how far each faction's minimum lies above its party's, raw utility
 
 
 class World(NamedTuple):

@@ -44,6 +44,52 @@ def harbour() -> Scenario:
     return sim.load(HARBOUR)
 
 
+_COUNCIL = """
+[parties.east.factions.captains]
+title = "The captains"
+influence = 2
+minimum = { low = -0.05, high = 0.1 }
+
+[parties.east.factions.merchants]
+title = "The merchants"
+influence = 1
+weights = { toll = 0.7, quay = 0.1, flag = 0.1, guard = 0.1 }
+
+[parties.west.factions.doves]
+title = "The doves"
+influence = 3
+minimum = { low = -0.1, high = 0.0 }
+readings = { "flag.deferred" = "western" }
+red_lines = []
+
+[parties.west.factions.hawks]
+title = "The hawks"
+influence = 3
+minimum = { low = 0.0, high = 0.15 }
+weights = { toll = 0.1, quay = 0.5, flag = 0.3, guard = 0.1 }
+values = { "quay.shared" = 0.3 }
+readings = { "flag.deferred" = "eastern" }
+
+[parties.west.factions.crown]
+title = "The crown"
+influence = 0
+minimum = { low = -0.05, high = 0.05 }
+"""
+
+
+def divided() -> Scenario:
+    """The harbour with factions: in the west two of equal influence, and a crown that breaks ties.
+
+    Of the words that leave the flag open the doves read one thing and the hawks the other.
+    """
+    text = HARBOUR.read_text(encoding="utf-8")
+    west, east = "[parties.west]\n", "[parties.east]\n"
+    text = text.replace(west, f'{west}quota = 3\ntie_breaker = "crown"\n')
+    text = text.replace(east, f"{east}quota = 2\n")
+    place = text.index("[parties.league]")
+    return read(text[:place] + _COUNCIL + text[place:])
+
+
 def read(text: str) -> Scenario:
     """The scenario of a text."""
     path = Path(tempfile.mkdtemp(dir=_SHELF.name)) / "scenario.toml"
@@ -52,12 +98,16 @@ def read(text: str) -> Scenario:
 
 
 def pie(
-    shares: Sequence[float], values: Mapping[str, Any] | None = None, more: str = ""
+    shares: Sequence[float],
+    values: Mapping[str, Any] | None = None,
+    more: str = "",
+    keys: Mapping[str, str] | None = None,
 ) -> Scenario:
     """`a` and `b` divide a pie: an option for each share of `a`, worth the rest to `b`.
 
     Violence is 1 a round, victory worth 1, defeat 0, and nothing else matters but
-    what `values` sets. Not addressing the pie is worth the worst share to both.
+    what `values` sets; `keys` are further ones of a party's table. Not addressing the
+    pie is worth the worst share to both.
     """
     worst = min([*shares, *(1 - x for x in shares)])
     text = _PIE
@@ -69,6 +119,7 @@ role = "belligerent"
 stream = {stream}
 side = "{name}"
 instruments = ["posture", "propose", "statement"]
+{(keys or {}).get(name, "")}
 [parties.{name}.war]
 victory = 1.0
 defeat = 0.0

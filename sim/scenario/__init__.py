@@ -23,11 +23,13 @@ from sim import fields
 from sim.mistakes import Mistake, Notes, ScenarioError, Words
 from sim.scenario.document import Document, read_document
 from sim.scenario.file import read_tables, read_text
+from sim.scenario.inside import check_quota
 from sim.scenario.numbers import Limits, Number, changed, collect
 from sim.scenario.parts import (
     Counterfactual,
     Effect,
     Event,
+    Faction,
     Interaction,
     Issue,
     Option,
@@ -47,8 +49,9 @@ from sim.scenario.rules import check_document
 from sim.scenario.schema import TIERS
 
 __all__ = [
-    "Counterfactual", "Effect", "Event", "Interaction", "Issue", "Mistake", "Number", "Option",
-    "Party", "Profile", "Scenario", "ScenarioError", "Source", "Tail", "check", "load", "names",
+    "Counterfactual", "Effect", "Event", "Faction", "Interaction", "Issue", "Mistake", "Number",
+    "Option", "Party", "Profile", "Scenario", "ScenarioError", "Source", "Tail", "check", "load",
+    "names",
 ]  # fmt: skip
 
 FILE = "scenario.toml"
@@ -245,6 +248,7 @@ def _check_sums(document: Document, numbers: Mapping[str, Number], notes: Notes)
             where = f"{address}.{profile}.weights"
             if sum(numbers[f"{where}.{issue}"].value for issue in document.issues) <= 0.0:
                 notes.add(where, Words("weights that sum to nothing"), "a sum above 0")
+        check_quota(numbers, name, party, notes)
 
 
 def _build(
@@ -285,6 +289,10 @@ def _mechanics(scenario: Scenario) -> dict[str, Any]:
                    [[p.id, sorted(p.red_lines), sorted(p.values)] for p in party.profiles.values()]]
         for party in scenario.parties.values()
     }  # fmt: skip
+    inside = {
+        party.id: [party.tie_breaker, [_voice(f) for f in party.factions.values()]]
+        for party in scenario.parties.values() if party.factions
+    }  # fmt: skip
     issues = {
         issue.id: [issue.stream, [_structure(option) for option in issue.options.values()]]
         for issue in scenario.issues.values()
@@ -294,7 +302,14 @@ def _mechanics(scenario: Scenario) -> dict[str, Any]:
     return {
         "format": 1, "id": scenario.id, "tier": scenario.tier, "numbers": numbers,
         "parties": parties, "issues": issues, "events": events, "tails": tails,
+        **({"factions": inside} if inside else {}),
     }  # fmt: skip
+
+
+def _voice(faction: Faction) -> list[Any]:
+    lines = None if faction.red_lines is None else sorted(faction.red_lines)
+    own = [faction.weights is not None, sorted(faction.values), sorted(faction.readings.items())]
+    return [faction.id, faction.stream, *own, lines]
 
 
 def _unused(address: str, number: Number) -> bool:

@@ -14,6 +14,7 @@ from sim.mistakes import Notes, Words
 from sim.scenario.schema import (
     CounterfactualTable,
     EventTable,
+    FactionTable,
     Figures,
     Head,
     InteractionTable,
@@ -30,7 +31,7 @@ from sim.scenario.schema import (
 )
 
 MOST_PARTIES, MOST_ISSUES, MOST_OPTIONS = 8, 12, 24
-MOST_PROFILES, MOST_SOURCES, MOST_COUNTERFACTUALS = 16, 400, 100
+MOST_PROFILES, MOST_FACTIONS, MOST_SOURCES, MOST_COUNTERFACTUALS = 16, 8, 400, 100
 MOST_EVENTS, MOST_TAILS, MOST_INTERACTIONS = 400, 50, 200
 
 
@@ -49,7 +50,7 @@ _TOP = (
     "scenario", "source", "confidence", "note", "sources", *COMMON_SECTIONS, "parties", "issues",
     "interactions", "events", "tails", "counterfactuals",
 )  # fmt: skip
-_PARTY_PARTS = (*PARTY_SECTIONS, "alignment", "profiles")
+_PARTY_PARTS = (*PARTY_SECTIONS, "alignment", "profiles", "factions")
 
 
 @dataclass
@@ -60,6 +61,7 @@ class PartyPart:
     sections: dict[str, Figures] = field(default_factory=dict)
     alignment: Figures = field(default_factory=Figures)
     profiles: dict[str, ProfileTable | None] = field(default_factory=dict)
+    factions: dict[str, FactionTable | None] = field(default_factory=dict)
 
 
 @dataclass
@@ -137,6 +139,9 @@ def _read_party(raw: Any, address: str, notes: Notes) -> PartyPart:
     where = f"{address}.profiles"
     for name, inner in tables(raw.get("profiles", {}), where, MOST_PROFILES, notes).items():
         part.profiles[name] = shape(ProfileTable, inner, f"{where}.{name}", notes)
+    where = f"{address}.factions"
+    for name, inner in tables(raw.get("factions", {}), where, MOST_FACTIONS, notes).items():
+        part.factions[name] = shape(FactionTable, inner, f"{where}.{name}", notes)
     return part
 
 

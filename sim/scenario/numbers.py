@@ -10,7 +10,7 @@ from typing import Any
 from sim import fields
 from sim.mistakes import Notes, Words
 from sim.scenario.document import Document, IssuePart, PartyPart
-from sim.scenario.schema import TIERS, EffectTable, Figures, FigureTable, Sourced
+from sim.scenario.schema import TIERS, EffectTable, FactionTable, Figures, FigureTable, Sourced
 
 BUILT_IN = {
     "unverified": "general background knowledge, not checked against a page",
@@ -61,6 +61,8 @@ UTILITY = Limits(0.0, 1.0, "utility")
 BONUS = Limits(-1.0, 1.0, "utility")
 BIAS = Limits(-1.0, 1.0, "bias")
 WEIGHT = Limits(0.0, 1000.0, "weight")
+INFLUENCE = Limits(0.0, 1000.0, "influence")
+APART = Limits(-2.0, 2.0, "utility")
 CHANCE = Limits(0.0, 1.0, "probability")
 ROUNDS = Limits(1.0, 520.0, "round")
 TIER = Limits(0.0, 1.0, "choice")
@@ -244,6 +246,26 @@ def _collect_party(ledger: Ledger, name: str, party: PartyPart) -> None:
                 ledger.notes.add(f"{address}.weights.{issue}", Words("nothing"), f"the key {issue}")
         known = [f"{i}.{o}" for i, part in document.issues.items() for o in part.options]
         ledger.put_all(f"{address}.values", profile.values, UTILITY, known, profile, *around)
+    if table is not None and table.quota is not None:
+        ledger.put(f"{prefix}quota", table.quota, INFLUENCE, table)
+    for faction_name, faction in party.factions.items():
+        if faction is not None:
+            _collect_faction(ledger, f"{prefix}factions.{faction_name}", faction, *around)
+
+
+def _collect_faction(ledger: Ledger, address: str, faction: FactionTable, *around: Sourced) -> None:
+    document = ledger.document
+    ledger.put(f"{address}.influence", faction.influence, INFLUENCE, faction, *around)
+    ledger.put(f"{address}.minimum", faction.minimum, APART, faction, *around)
+    known = [f"{i}.{o}" for i, part in document.issues.items() for o in part.options]
+    ledger.put_all(f"{address}.values", faction.values, UTILITY, known, faction, *around)
+    if faction.weights is None:
+        return
+    issues = list(document.issues)
+    ledger.put_all(f"{address}.weights", faction.weights, WEIGHT, issues, faction, *around)
+    for issue in issues:
+        if issue not in faction.weights.figures:
+            ledger.notes.add(f"{address}.weights.{issue}", Words("nothing"), f"the key {issue}")
 
 
 def _collect_issue(ledger: Ledger, name: str, issue: IssuePart) -> None:

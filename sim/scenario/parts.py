@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sim import fields
-from sim.scenario.document import Document
+from sim.scenario.document import Document, PartyPart
 from sim.scenario.numbers import (
     BUILT_IN,
     Number,
@@ -50,8 +50,33 @@ class Profile:
 
 
 @dataclass(frozen=True)
+class Faction:
+    """A voice inside a party.
+
+    `minimum` is how far its reservation point lies above the party's, in raw utility.
+    `weights` and `red_lines` are None where they are those of the party's profile;
+    `values` and `readings` are those that differ from the party's.
+    """
+
+    id: str
+    title: str
+    text: str
+    stream: int
+    influence: float
+    minimum: Number
+    weights: Mapping[str, float] | None
+    values: Mapping[Place, float]
+    readings: Mapping[Place, str]
+    red_lines: frozenset[Place] | None
+
+
+@dataclass(frozen=True)
 class Party:
-    """A state or alliance. `numbers` are by field name, such as `war.optimism`."""
+    """A state or alliance. `numbers` are by field name, such as `war.optimism`.
+
+    With factions, by stream, `quota` is the influence that carries terms; where they hold
+    it exactly, the faction `tie_breaker` decides. Without, it is 0.
+    """
 
     id: str
     name: str
@@ -63,6 +88,9 @@ class Party:
     numbers: Mapping[str, Number]
     alignment: Mapping[str, float]
     profiles: Mapping[str, Profile]
+    factions: Mapping[str, Faction] = field(default_factory=dict)
+    quota: float = 0.0
+    tie_breaker: str | None = None
 
 
 @dataclass(frozen=True)
@@ -197,7 +225,8 @@ def build_parties(document: Document, numbers: Numbers) -> Mapping[str, Party]:
         made.append(Party(
             key, table.name, table.text, table.role, table.stream, table.side,
             tuple(table.instruments), MappingProxyType(own), MappingProxyType(bias),
-            MappingProxyType(profiles),
+            MappingProxyType(profiles), _factions(document, numbers, prefix, part),
+            numbers[f"{prefix}quota"].value if part.factions else 0.0, table.tie_breaker,
         ))  # fmt: skip
     return MappingProxyType({p.id: p for p in sorted(made, key=lambda p: p.stream)})
 
@@ -221,6 +250,31 @@ def _profile(
         MappingProxyType({issue: weight / total for issue, weight in weights.items()}),
         frozenset(place(dotted) for dotted in table.red_lines), MappingProxyType(values),
     )  # fmt: skip
+
+
+def _factions(
+    document: Document, numbers: Numbers, prefix: str, part: PartyPart
+) -> Mapping[str, Faction]:
+    """The factions of a party by stream; without one, their place in the file is it."""
+    made = []
+    for position, (name, table) in enumerate(part.factions.items(), start=1):
+        assert table is not None
+        address = f"{prefix}factions.{name}"
+        weights = None
+        if table.weights is not None:
+            given = {i: numbers[f"{address}.weights.{i}"].value for i in document.issues}
+            total = math.fsum(given.values())
+            weights = MappingProxyType({i: weight / total for i, weight in given.items()})
+        values = {place(o): numbers[f"{address}.values.{o}"].value for o in table.values.figures}
+        lines = table.red_lines
+        made.append(Faction(
+            name, table.title, table.text, table.stream or position,
+            numbers[f"{address}.influence"].value, numbers[f"{address}.minimum"], weights,
+            MappingProxyType(values),
+            MappingProxyType({place(option): read for option, read in table.readings.items()}),
+            None if lines is None else frozenset(place(dotted) for dotted in lines),
+        ))  # fmt: skip
+    return MappingProxyType({f.id: f for f in sorted(made, key=lambda faction: faction.stream)})
 
 
 def place(dotted: str) -> Place:

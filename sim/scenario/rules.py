@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from sim.mistakes import Notes, Words
 from sim.scenario.document import Document, IssuePart, PartyPart
+from sim.scenario.inside import check_factions
 from sim.scenario.numbers import BUILT_IN, Ledger, changed
 from sim.scenario.schema import INSTRUMENTS, OptionTable
 
@@ -26,6 +27,7 @@ def check_document(document: Document, ledger: Ledger, notes: Notes) -> None:
     for name, party in document.parties.items():
         _check_party(document, name, party, notes)
         _check_profiles(document, ledger, name, party, notes)
+        check_factions(document, ledger.numbers, name, party, notes)
     _check_agenda(document, notes)
     for name, issue in document.issues.items():
         _check_issue(document, name, issue, notes)

@@ -138,6 +138,8 @@ class PartyTable(Sourced):
     stream: Annotated[int, Field(ge=1, le=1_000_000)]
     side: str
     instruments: Annotated[list[str], Field(max_length=len(INSTRUMENTS))]
+    quota: Figure | None = None
+    tie_breaker: str | None = None
 
 
 class ProfileTable(Sourced):
@@ -149,6 +151,20 @@ class ProfileTable(Sourced):
     weights: Figures
     red_lines: Annotated[list[str], Field(max_length=100)] = []
     values: Figures = Figures()
+
+
+class FactionTable(Sourced):
+    """A voice inside a party; what it leaves out is as in the party's profile."""
+
+    title: Title
+    text: Prose = ""
+    stream: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    influence: Figure
+    minimum: Figure | None = None
+    weights: Figures | None = None
+    values: Figures = Figures()
+    readings: dict[str, str] = {}
+    red_lines: Annotated[list[str], Field(max_length=100)] | None = None
 
 
 class IssueTable(Sourced):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from small_worlds import everything, harbour
+from small_worlds import divided, everything, harbour
 
 import sim
 from sim import compiled, game
@@ -41,7 +41,8 @@ def both(scenario: sim.Scenario, seed: int, stages: int) -> tuple[game.Game, gam
 
 def world(name: str, tier: int, order: int) -> sim.Scenario:
     """A scenario in a tier of the opponent model, 0 grid, 1 full, with belligerents of an order."""
-    scenario = harbour() if name == "harbour" else sim.load(name)
+    made = {"harbour": harbour, "divided": divided}.get(name)
+    scenario = made() if made else sim.load(name)
     orders = {f"parties.{p}.mind.order": order for p in scenario.belligerents}
     return scenario.with_values({"scenario.tier": tier, **orders})
 
@@ -52,6 +53,7 @@ def world(name: str, tier: int, order: int) -> sim.Scenario:
         ("lab", 0, 1, 7, 999),
         ("lab", 0, 1, 8, 999),
         ("harbour", 0, 1, 3, 999),
+        ("divided", 0, 1, 3, 999),
         ("ukraine-2022", 0, 1, 7, 4),
         ("lab", 0, 2, 7, 999),
         ("harbour", 0, 2, 3, 999),

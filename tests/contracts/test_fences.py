@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_worlds import harbour
+from small_worlds import divided
 
 from sim import columns as at
 from sim import game
@@ -23,7 +23,7 @@ from sim.round import answer_seat, decide_seat
 from sim.view import Own
 from sim.world import Private
 
-SCENARIO = harbour()
+SCENARIO = divided()
 PARTIES = list(SCENARIO.parties)
 BEGUN = game.begin(SCENARIO, 5)
 TABLED = game.play(BEGUN, {})

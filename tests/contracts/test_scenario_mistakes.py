@@ -43,8 +43,20 @@ def test_the_text_to_be_altered_is_right(tmp_path: Path) -> None:
     assert check(tmp_path, LAB) == []
     fine = altered((VOICE, '"propose", "statement", "voice"]'), add=LATENT + KNOWING)
     assert check(tmp_path, fine) == []
+    assert check(tmp_path, altered(DIVIDED, add=FACTIONS)) == []
 
 
+SIDE = 'side = "north"\n'
+QUOTA = "quota = 2\n"
+DIVIDED = (SIDE, SIDE + QUOTA)
+FACTIONS = """
+[parties.north.factions.doves]
+title = "Doves"
+influence = 2
+[parties.north.factions.hawks]
+title = "Hawks"
+influence = 2
+"""
 EVENT = '[[events]]\nid = "e"\nround = {round}\ntitle = "E"\nsource = "construction"\n'
 CASES = {
     "missing key": (
@@ -54,6 +66,40 @@ CASES = {
     "missing number": (
         altered(("victory = 1.0\n", "")),
         "parties.north.war.victory", "nothing", "the key victory",
+    ),
+    "tie-breaker that is no faction": (
+        altered(DIVIDED, (QUOTA, QUOTA + 'tie_breaker = "dove"\n'), add=FACTIONS),
+        "parties.north.tie_breaker", "'dove'", "did you mean doves?",
+    ),
+    "quota above the sum": (
+        altered((SIDE, SIDE + "quota = 5\n"), add=FACTIONS),
+        "parties.north.quota", "5", "at most the sum of the factions' influence, 4",
+    ),
+    "quota of nothing": (
+        altered((SIDE, SIDE + "quota = 0\n"), add=FACTIONS),
+        "parties.north.quota", "0", "above 0",
+    ),
+    "factions without a quota": (
+        altered(add=FACTIONS), "parties.north.quota", "nothing", "the key quota",
+    ),
+    "quota without factions": (
+        altered(DIVIDED), "parties.north.quota", "quota without factions", "two factions",
+    ),
+    "faction's reading of plain words": (
+        altered(DIVIDED, add=FACTIONS + 'readings = { "land.half" = "all" }\n'),
+        "parties.north.factions.hawks.readings.land.half", "'land.half'", "an ambiguous option",
+    ),
+    "faction's unknown red line": (
+        altered(DIVIDED, add=FACTIONS + 'red_lines = ["land.haf"]\n'),
+        "parties.north.factions.hawks.red_lines", "'land.haf'", "did you mean land.half",
+    ),
+    "faction's weight left out": (
+        altered(DIVIDED, add=FACTIONS + "weights = { land = 1, trade = 1 }\n"),
+        "parties.north.factions.hawks.weights.name", "nothing", "the key name",
+    ),
+    "faction's stream twice": (
+        altered(DIVIDED, add=FACTIONS.replace("influence", "stream = 3\ninfluence")),
+        "parties.north.factions.doves.stream", "3 a second time", "its own number",
     ),
     "missing table": (altered(("[scenario]", "[sources.x]")), "scenario", "nothing", "[scenario]"),
     "unknown key": (

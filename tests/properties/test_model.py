@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_worlds import HARBOUR, everything, harbour, read
+from small_worlds import divided, everything, read
 
 import sim
 from sim import columns as at
@@ -20,7 +20,7 @@ from sim.opening import opening_public, spreads
 from sim.preferences import surpluses
 from sim.record import Record
 
-SCENARIO = harbour()
+SCENARIO = divided()
 ARENA = arena(SCENARIO)
 BEGUN = game.begin(SCENARIO, 5)
 PARTIES = len(SCENARIO.parties)
@@ -118,8 +118,8 @@ ISSUES = {"toll": "aaa", "quay": "zzz", "flag": "mmm", "guard": "bbb"}
 
 
 def relabelled() -> sim.Scenario:
-    """The harbour with other names for parties and issues, its tables in another order."""
-    text = HARBOUR.read_text(encoding="utf-8")
+    """The divided harbour with other names for parties and issues, its tables in another order."""
+    text = SCENARIO.path.read_text(encoding="utf-8")
     for old, new in {**NAMES, **ISSUES}.items():
         text = re.sub(rf"\b{old}\b", new, text)
     head, *tables = re.split(r"\n(?=\[(?!\[))", text)

@@ -1,0 +1,104 @@
+"""What the tables of a party's factions must mean together."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+
+from sim.mistakes import Notes, Words
+from sim.scenario.document import Document, PartyPart
+from sim.scenario.numbers import Number
+from sim.scenario.schema import FactionTable
+
+
+def check_factions(
+    document: Document, numbers: Mapping[str, Number], name: str, party: PartyPart, notes: Notes
+) -> None:
+    """Note what is wrong with a party's factions, its quota and its tie-breaker."""
+    table, address = party.table, f"parties.{name}"
+    if table is None:
+        return
+    if not party.factions:
+        for key in ("quota", "tie_breaker"):
+            if getattr(table, key) is not None:
+                notes.add(f"{address}.{key}", Words(f"{key} without factions"), "two factions")
+        return
+    if table.quota is None:
+        notes.add(f"{address}.quota", Words("nothing"), "the key quota: the influence that carries")
+    if table.tie_breaker is not None and table.tie_breaker not in party.factions:
+        notes.unknown(f"{address}.tie_breaker", table.tie_breaker, party.factions)
+    given = {n: f.stream for n, f in party.factions.items() if f is not None}
+    streams = Counter(stream for stream in given.values() if stream is not None)
+    if streams and sum(streams.values()) != len(given):
+        found = Words("a stream on some of them")
+        notes.add(f"{address}.factions", found, "a stream on all or on none")
+    for faction, stream in given.items():
+        if stream is not None and streams[stream] > 1:
+            found = Words(f"{stream} a second time")
+            notes.add(f"{address}.factions.{faction}.stream", found, "its own number")
+    for faction, inner in party.factions.items():
+        if inner is not None:
+            _check_faction(document, numbers, f"{address}.factions.{faction}", inner, notes)
+    check_quota(numbers, name, party, notes)
+
+
+def check_quota(numbers: Mapping[str, Number], name: str, party: PartyPart, notes: Notes) -> None:
+    """Note a quota that carries nothing or everything, and weights that sum to nothing."""
+    address = f"parties.{name}"
+    if not party.factions or f"{address}.quota" not in numbers:
+        return
+    quota = numbers[f"{address}.quota"].value
+    held = [numbers.get(f"{address}.factions.{faction}.influence") for faction in party.factions]
+    total = math.fsum(number.value for number in held if number is not None)
+    if not 0.0 < quota <= total:
+        allowed = f"above 0 and at most the sum of the factions' influence, {total:g}"
+        notes.add(f"{address}.quota", quota, allowed)
+    for faction, table in party.factions.items():
+        if table is None or table.weights is None:
+            continue
+        where = f"{address}.factions.{faction}.weights"
+        weights = [numbers.get(f"{where}.{issue}") for issue in table.weights.figures]
+        if sum(weight.value for weight in weights if weight is not None) <= 0.0:
+            notes.add(where, Words("weights that sum to nothing"), "a sum above 0")
+
+
+def _check_faction(
+    document: Document,
+    numbers: Mapping[str, Number],
+    address: str,
+    faction: FactionTable,
+    notes: Notes,
+) -> None:
+    options = {
+        f"{issue}.{key}": option
+        for issue, part in document.issues.items()
+        for key, option in part.options.items()
+    }
+    read = [dotted for dotted, o in options.items() if o is not None and o.readings is not None]
+    for dotted in faction.red_lines or ():
+        if dotted not in options:
+            notes.unknown(f"{address}.red_lines", dotted, options)
+            continue
+        option = options[dotted]
+        if option is not None and not option.addressed:
+            notes.add(f"{address}.red_lines", dotted, "an option that addresses the issue")
+    for dotted in faction.values.figures:
+        if dotted in read:
+            allowed = "no value: that of an ambiguous option follows from its readings"
+            notes.add(f"{address}.values.{dotted}", Words("a value"), allowed)
+    for dotted, reading in faction.readings.items():
+        where = f"{address}.readings.{dotted}"
+        if dotted not in read:
+            if dotted in options:
+                notes.add(where, dotted, f"an ambiguous option: {', '.join(read) or 'none here'}")
+            else:
+                notes.unknown(where, dotted, read)
+            continue
+        issue = dotted.partition(".")[0]
+        clear = [
+            key for key, o in document.issues[issue].options.items()
+            if o is not None and o.readings is None
+        ]  # fmt: skip
+        if reading not in clear:
+            notes.unknown(where, reading, clear)
