@@ -81,11 +81,10 @@ def rescaled(factor: float, shift: float) -> sim.Scenario:
     for address in SCENARIO.addresses():
         number = SCENARIO.number(address)
         name = address.split(".", 2)[-1]
-        level = re.match(r"issues\..*\.values\.", address) or name in levels
-        slope = name in utilities or address.startswith("interactions")
-        if address.startswith("parties") and name not in utilities | levels:
-            continue
-        if level or (slope and (address.startswith(("parties", "interactions")))):
+        level = ".values." in address or name in levels
+        apart = re.match(r"parties\.\w+\.factions\.\w+\.minimum", address)
+        party = address.startswith("parties")
+        if level or apart or (party and name in utilities) or address.startswith("interactions"):
             add = shift if level else 0.0
             changes[address] = {
                 part: factor * getattr(number, part) + add for part in ("value", "low", "high")
