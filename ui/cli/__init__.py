@@ -105,6 +105,24 @@ def replay(
     replay(record, quiet=quiet, interpreted=interpreted)
 
 
+@app.command(help=say("cli.validate.help"), epilog=say("cli.validate.examples"))
+@refusals
+def validate(
+    quick: Annotated[bool, typer.Option("--quick", help=say("cli.validate.quick"))] = False,
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="DIR", help=say("cli.validate.out"))
+    ] = None,
+    seed: Annotated[int, typer.Option(help=say("cli.validate.seed"), min=0, max=LAST)] = 1,
+    interpreted: Annotated[
+        bool, typer.Option("--interpreted", help=say("cli.run.interpreted"))
+    ] = False,
+) -> None:
+    """Lay theory and history beside the simulation."""
+    from .validate import validate
+
+    validate(quick=quick, out=out, seed=seed, interpreted=interpreted)
+
+
 @app.command(name="compile", help=say("cli.compile.help"), epilog=say("cli.compile.examples"))
 @refusals
 def compile_() -> None:

@@ -1,0 +1,104 @@
+"""`ceasefire validate`: what it prints and writes, and how it ends."""
+
+from __future__ import annotations
+
+import html.parser
+import importlib
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.validation.oracle import ORACLES, Oracle, number
+from ui import validation_page
+from ui.cli import app
+
+
+def validate(*arguments):
+    return CliRunner().invoke(app, ["validate", "--interpreted", *map(str, arguments)])
+
+
+@pytest.fixture
+def only(monkeypatch):
+    """A registry of one's own, so that the command is quick."""
+    command = importlib.import_module("ui.cli.validate")
+
+    def those(*registered):
+        monkeypatch.setattr(command, "oracles", lambda: list(registered))
+
+    return those
+
+
+def half(obtained):
+    return Oracle(
+        "T1", "Half <b>and</b> [half]", "fearon-1995", "theory",
+        lambda: iter([number("a half", 0.5, obtained)]),
+    )  # fmt: skip
+
+
+def test_it_prints_expected_beside_obtained(only):
+    only(half(0.5))
+    result = validate("--quick")
+    assert result.exit_code == 0
+    assert "a half" in result.stdout
+    assert "1 of 1 oracles pass" in result.stdout
+    assert "[half]" in result.stdout
+
+
+def test_an_oracle_that_fails_ends_with_code_1(only):
+    only(half(0.5), half(0.6))
+    result = validate("--quick")
+    assert result.exit_code == 1
+    assert "miss" in result.stdout
+    assert "Missed: T1 (theory)." in result.stderr
+
+
+def test_it_writes_a_page_and_its_data(only, tmp_path):
+    """The page stands alone and holds nothing that runs; what came from data is escaped."""
+    only(half(0.5))
+    assert validate("--quick", "--out", tmp_path / "a" / "b").exit_code == 0
+    page = (tmp_path / "a" / "b" / "validation.html").read_text()
+    data = json.loads((tmp_path / "a" / "b" / "validation.json").read_text())
+    assert data["oracles"][0]["lines"][0]["obtained"] == "0.5"
+    assert data["made"]["seed"] == 1
+    assert "Half &lt;b&gt;and" in page
+    assert page == validation_page.page(data)
+    assert_alone(page)
+
+
+def assert_alone(page):
+    """No script, no link or picture from elsewhere, every tag that opens closes."""
+
+    class Reader(html.parser.HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            assert tag not in ("script", "iframe", "object", "link")
+            assert not [v for k, v in attrs if k in ("src", "href") or k.startswith("on")]
+            if tag not in ("meta", "br", "line", "rect", "path", "circle", "polyline"):
+                self.open.append(tag)
+
+        def handle_endtag(self, tag):
+            if tag not in ("line", "rect", "path", "circle", "polyline"):
+                assert self.open.pop() == tag
+
+    reader = Reader()
+    reader.open = []
+    reader.feed(page)
+    assert reader.open == []
+
+
+def test_a_folder_that_cannot_be_made_is_refused_before_anything_runs(only, tmp_path):
+    def never():
+        raise AssertionError("ran")
+        yield
+
+    only(Oracle("T1", "never", "nobody", "theory", never))
+    file = tmp_path / "file"
+    file.write_text("")
+    result = validate("--out", file)
+    assert result.exit_code == 1
+    assert "cannot be written" in result.stderr
+    assert "T1" not in result.stdout
+
+
+def test_nothing_is_registered_twice():
+    assert len({(each.id, each.where) for each in ORACLES}) == len(ORACLES)
