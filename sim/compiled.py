@@ -23,6 +23,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 RULES_VERSION = "1"
+# modules without rules whose constants and types compiled code is made of
+_TYPES = ("arena", "columns", "hypotheses", "knowledge", "world")
 _ENTRY = {"nogil": True}
 _INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
@@ -88,11 +90,7 @@ def rules_hash() -> str:
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         source = path.read_bytes()
-        if (
-            b"\n@rule\n" in source
-            or b"\n@entry\n" in source
-            or path.stem in ("columns", "hypotheses")
-        ):
+        if b"\n@rule\n" in source or b"\n@entry\n" in source or path.stem in _TYPES:
             digest.update(source)
     return digest.hexdigest()
 
@@ -118,14 +116,54 @@ def warm(use: Callable[[], object] | None = None) -> bool:
     return True
 
 
-def _compile() -> None:
-    # Numba's own cache ignores edits in imported modules: a folder per hash cures it.
+def folder() -> Path:
+    """Where compiled rules of exactly these sources are kept."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    if chosen:
+        return Path(chosen)
     import platformdirs
 
-    folder = Path(platformdirs.user_cache_dir("ceasefire", appauthor=False), "rules", rules_hash())
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
+    return Path(platformdirs.user_cache_dir("ceasefire", appauthor=False), "rules", rules_hash())
+
+
+def _keeper() -> type:
+    """A cache of compiled functions that goes by what the rules say, not by where they lie.
+
+    Numba's own knows a source by its path and time and ignores edits in imported modules.
+    """
+    from numba.core import caching
+
+    class Locator(caching._CacheLocator):
+        def __init__(self, py_func: FunctionType) -> None:
+            self._py_file = py_func.__code__.co_filename
+            self._line = py_func.__code__.co_firstlineno
+
+        def get_cache_path(self) -> str:
+            return str(folder())
+
+        def get_source_stamp(self) -> str:
+            return rules_hash()
+
+        def get_disambiguator(self) -> str:
+            return str(self._line)
+
+        @classmethod
+        def from_function(cls, py_func: FunctionType, py_file: str) -> Locator:
+            return cls(py_func)
+
+    class Impl(caching.CompileResultCacheImpl):
+        _locator_classes = [Locator]  # type: ignore[list-item]  # noqa: RUF012
+
+    class Keeper(caching.FunctionCache):
+        _impl_class = Impl
+
+    return Keeper
+
+
+def _compile() -> None:
     import numba
 
+    keeper = _keeper()
     twins: dict[int, Any] = {}
     scopes: list[dict[str, Any]] = []
     for each in _registry:
@@ -137,7 +175,8 @@ def _compile() -> None:
         )
         twin.__qualname__, twin.__module__ = source.__qualname__, source.__module__
         inner: dict[str, Any] = _ENTRY if each.entry else _INNER
-        twins[id(each)] = numba.njit(cache=True, error_model="numpy", **inner)(twin)
+        twins[id(each)] = numba.njit(error_model="numpy", **inner)(twin)
+        twins[id(each)]._cache = keeper(twin)
     for scope in scopes:
         for name, value in scope.items():
             scope[name] = twins.get(id(value), value)

@@ -24,34 +24,14 @@ PATIENCE = 900.0
 """Seconds after which whoever was compiling must have been killed."""
 
 
-def folder() -> Path:
-    """Where compiled rules of exactly this version are kept."""
-    chosen = os.environ.get("NUMBA_CACHE_DIR")
-    if chosen:
-        return Path(chosen)
-    import platformdirs
-
-    return (
-        Path(platformdirs.user_cache_dir("ceasefire", appauthor=False))
-        / "rules"
-        / compiled.rules_hash()
-    )
-
-
 def _mark() -> Path:
-    return folder() / "ready"
+    return compiled.folder() / "ready"
 
 
 def _made_of() -> str:
-    """What compiled code is good for: one interpreter, one compiler, one machine, these files.
-
-    The compiler knows its sources by their times, so a file that was only written
-    again counts as another one.
-    """
-    parts = [platform.node(), platform.python_version(), importlib.metadata.version("numba")]
-    files = sorted(Path(compiled.__file__).parent.glob("*.py"))
-    stamps = [f"{file.name} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in files]
-    return "\n".join([*parts, compiled.rules_hash(), *stamps])
+    """What compiled code is good for: one interpreter, one compiler, one machine, these rules."""
+    parts = (platform.node(), platform.python_version(), importlib.metadata.version("numba"))
+    return "\n".join([*parts, compiled.rules_hash()])
 
 
 def ready() -> bool:
@@ -77,7 +57,7 @@ def compile_here() -> bool:
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.write_text(made_of, encoding="utf-8")
     except OSError:
-        log.info("compiled rules cannot be kept in %s", folder())
+        log.info("compiled rules cannot be kept in %s", compiled.folder())
     return True
 
 
@@ -103,11 +83,11 @@ def compile_beside(ended: threading.Event) -> None:
 
     Does nothing while another program is at it.
     """
-    turn = folder() / "compiling"
+    turn = compiled.folder() / "compiling"
     if not _take(turn):
         return
     try:
-        kept = {**os.environ, "NUMBA_CACHE_DIR": str(folder())}
+        kept = {**os.environ, "NUMBA_CACHE_DIR": str(compiled.folder())}
         process = subprocess.Popen(
             [sys.executable, "-m", "ui.warming"], env=kept,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

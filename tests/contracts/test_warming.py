@@ -1,8 +1,10 @@
 """Compiling the rules is nobody's wait: until it is done, everybody goes on interpreted."""
 
+import os
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -59,8 +61,8 @@ def test_others_go_on_interpreted_until_the_twins_are_ready():
 
 
 @pytest.mark.skipif(not compiled.available(), reason="rules cannot be compiled here")
-def test_a_mark_is_good_for_these_very_files(tmp_path, monkeypatch):
-    """What was compiled from other files, or from the same ones written again, is not ready."""
+def test_a_mark_is_good_for_these_very_rules(tmp_path, monkeypatch):
+    """What was compiled from other rules is not ready."""
     from ui import warming
 
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
@@ -68,8 +70,33 @@ def test_a_mark_is_good_for_these_very_files(tmp_path, monkeypatch):
     now = warming._made_of()
     warming._mark().write_text(now, encoding="utf-8")
     assert warming.ready()
-    warming._mark().write_text(now.replace("compiled.py ", "compiled.py 1"), encoding="utf-8")
+    warming._mark().write_text(
+        now.replace(compiled.rules_hash(), "0123456789abcdef"), encoding="utf-8"
+    )
     assert not warming.ready()
+
+
+def test_what_was_compiled_is_found_from_another_folder(tmp_path):
+    """Rules are known by what they say: a checkout that moved does not compile again."""
+    import shutil
+
+    script = """
+from sim import compiled, nature
+compiled._compile()
+draws = nature.uniforms.fast
+draws(nature.key(1), 1, 1, 1, 4)
+print(sum(draws.stats.cache_hits.values()))
+"""
+    found = []
+    for place in ("one", "two"):
+        shutil.copytree(Path(compiled.__file__).parent, tmp_path / place / "sim")
+        kept = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "kept")}
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=tmp_path / place, env=kept,
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        found.append(int(done.stdout))
+    assert found == [0, 1]
 
 
 def test_one_program_compiles_at_a_time(tmp_path):
