@@ -13,16 +13,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import columns as at
 from sim import moves as move
+from sim.channels import NO_WAY, is_direct, route, usable
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.arena import Arena
+    from sim.knowledge import Public
 
 Ints = NDArray[np.int64]
 Place = tuple[str, str]
 
 POSTURES = ("stand_down", "hold", "attack")
+DIRECTLY = "direct"
 KINDS = ("silent", "demand", "soften", "condemn")
 
 REFUSALS = {
@@ -42,6 +46,10 @@ REFUSALS = {
     "in_ceasefire": "A ceasefire is in force: nothing can be proposed.",
     "unasked": "No proposal of {name} is addressed to {party}.",
     "unknown_seat": "{name} is no party of this scenario.",
+    "unknown_channel": "There is no channel called {channel}.",
+    "closed_channel": "{party} cannot send by {channel} now.",
+    "no_direct": "{party} can table nothing directly now; it must go by a channel.",
+    "no_way": "{party} has no way to send a proposal now.",
     "over": "The game is over.",
 }
 
@@ -73,10 +81,15 @@ class Insight:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Terms by name, tabled in public or privately among those whose consent they need."""
+    """Terms by name, tabled in public or privately among those whose consent they need.
+
+    `channel` is the one by which they go, or "direct"; without one, directly or, where that is
+    closed, as a machine would send them.
+    """
 
     terms: Mapping[str, str]
     private: bool = False
+    channel: str | None = None
 
 
 @dataclass(frozen=True)
@@ -147,7 +160,7 @@ def encode(
     act: Act,
     known: int,
     red: NDArray[np.bool_],
-    fighting: bool,
+    public: Public,
 ) -> Ints:
     """An act's moves as the rules read them, `[MOVES]`; ActError when they are not legal.
 
@@ -187,8 +200,30 @@ def encode(
         moves[move.HINT] = _listeners(list(scenario.parties), me, act.voice_to)
     if act.proposal is not None:
         _need(may, move.MAY_PROPOSE, party, "propose")
+        fighting = bool(public.state[at.W_PHASE] < 0.5)
         _encode_proposal(scenario, arena, party, act.proposal, known, red, fighting, moves)
+        moves[move.CHANNEL] = _way(scenario, arena, public, me, act.proposal.channel)
     return moves
+
+
+def _way(scenario: Scenario, arena: Arena, public: Public, me: int, channel: str | None) -> int:
+    """The number of the channel that a proposal takes, 0 for none."""
+    party, ids = list(scenario.parties)[me], list(scenario.channels)
+    if channel is None:
+        found = route.plain(arena, public, me)
+        if found == NO_WAY:
+            raise ActError("no_way", party=party)
+        return found
+    if channel == DIRECTLY:
+        if not is_direct.plain(arena, public, me):
+            raise ActError("no_direct", party=party)
+        return 0
+    if channel not in ids:
+        raise ActError("unknown_channel", channel=channel)
+    number = ids.index(channel) + 1
+    if not usable.plain(arena, public, me, number):
+        raise ActError("closed_channel", party=party, channel=channel)
+    return number
 
 
 def _need(may: NDArray[np.bool_], instrument: int, party: str, name: str) -> None:
@@ -286,7 +321,9 @@ def decode(scenario: Scenario, arena: Arena, party: int, moves: Ints) -> Act:
         voice_to = _named(names, moves[move.HINT])
     if moves[move.PROPOSAL] >= 0:
         terms = terms_names(scenario, arena, int(moves[move.PROPOSAL]))
-        proposal = Proposal(terms, bool(moves[move.PRIVATE]))
+        by = int(moves[move.CHANNEL])
+        channel = list(scenario.channels)[by - 1] if by else None
+        proposal = Proposal(terms, bool(moves[move.PRIVATE]), channel)
     return Act(
         posture, int(moves[move.AID]), int(moves[move.SANCTIONS]),
         statement, insight, voice, voice_to, proposal,
@@ -317,6 +354,8 @@ def plain(act: Act) -> dict[str, Any]:
         found["voice_to"] = list(act.voice_to)
     if act.proposal is not None:
         found["proposal"] = {"terms": dict(act.proposal.terms), "private": act.proposal.private}
+        if act.proposal.channel is not None:
+            found["proposal"]["channel"] = act.proposal.channel
     if act.answers:
         found["answers"] = dict(act.answers)
     return found
@@ -341,7 +380,9 @@ def from_plain(body: Any) -> Act:
         voice_to = tuple(map(_text, body.get("voice_to", ())))
         if "proposal" in body:
             terms = {_text(k): _text(v) for k, v in body["proposal"]["terms"].items()}
-            proposal = Proposal(terms, bool(body["proposal"].get("private", False)))
+            by = body["proposal"].get("channel")
+            private = bool(body["proposal"].get("private", False))
+            proposal = Proposal(terms, private, None if by is None else _text(by))
         answers = {_text(k): bool(v) for k, v in body.get("answers", {}).items()}
         posture = _text(body["posture"]) if "posture" in body else None
         return Act(

@@ -102,7 +102,7 @@ def believing(own: Own, belief: Floats) -> Own:
         own.own, own.profile, own.weights, own.values, own.utility, own.floor, own.scale, own.red,
         own.knows, own.experts, belief, own.imagined, own.imagined_weights, own.imagined_values,
         own.imagined_floor, own.imagined_scale, own.told, own.offered, own.refused, own.unaided,
-        own.trust, own.hinted, own.apart,
+        own.trust, own.hinted, own.apart, own.post,
     )  # fmt: skip
 
 

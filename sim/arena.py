@@ -103,6 +103,13 @@ class Arena(NamedTuple):
     tail_side: Ints
     tail_once: Bools
     tail_ends: Bools
+    channel_from: Ints  # [channels] the party that can send by it
+    channel_delay: Ints  # [channels] rounds
+    channel_loss: Floats  # [channels] chance that what is sent never arrives
+    channel_readers: Ints  # [channels] bits of the parties that read what goes over it
+    channel_open: Ints  # [channels, 2] first and last round in which one can send by it
+    channel_confidential: Bools  # [channels] what goes over it is never public
+    direct_from: Ints  # [P] the first round in which a party can table directly
     rounds: int
     tier: int  # GRID or FULL
     grid: Floats  # [C] offsets from the forecast minimum; in tier full, of its deviation
@@ -214,6 +221,7 @@ def arena(scenario: Scenario) -> Arena:
         rounds=scenario.rounds, tier=tier, lattice=lattice(tier, low, high),
         **cells(tier, common),
         **_happenings(scenario, names),
+        **_channels(scenario, names),
     )  # fmt: skip
     # one layout for every scenario: compiled rules are specialised by it
     parts: list[Any] = list(made)
@@ -306,6 +314,37 @@ def uniform_weights(streams: list[int]) -> Floats:
     key = nature.key(0)
     drawn = [nature.uniforms(key, 0, stream, nature.WEIGHTS, UNIFORM) for stream in streams]
     return -np.log(np.stack(drawn, axis=1))
+
+
+class _Channels(TypedDict):
+    """The arena's arrays of channels, by the names of its fields."""
+
+    channel_from: Ints
+    channel_delay: Ints
+    channel_loss: Floats
+    channel_readers: Ints
+    channel_open: Ints
+    channel_confidential: Bools
+    direct_from: Ints
+
+
+def _channels(scenario: Scenario, names: list[str]) -> _Channels:
+    channels = scenario.channels.values()
+    direct = np.ones(len(names), np.int64)
+    for channel in channels:
+        sender = names.index(channel.sender)
+        direct[sender] = max(direct[sender], channel.direct_from)
+    spans = [[c.from_round, c.until_round] for c in channels]
+    readers = [sum(1 << names.index(n) for n in c.readers) for c in channels]
+    return {
+        "channel_from": np.array([names.index(c.sender) for c in channels], np.int64),
+        "channel_delay": np.array([c.delay for c in channels], np.int64),
+        "channel_loss": np.array([c.loss for c in channels], np.float64),
+        "channel_readers": np.array(readers, np.int64),
+        "channel_open": np.array(spans, np.int64).reshape(len(spans), 2),
+        "channel_confidential": np.array([c.confidential for c in channels], np.bool_),
+        "direct_from": direct,
+    }
 
 
 class _Happenings(TypedDict):

@@ -74,11 +74,32 @@ def _moved(game: Game, p: int, name: str, act: Act, moves: Ints) -> Iterator[_To
             yield "hinted", {**place, "to": list(act.voice_to)}, hinted
         else:
             yield "voiced", place, None
-    if act.proposal is not None:
-        number, private = int(moves[move.PROPOSAL]), act.proposal.private
-        data = {"terms": dict(act.proposal.terms), "number": number, "private": private}
-        who = frozenset((name, *_asked_of(game, number, p))) if private else None
-        yield "proposal", data, who
+    yield from _tabled(game, p, name, moves)
+
+
+def _tabled(game: Game, p: int, name: str, moves: Ints) -> Iterator[_Told]:
+    """What one party tabled, what of its own arrived, and what it sent away."""
+    number, by, via = (int(moves[column]) for column in (move.PROPOSAL, move.CHANNEL, move.VIA))
+    if number >= 0:
+        private = bool(moves[move.PRIVATE])
+        terms = terms_names(game.scenario, game.arena, number)
+        data = {"terms": terms, "number": number, "private": private}
+        if by:
+            sent = game.round - int(moves[move.LATE])
+            data |= {"channel": list(game.scenario.channels)[by - 1], "sent": sent}
+        audience = frozenset((name, *_asked_of(game, number, p), *_readers(game, by)))
+        yield "proposal", data, audience if private else None
+    if via:
+        number = int(moves[move.LETTER])
+        terms = terms_names(game.scenario, game.arena, number)
+        channel = list(game.scenario.channels)[via - 1]
+        data = {"terms": terms, "number": number, "channel": channel}
+        yield "letter", data, frozenset((name, *_readers(game, via)))
+
+
+def _readers(game: Game, channel: int) -> tuple[str, ...]:
+    """Who reads what goes over a channel, counted from 1."""
+    return list(game.scenario.channels.values())[channel - 1].readers if channel else ()
 
 
 def _asked_of(game: Game, number: int, proposer: int) -> list[str]:
@@ -97,7 +118,9 @@ def answer_events(game: Game, told: Mapping[str, Act], after: World) -> tuple[Ev
             terms = terms_names(game.scenario, game.arena, number)
             data = {"proposer": proposer, "yes": yes, "number": number, "terms": terms}
             hidden = bool(game.moves[q, move.PRIVATE])
-            who = frozenset((proposer, *_asked_of(game, number, q))) if hidden else None
+            readers = _readers(game, int(game.moves[q, move.CHANNEL]))
+            asked = frozenset((proposer, *_asked_of(game, number, q), *readers))
+            who = asked if hidden else None
             found.append(Event(game.round, "answer", name, data, "answer", who))
     signed, before = int(after.public.state[at.W_SIGNED]), game.world.public.state[at.W_SIGNED]
     if signed >= 0 and before < 0:

@@ -18,6 +18,7 @@ from sim.compiled import entry, rule, warm
 from sim.forecasts import Forecast, forecast
 from sim.knowledge import Public
 from sim.opening import open_world, opening_public, spreads
+from sim.post import deliver
 from sim.round import (
     answer_seat,
     consider_seat,
@@ -98,6 +99,7 @@ def play_world(
         log[r, SEEN] = 1.0 if spoken[likeliest[a]] or spoken[likeliest[b]] else 0.0
         log[r, BELIEVED_A], log[r, BELIEVED_B] = believed[a], believed[b]
         log[r, CASUALTIES] = standing[a, at.S_CASUALTIES] + standing[b, at.S_CASUALTIES]
+        world, moves = deliver(arena, world, moves, key)
         world = hear_moves(arena, world, now, moves)
         now = forecast(arena, world.public)
         answers = np.zeros((parties, parties), np.int64)

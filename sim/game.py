@@ -27,6 +27,7 @@ from sim.chronicle import answer_events, move_events, situation_events
 from sim.compiled import in_use
 from sim.forecasts import Forecast, forecast
 from sim.opening import open_world, opening_public, spreads
+from sim.post import deliver
 from sim.round import (
     answer_seat,
     consider_seat,
@@ -233,8 +234,9 @@ def _play_moves(game: Game, acts: Mapping[str, Act]) -> Game:
             moves[p] = _encoded(game, name, acts[name])
         else:
             moves[p] = decide_seat(found, game.world, game.judged[p][1], p)
-    world = hear_moves(found, game.world, game.now, moves)
     told = {n: decode(game.scenario, found, p, moves[p]) for p, n in enumerate(names)}
+    world, moves = deliver(found, game.world, moves, _key(game))
+    world = hear_moves(found, world, game.now, moves)
     events = game.events + move_events(game, told, moves)
     now = forecast(found, world.public)
     after = replace(game, world=world, now=now, moves=moves, stage="answers", events=events)
@@ -245,11 +247,10 @@ def _encoded(game: Game, name: str, act: Act) -> Ints:
     p = list(game.scenario.parties).index(name)
     private, public = game.world.private, game.world.public
     known = int(private.knows[p]) | public.voiced
-    fighting = bool(public.state[at.W_PHASE] == WAR)
     kept = act
     if act.posture is None and game.arena.may[p, move.MAY_POSTURE]:
         kept = replace(act, posture=_posture_now(game, p))
-    return encode(game.scenario, game.arena, name, kept, known, private.red[p], fighting)
+    return encode(game.scenario, game.arena, name, kept, known, private.red[p], public)
 
 
 def _posture_now(game: Game, p: int) -> str:

@@ -12,6 +12,12 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
+# Columns of a proposal under way: its number, the round it is due, the channel, whether it
+# is private, the round it was sent.
+TERMS, DUE, CHANNEL, PRIVATE, SENT = 0, 1, 2, 3, 4
+LETTER = 5
+
+
 class Public(NamedTuple):
     """What everybody sees."""
 
@@ -52,3 +58,4 @@ class Own(NamedTuple):
     trust: Floats  # [P]
     hinted: int
     apart: Floats  # [F]
+    post: Ints  # [S, 5] proposals it has under way, by the columns below, -1 in an empty place

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import moves as move
 from sim.arrays import put
+from sim.channels import intercepts, reads
 from sim.compiled import rule
 from sim.foresight import mixed_yes, rival_waits, thinks_ahead
 from sim.hypotheses import GRID
@@ -128,6 +129,8 @@ def learn_moves(
             _acts(arena, public, seen, own, i, j, moves[j], mind, trail)
         if sees(arena, moves[j], j, i):
             mind.offered[j] = moves[j, move.PROPOSAL]
+        if intercepts(arena, moves[j], j, i):
+            mind.offered[j] = moves[j, move.LETTER]
     for informant in range(moves.shape[0]):
         about = moves[informant, move.ABOUT]
         heard = i >= 0 and informant != i and about >= 0
@@ -200,10 +203,18 @@ def _acts(
     if moves[move.STATEMENT] == move.DEMAND:
         _take_in(arena, own, i, j, heard_demand(arena, seen, own, j, moves[move.ISSUE]), mind)
         leave(trail, j, DEMAND, j, moves[move.ISSUE], mind.belief[j])
-    terms = moves[move.PROPOSAL]
-    if sees(arena, moves, j, i) and terms != own.offered[j]:
-        _take_in(arena, own, i, j, saw_offer(arena, public, seen, own, j, terms), mind)
-        leave(trail, j, OFFER, j, terms, mind.belief[j])
+    terms, last = moves[move.PROPOSAL], own.offered[j]
+    if sees(arena, moves, j, i):
+        # who read a letter when it was sent has learnt from it
+        known = moves[move.LATE] > 0 and reads(arena, moves[move.CHANNEL], i)
+        if terms != last and not known:
+            _take_in(arena, own, i, j, saw_offer(arena, public, seen, own, j, terms), mind)
+            leave(trail, j, OFFER, j, terms, mind.belief[j])
+        last = terms
+    letter = moves[move.LETTER]
+    if intercepts(arena, moves, j, i) and letter != last:
+        _take_in(arena, own, i, j, saw_offer(arena, public, seen, own, j, letter), mind)
+        leave(trail, j, OFFER, j, letter, mind.belief[j])
 
 
 @rule

@@ -12,7 +12,10 @@ Ints = NDArray[np.int64]
 # Columns of a party's moves, all whole numbers.
 POSTURE, AID, SANCTIONS, STATEMENT, ISSUE, OPTION = 0, 1, 2, 3, 4, 5
 ABOUT, TO, VOICE, PROPOSAL, PRIVATE, HINT = 6, 7, 8, 9, 10, 11
-MOVES = 12
+# the channel a proposal goes by or came by, 0 for none, and the rounds since it was sent;
+# the terms sent away this round, -1 for none, and the channel they took (`sim.post`)
+CHANNEL, LATE, LETTER, VIA = 12, 13, 14, 15
+MOVES = 16
 SILENT, DEMAND, SOFTEN, CONDEMN = 0, 1, 2, 3
 STAND_DOWN, HOLD, ATTACK = 0, 1, 2
 
@@ -29,4 +32,5 @@ def nothing() -> Ints:
     moves[ABOUT] = -1
     moves[VOICE] = -1
     moves[PROPOSAL] = -1
+    moves[LETTER] = -1
     return moves

@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 PRIVATE, PROFILE, WEIGHTS, FORMULA, EXPERTS = 1, 2, 3, 4, 5
 BATTLE, TAIL, COLLAPSE, HEARING, LUCK, TIE, PLACEBO = 6, 7, 8, 9, 10, 11, 12
 EXPERTISE, FACTION = 13, 14
+POST = 40
 ABOUT = 64  # a purpose plus 64 times a stream: a draw about that party
 
 _MULTIPLIER_0, _MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

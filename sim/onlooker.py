@@ -18,7 +18,7 @@ from sim import columns as at
 from sim.arrays import put
 from sim.compiled import rule
 from sim.forecasts import Forecast
-from sim.knowledge import Own, Public
+from sim.knowledge import LETTER, Own, Public
 from sim.opponent import SAME_PRIORITIES, Seen, prior, see
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def chair(arena: Arena, public: Public) -> Own:
         arena.image_weights, arena.image_values, arena.image_floor, arena.image_scale,
         np.zeros((parties, 3)), public.tabled, public.declined,
         np.zeros(public.onlooker.shape[1:]), np.zeros(parties), 0, np.zeros(0),
+        np.full((1, LETTER), -1, np.int64),
     )  # fmt: skip
 
 

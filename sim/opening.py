@@ -14,7 +14,7 @@ from sim.arrays import fill, plus, put, scaled
 from sim.compiled import entry, rule
 from sim.factions import drawn, settled, voices
 from sim.hypotheses import primes
-from sim.knowledge import Public
+from sim.knowledge import LETTER, Public
 from sim.nature import bell, uniforms
 from sim.onlooker import unprejudiced
 from sim.opponent import FIXED_PIE, LEFT_OUT, PLACEBO, correct, prior
@@ -161,8 +161,17 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
     return World(looked_on, Private(
         own, profile, weights, values, utility, floor, scale, red, knows, experts, belief,
         imagined, imagined_weights, imagined_values, imagined_floor, imagined_scale, told, none,
-        none.copy(), unaided, trust, np.zeros(parties, np.int64), apart,
+        none.copy(), unaided, trust, np.zeros(parties, np.int64), apart, _no_post(arena),
     ))  # fmt: skip
+
+
+@rule
+def _no_post(arena: Arena) -> Ints:
+    """Room for all that a party can have under way at once, `[P, S, 5]`, empty."""
+    room = 1
+    for n in range(arena.channel_delay.shape[0]):
+        room = max(room, arena.channel_delay[n])
+    return np.full((arena.stream.shape[0], room, LETTER), -1, np.int64)
 
 
 @rule

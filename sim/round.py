@@ -16,6 +16,7 @@ from sim import columns as at
 from sim import moves as move
 from sim import nature
 from sim.arrays import put
+from sim.channels import intercepts
 from sim.compiled import entry, rule
 from sim.drift import likeness, predict
 from sim.forecasts import Forecast, forecast
@@ -120,7 +121,7 @@ def _learning(private: Private) -> Private:
         private.imagined_values, private.imagined_floor, private.imagined_scale,
         private.told.copy(), private.offered.copy(), private.refused.copy(),
         private.unaided.copy(), private.trust.copy(), private.hinted.copy(),
-        private.apart,
+        private.apart, private.post,
     )  # fmt: skip
 
 
@@ -198,6 +199,8 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
         for j in range(moves.shape[0]):
             if sees(arena, moves[j], j, i):
                 minds.knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
+            if intercepts(arena, moves[j], j, i):
+                minds.knows[i] |= arena.latent[moves[j, move.LETTER]]
             if moves[j, move.VOICE] >= 0 and (moves[j, move.HINT] >> i) & 1 == 1:
                 minds.knows[i] |= arena.option_latent[moves[j, move.VOICE]]
         if moves[i, move.HINT] != 0:

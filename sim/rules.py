@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import moves as move
 from sim import nature
+from sim.channels import reads
 from sim.compiled import rule
 from sim.knowledge import Public
 from sim.nature import bell, uniforms
@@ -204,10 +205,12 @@ def addressed(arena: Arena, terms: int, proposer: int, p: int) -> bool:
 
 @rule
 def sees(arena: Arena, moves: Ints, proposer: int, seat: int) -> bool:
-    """Whether a seat sees a proposal: its own, a public one, or one addressed to it."""
+    """Whether a seat sees a proposal: its own, a public one, one addressed to it or read by it."""
     if moves[move.PROPOSAL] < 0:
         return False
     if seat == proposer or moves[move.PRIVATE] == 0:
+        return True
+    if reads(arena, moves[move.CHANNEL], seat):
         return True
     return seat >= 0 and addressed(arena, moves[move.PROPOSAL], proposer, seat)
 

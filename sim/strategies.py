@@ -17,6 +17,7 @@ from sim import columns as at
 from sim import moves as move
 from sim.arrays import both, from_level, less, plus, scaled, times, where, within
 from sim.behaviour import aspiration
+from sim.channels import NO_WAY, route
 from sim.compiled import rule
 from sim.insight import credit
 from sim.moves import nothing
@@ -52,7 +53,18 @@ def decide(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> Int
     if fighting and arena.may[i, move.MAY_PROPOSE] and ripe:
         moves[move.PROPOSAL] = proposal(arena, public, own, look, i)
         keep_face(arena, own, look, i, moves)
+        _dispatch(arena, public, i, moves)
     return moves
+
+
+@rule
+def _dispatch(arena: Arena, public: Public, i: int, moves: Ints) -> None:
+    """Choose the way of a proposal; where there is none, nothing is tabled."""
+    way = route(arena, public, i)
+    if way == NO_WAY:
+        moves[move.PROPOSAL] = -1
+    else:
+        moves[move.CHANNEL] = way
 
 
 @rule

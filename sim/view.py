@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import fields
 from sim import moves as move
-from sim.acts import POSTURES, Place, place_of, terms_names
+from sim.acts import DIRECTLY, POSTURES, Place, place_of, terms_names
+from sim.channels import intercepts, is_direct, route, usable
 from sim.compiled import rule
 from sim.knowledge import Own, Public
 from sim.rules import WAR, addressed, sees
@@ -42,7 +43,7 @@ def own_of(private: Private, i: int) -> Own:
         private.experts[i], private.belief[i], private.imagined[i], private.imagined_weights[i],
         private.imagined_values[i], private.imagined_floor[i], private.imagined_scale[i],
         private.told[i], private.offered[i], private.refused[i], private.unaided[i],
-        private.trust[i], private.hinted[i], private.apart[i],
+        private.trust[i], private.hinted[i], private.apart[i], private.post[i],
     )  # fmt: skip
 
 
@@ -89,19 +90,36 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """A proposal of a seat's own that is under way: by which channel, sent and due when."""
+
+    terms: Mapping[str, str]
+    index: int
+    channel: str
+    private: bool
+    sent: int
+    due: int
+
+
+@dataclass(frozen=True)
 class Open:
-    """A proposal that a seat must answer now; `value` is what it is worth to that seat."""
+    """A proposal that a seat must answer now; `value` is what it is worth to that seat.
+
+    `channel` is the one by which it came, or None; `sent` the round it was sent.
+    """
 
     proposer: str
     terms: Mapping[str, str]
     index: int
     private: bool
     value: float
+    channel: str | None = None
+    sent: int = 0
 
 
 @dataclass(frozen=True)
 class Legal:
-    """What a seat may decide now."""
+    """What a seat may decide now; `ways` are the channels it can send by, and "direct"."""
 
     posture: tuple[str, ...]
     aid: tuple[int, ...]
@@ -110,6 +128,7 @@ class Legal:
     insight: tuple[str, ...]
     voice: tuple[Place, ...]
     propose: bool
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,6 +152,7 @@ class View:
     reservation: float
     legal: Legal
     open: tuple[Open, ...]
+    under_way: tuple[Letter, ...]
     events: tuple[Event, ...]
     history: tuple[Moment, ...]
     past: tuple[Held, ...] = field(repr=False)
@@ -176,6 +196,7 @@ def view_of(game: Game, p: int, seen: Seen, mine: Outlook) -> View:
         red_lines=_red_lines(game, p), known=_places(game, known),
         voiced=_places(game, public.voiced), reservation=float(mine.minimum),
         legal=_legal(game, p, known), open=_open(game, p, mine),
+        under_way=_under_way(game, own),
         events=tuple(e for e in game.events if e.audience is None or seat in e.audience),
         history=tuple(_moment(m, p) for m in game.log),
         past=tuple(_held(game, played, p) for played in game.played), arena=game.arena,
@@ -194,6 +215,9 @@ def _held(game: Game, played: Played, p: int) -> Held:
     for q, row in enumerate(rows):
         if row[move.PRIVATE] == 1 and not sees(game.arena, played.moves[q], q, p):
             row[move.PROPOSAL], row[move.PRIVATE] = -1, 0
+            row[move.CHANNEL], row[move.LATE] = 0, 0
+        if q != p and not intercepts(game.arena, played.moves[q], q, p):
+            row[move.LETTER], row[move.VIA] = -1, 0
         if row[move.TO] and q != p and not (row[move.TO] >> p) & 1:
             row[move.ABOUT], row[move.TO] = -1, 0
         if row[move.HINT] and q != p and not (row[move.HINT] >> p) & 1:
@@ -239,6 +263,7 @@ def _legal(game: Game, p: int, known: int) -> Legal:
     rival = int(game.arena.belligerent[1 - game.arena.side[p]])
     unspoken = _places(game, known & ~game.world.public.voiced)
     listeners = tuple(n for q, n in enumerate(names) if q not in (p, rival))
+    ways = _ways(game, p)
     return Legal(
         posture=POSTURES if may[move.MAY_POSTURE] else (),
         aid=_steps(standing[at.S_GIVING]) if may[move.MAY_AID] else (),
@@ -246,8 +271,30 @@ def _legal(game: Game, p: int, known: int) -> Legal:
         statement=bool(may[move.MAY_STATEMENT]),
         insight=listeners if may[move.MAY_INSIGHT] else (),
         voice=tuple(sorted(unspoken)) if may[move.MAY_VOICE] else (),
-        propose=bool(may[move.MAY_PROPOSE] and fighting),
+        propose=bool(may[move.MAY_PROPOSE] and fighting and ways),
+        ways=ways,
     )
+
+
+def _ways(game: Game, p: int) -> tuple[str, ...]:
+    """By which ways party p can send a proposal now, the one it would take first."""
+    public, ids = game.world.public, (DIRECTLY, *game.scenario.channels)
+    found = [n for n in range(1, len(ids)) if usable(game.arena, public, p, n)]
+    found += [0] if is_direct(game.arena, public, p) else []
+    best = route(game.arena, public, p)
+    return tuple(ids[n] for n in sorted(found, key=lambda n: (n != best, n)))
+
+
+def _under_way(game: Game, own: Own) -> tuple[Letter, ...]:
+    """A party's own proposals that have not come to their round, in the order of sending."""
+    channels = list(game.scenario.channels)
+    found = []
+    for terms, due, channel, private, sent in own.post.tolist():
+        if terms >= 0:
+            named = terms_names(game.scenario, game.arena, terms)
+            by = channels[channel - 1]
+            found.append(Letter(named, terms, by, bool(private), sent, due))
+    return tuple(sorted(found, key=lambda letter: letter.sent))
 
 
 def _steps(share: float) -> tuple[int, ...]:
@@ -264,7 +311,10 @@ def _open(game: Game, p: int, mine: Outlook) -> tuple[Open, ...]:
         number = int(game.moves[q, move.PROPOSAL])
         terms = terms_names(game.scenario, game.arena, number)
         private, value = bool(game.moves[q, move.PRIVATE]), float(mine.value[number])
-        found.append(Open(names[q], terms, number, private, value))
+        by, late = int(game.moves[q, move.CHANNEL]), int(game.moves[q, move.LATE])
+        channel = list(game.scenario.channels)[by - 1] if by else None
+        sent = game.round - late
+        found.append(Open(names[q], terms, number, private, value, channel, sent))
     return tuple(found)
 
 

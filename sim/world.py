@@ -44,6 +44,7 @@ class Private(NamedTuple):
     trust: Floats  # [P, P] listener, informant: trust that the word is worth something
     hinted: Ints  # [P] bits of latent options it has already suggested in private
     apart: Floats  # [P, F] how far each faction's minimum lies above its party's, raw utility
+    post: Ints  # [P, S, 5] proposals under way (`sim.knowledge`), -1 in an empty place
 
 
 class World(NamedTuple):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 import sim
 from sim import game
@@ -157,6 +160,20 @@ def shares_signed(scenario: Scenario, shares: Sequence[float], passes: Any) -> l
         if option > 0:
             found.append(shares[option - 1])
     return sorted(found)
+
+
+def flat(value: Any) -> Any:
+    """Anything a seat may hold, but the scenario, as something that `==` compares exactly."""
+    if isinstance(value, np.ndarray):
+        return (value.dtype.str, value.shape, value.tobytes())
+    if dataclasses.is_dataclass(value):
+        parts = [f.name for f in dataclasses.fields(value) if f.name not in ("scenario", "arena")]
+        return {name: flat(getattr(value, name)) for name in parts}
+    if isinstance(value, dict):
+        return {key: flat(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return tuple(flat(inner) for inner in value)
+    return value
 
 
 def everything(g: Game) -> list[Any]:

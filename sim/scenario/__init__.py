@@ -26,6 +26,7 @@ from sim.scenario.file import read_tables, read_text
 from sim.scenario.inside import check_quota
 from sim.scenario.numbers import Limits, Number, changed, collect
 from sim.scenario.parts import (
+    Channel,
     Counterfactual,
     Effect,
     Event,
@@ -37,6 +38,7 @@ from sim.scenario.parts import (
     Profile,
     Source,
     Tail,
+    build_channels,
     build_counterfactuals,
     build_events,
     build_interactions,
@@ -49,7 +51,8 @@ from sim.scenario.rules import check_document
 from sim.scenario.schema import TIERS
 
 __all__ = [
-    "Counterfactual", "Effect", "Event", "Faction", "Interaction", "Issue", "Mistake", "Number",
+    "Channel", "Counterfactual", "Effect", "Event", "Faction", "Interaction", "Issue", "Mistake",
+    "Number",
     "Option", "Party", "Profile", "Scenario", "ScenarioError", "Source", "Tail", "check", "load",
     "names",
 ]  # fmt: skip
@@ -81,6 +84,7 @@ class Scenario:
     interactions: tuple[Interaction, ...]
     events: tuple[Event, ...]
     tails: tuple[Tail, ...]
+    channels: Mapping[str, Channel]
     counterfactuals: Mapping[str, Counterfactual]
     sources: Mapping[str, Source]
     path: Path | None
@@ -268,6 +272,7 @@ def _build(
         parties=build_parties(document, numbers), issues=build_issues(document, numbers),
         interactions=build_interactions(document, numbers),
         events=build_events(document, numbers), tails=build_tails(document, numbers),
+        channels=build_channels(document, numbers),
         counterfactuals=build_counterfactuals(document), sources=build_sources(document),
         path=path, _numbers=numbers, _limits=limits, _document=document,
     )  # fmt: skip
@@ -299,10 +304,14 @@ def _mechanics(scenario: Scenario) -> dict[str, Any]:
     }
     events = {event.id: [event.round, event.war_only] for event in scenario.events}
     tails = {t.id: [t.stream, t.pressed_by, t.once, t.ending] for t in scenario.tails}
+    channels = {
+        c.id: [c.sender, c.to, list(c.readers), c.confidential] for c in scenario.channels.values()
+    }
     return {
         "format": 1, "id": scenario.id, "tier": scenario.tier, "numbers": numbers,
         "parties": parties, "issues": issues, "events": events, "tails": tails,
         **({"factions": inside} if inside else {}),
+        **({"channels": channels} if channels else {}),
     }  # fmt: skip
 
 

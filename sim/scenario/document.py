@@ -12,6 +12,7 @@ from typing import Any
 from sim import fields
 from sim.mistakes import Notes, Words
 from sim.scenario.schema import (
+    ChannelTable,
     CounterfactualTable,
     EventTable,
     FactionTable,
@@ -33,6 +34,7 @@ from sim.scenario.schema import (
 MOST_PARTIES, MOST_ISSUES, MOST_OPTIONS = 8, 12, 24
 MOST_PROFILES, MOST_FACTIONS, MOST_SOURCES, MOST_COUNTERFACTUALS = 16, 8, 400, 100
 MOST_EVENTS, MOST_TAILS, MOST_INTERACTIONS = 400, 50, 200
+MOST_CHANNELS = 32
 
 
 def sections(table: tuple[fields.Field, ...]) -> tuple[str, ...]:
@@ -48,7 +50,7 @@ COMMON_SECTIONS = sections(fields.COMMON)
 PARTY_SECTIONS = sections(fields.PARTY)
 _TOP = (
     "scenario", "source", "confidence", "note", "sources", *COMMON_SECTIONS, "parties", "issues",
-    "interactions", "events", "tails", "counterfactuals",
+    "interactions", "events", "tails", "channels", "counterfactuals",
 )  # fmt: skip
 _PARTY_PARTS = (*PARTY_SECTIONS, "alignment", "profiles", "factions")
 
@@ -85,6 +87,7 @@ class Document:
     interactions: list[InteractionTable | None] = field(default_factory=list)
     events: list[EventTable | None] = field(default_factory=list)
     tails: list[TailTable | None] = field(default_factory=list)
+    channels: list[ChannelTable | None] = field(default_factory=list)
     counterfactuals: dict[str, CounterfactualTable | None] = field(default_factory=dict)
 
 
@@ -117,6 +120,10 @@ def read_document(raw: dict[str, Any], notes: Notes) -> Document:
     document.tails = [
         shape(TailTable, inner, f"tails.{_place(inner, place)}", notes)
         for place, inner in _list(raw, "tails", MOST_TAILS, notes)
+    ]
+    document.channels = [
+        shape(ChannelTable, inner, f"channels.{_place(inner, place)}", notes)
+        for place, inner in _list(raw, "channels", MOST_CHANNELS, notes)
     ]
     kept = tables(raw.get("counterfactuals", {}), "counterfactuals", MOST_COUNTERFACTUALS, notes)
     for name, inner in kept.items():

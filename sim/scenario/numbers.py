@@ -67,6 +67,10 @@ CHANCE = Limits(0.0, 1.0, "probability")
 ROUNDS = Limits(1.0, 520.0, "round")
 TIER = Limits(0.0, 1.0, "choice")
 WHOLE = (ROUNDS, TIER)
+PLACE = Limits(0.0, 521.0, "round")
+"""A round, or a number of rounds, of a channel; 521 is after the end of any scenario."""
+CHANNEL = {"delay": 0.0, "from_round": 1.0, "until_round": 521.0, "direct_from": 1.0}
+"""The whole numbers of a channel, with what they are if left out."""
 BY_NAME = {row.name: row for row in (*fields.PUBLIC, *fields.STANDING)}
 
 
@@ -110,6 +114,15 @@ class Ledger:
                 return table.source, confidence, figure.note or table.note or ""
         self.notes.add(address, Words("no source"), "a source, its own or of a table around it")
         return "unverified", "unverified", figure.note or ""
+
+    def put_whole(
+        self, address: str, figure: FigureTable | None, around: Sourced, neutral: float
+    ) -> None:
+        """Enter a whole number of rounds."""
+        self.put(address, figure, PLACE, around, neutral=neutral)
+        number = self.numbers[address]
+        if not _whole(number.value, number.low, number.high):
+            self.notes.add(address, number.value, "a whole number of rounds")
 
     def put_all(
         self, address: str, found: Figures, limits: Limits, known: list[str], *around: Sourced
@@ -188,6 +201,12 @@ def collect(document: Document, notes: Notes) -> Ledger:
             ledger.put(f"tails.{tail.id}.hazard", tail.hazard, CHANCE, tail)
             ledger.put(f"tails.{tail.id}.slope", tail.slope, Limits(0.0, 2.0, "probability"), tail)
             _collect_effects(ledger, f"tails.{tail.id}", tail.effects, tail)
+    for channel in document.channels:
+        if channel is not None:
+            ledger.put(f"channels.{channel.id}.loss", channel.loss, CHANCE, channel)
+            for key, neutral in CHANNEL.items():
+                ledger.put_whole(f"channels.{channel.id}.{key}", getattr(channel, key), channel,
+                                 neutral)  # fmt: skip
     return ledger
 
 
@@ -341,8 +360,14 @@ def changed(
         value, low, high = spread(*parts, limits[address], where, notes)
         if limits[address] in WHOLE and (value != int(value) or low != high):
             notes.add(where, value, "a whole number")
+        if limits[address] is PLACE and not _whole(value, low, high):
+            notes.add(where, value, "a whole number of rounds")
         result[address] = replace(numbers[address], value=value, low=low, high=high)
     return result
+
+
+def _whole(*numbers: float) -> bool:
+    return all(number == int(number) for number in numbers)
 
 
 def _parts(given: Any) -> tuple[float | None, float | None, float | None] | None:

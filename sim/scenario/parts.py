@@ -13,6 +13,7 @@ from sim import fields
 from sim.scenario.document import Document, PartyPart
 from sim.scenario.numbers import (
     BUILT_IN,
+    CHANNEL,
     Number,
     effect_address,
     interaction_address,
@@ -186,6 +187,31 @@ class Tail:
     source: str
     note: str
     effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way by which the proposals of `sender` reach `to`; rounds are counted from 1.
+
+    It takes `delay` rounds and loses what is sent with chance `loss`; `readers` also read it.
+    One can send by it from `from_round` to `until_round`; before `direct_from` the sender can
+    table nothing directly.
+    """
+
+    id: str
+    title: str
+    text: str
+    sender: str
+    to: str
+    readers: tuple[str, ...]
+    confidential: bool
+    delay: int
+    loss: float
+    from_round: int
+    until_round: int
+    direct_from: int
+    source: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -363,6 +389,20 @@ def build_tails(document: Document, numbers: Numbers) -> tuple[Tail, ...]:
         for position, t in enumerate(document.tails, start=1) if t is not None
     ]  # fmt: skip
     return tuple(sorted(made, key=lambda tail: tail.stream))
+
+
+def build_channels(document: Document, numbers: Numbers) -> Mapping[str, Channel]:
+    """The channels in the order of their names."""
+    made = {}
+    for t in sorted((t for t in document.channels if t is not None), key=lambda t: t.id):
+        whole = {key: int(numbers[f"channels.{t.id}.{key}"].value) for key in CHANNEL}
+        made[t.id] = Channel(
+            id=t.id, title=t.title, text=t.text, sender=t.sender, to=t.to,
+            readers=tuple(sorted(set(t.readers))), confidential=t.confidential,
+            loss=numbers[f"channels.{t.id}.loss"].value,
+            source=t.source or document.root.source or "", note=t.note or "", **whole,
+        )  # fmt: skip
+    return MappingProxyType(made)
 
 
 def build_counterfactuals(document: Document) -> Mapping[str, Counterfactual]:

@@ -14,7 +14,7 @@ from sim.mistakes import Notes, Words
 from sim.scenario.document import Document, IssuePart, PartyPart
 from sim.scenario.inside import check_factions
 from sim.scenario.numbers import BUILT_IN, Ledger, changed
-from sim.scenario.schema import INSTRUMENTS, OptionTable
+from sim.scenario.schema import INSTRUMENTS, RESERVED, OptionTable
 
 MOST_TERMS = 200_000
 MOST_LATENT = 32
@@ -35,6 +35,7 @@ def check_document(document: Document, ledger: Ledger, notes: Notes) -> None:
     _check_interactions(document, notes)
     _check_events(document, notes)
     _check_tails(document, notes)
+    _check_channels(document, notes)
     _check_counterfactuals(document, ledger, notes)
     for name in document.sources:
         if name in BUILT_IN:
@@ -274,6 +275,30 @@ def _check_tails(document: Document, notes: Notes) -> None:
         for effect in tail.effects:
             if effect.party is not None and effect.party not in document.parties:
                 notes.unknown(f"{address}.effects.party", effect.party, document.parties)
+
+
+def _check_channels(document: Document, notes: Notes) -> None:
+    channels = [channel for channel in document.channels if channel is not None]
+    _twice("channels", [channel.id for channel in channels], notes)
+    for channel in channels:
+        address, fighting = f"channels.{channel.id}", _belligerents(document)
+        if channel.id in RESERVED:
+            notes.add(f"{address}.id", channel.id, "another name: this one is taken")
+        sender = document.parties.get(channel.sender)
+        if sender is None:
+            notes.unknown(f"{address}.from", channel.sender, document.parties)
+        elif sender.table is not None and "propose" not in sender.table.instruments:
+            notes.add(f"{address}.from", channel.sender, "a party with the instrument propose")
+        if channel.to not in document.parties:
+            notes.unknown(f"{address}.to", channel.to, document.parties)
+        elif channel.to == channel.sender or channel.to not in fighting:
+            allowed = "a belligerent other than the sender: proposals go to belligerents"
+            notes.add(f"{address}.to", channel.to, allowed)
+        for reader in channel.readers:
+            if reader not in document.parties:
+                notes.unknown(f"{address}.readers", reader, document.parties)
+            elif reader == channel.sender:
+                notes.add(f"{address}.readers", reader, "others than the sender")
 
 
 def _check_counterfactuals(document: Document, ledger: Ledger, notes: Notes) -> None:

@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 from sim.mistakes import Notes, Words
 
 ID = r"^[a-z][a-z0-9_-]{0,39}$"
-RESERVED = frozenset({"source", "confidence", "note", "value", "low", "high", "public"})
+RESERVED = frozenset({"source", "confidence", "note", "value", "low", "high", "public", "direct"})
 """Names that mean something beside the parties, issues and options of a table."""
 
 TIERS = ("grid", "full")
@@ -233,6 +233,23 @@ class TailTable(Sourced):
     once: bool = False
     effects: Annotated[list[EffectTable], Field(max_length=50)] = []
     ending: Literal["catastrophe"] | None = None
+
+
+class ChannelTable(Sourced):
+    """A way by which one party's proposals reach another."""
+
+    id: Name
+    title: Title
+    text: Prose = ""
+    sender: Annotated[str, Field(alias="from")]
+    to: str
+    readers: Annotated[list[str], Field(max_length=16)] = []
+    confidential: bool = False
+    delay: Figure
+    loss: Figure | None = None
+    from_round: Figure | None = None
+    until_round: Figure | None = None
+    direct_from: Figure | None = None
 
 
 class CounterfactualTable(Table):

@@ -5,9 +5,10 @@ import json
 
 import numpy as np
 import pytest
+from small_worlds import read
 
 import sim
-from sim import advice, beliefs, evidence, game, windows
+from sim import acts, advice, beliefs, evidence, game, windows
 from ui.charts import (
     adviser,
     board,
@@ -69,6 +70,59 @@ def test_packing_marks_what_is_missing():
     same = unpacked(packing.pack(np.array([2.5, 2.5, np.nan])))
     assert same[:2].tolist() == [2.5, 2.5]
     assert np.isnan(same[2])
+
+
+def test_a_screen_names_the_ways_of_a_proposal():
+    """The ways that are open, in words, what is under way, and by which way an offer came."""
+    scenario = by_post()
+    position = game.begin(scenario, 4)
+    assert board.ways(game.look(position, "south")) == [{
+        "id": "direct", "title": "Directly", "text": "On the table this round."}]  # fmt: skip
+    (way,) = board.ways(game.look(position, "north"))
+    assert (way["id"], way["title"]) == ("post", "By post")
+    assert way["text"] == (
+        "A courier. Arrives 2 rounds after it is sent. Lost 20% of the time, and you would not be "
+        "told. Also read by South.")  # fmt: skip
+    terms = {"land": "half", "trade": "open", "name": "none"}
+    nothing = {"north": acts.Act(), "south": acts.Act()}
+    letter = nothing | {"north": acts.Act(proposal=acts.Proposal(terms))}
+    position = game.play(position, letter)
+    told = chronicle(scenario, game.look(position, "south").events)[0]["events"]
+    assert "North sends terms. By post." in [event["text"] for event in told]
+    shown = shown_to("north", position)
+    assert shown["under_way"] == [
+        "By post: sent in round 1, due in round 3. The strip of land: One half each; "
+        "Trade across the strip: Open trade"]  # fmt: skip
+    for _ in range(4):
+        position = game.play(position, nothing)
+    (offer,) = shown_to("south", position)["offers"]
+    assert offer["came"] == "By post, sent in round 1."
+    assert shown_to("north", position)["under_way"] == []
+
+
+def shown_to(seat, position):
+    view = game.look(position, seat)
+    return board.board(view, beliefs.analyse(view), {})
+
+
+def by_post():
+    """The laboratory, where North can write alone, and South reads it at once."""
+    text = sim.load("lab").path.read_text(encoding="utf-8")
+    return read(
+        text
+        + """
+[[channels]]
+id = "post"
+title = "By post"
+text = "A courier."
+from = "north"
+to = "south"
+delay = 2
+loss = 0.2
+direct_from = 521
+readers = ["south"]
+"""
+    )
 
 
 def test_every_terms_has_one_number(war):

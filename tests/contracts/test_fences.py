@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 import subprocess
 import sys
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_worlds import divided
+from small_worlds import divided, flat
 
 from sim import columns as at
 from sim import game
@@ -34,20 +33,6 @@ DEEP = SCENARIO.with_values({f"parties.{p}.mind.order": 2 for p in SCENARIO.bell
 DEEP_BEGUN = game.begin(DEEP, 5)
 DEEP_TABLED = game.play(DEEP_BEGUN, {})
 NONE = {"flag": "none", "guard": "none", "quay": "none", "toll": "none"}
-
-
-def flat(value: Any) -> Any:
-    """Anything a seat may hold as something that `==` compares exactly."""
-    if isinstance(value, np.ndarray):
-        return (value.dtype.str, value.shape, value.tobytes())
-    if dataclasses.is_dataclass(value) and value is not SCENARIO:
-        parts = [f.name for f in dataclasses.fields(value) if f.name not in ("scenario", "arena")]
-        return {name: flat(getattr(value, name)) for name in parts}
-    if isinstance(value, dict):
-        return {key: flat(inner) for key, inner in value.items()}
-    if isinstance(value, tuple):
-        return tuple(flat(inner) for inner in value)
-    return value
 
 
 def other_secrets(private: Private, seat: int, part: str, fill: float) -> Private:

@@ -58,7 +58,42 @@ title = "Hawks"
 influence = 2
 """
 EVENT = '[[events]]\nid = "e"\nround = {round}\ntitle = "E"\nsource = "construction"\n'
+CHANNEL = """[[channels]]
+id = "post"
+title = "By post"
+from = "{sender}"
+to = "{to}"
+delay = {delay}
+readers = {readers}
+"""
+
+
+def channel(sender: str = "north", to: str = "south", delay: str = "2", readers: str = "[]") -> str:
+    return altered(add=CHANNEL.format(sender=sender, to=to, delay=delay, readers=readers))
+
+
 CASES = {
+    "channel from nobody who exists": (
+        channel(sender="nort"), "channels.post.from", "'nort'", "did you mean north?",
+    ),
+    "channel to its sender": (
+        channel(to="north"), "channels.post.to", "'north'", "a belligerent other than the sender",
+    ),
+    "channel to nobody who exists": (
+        channel(to="east"), "channels.post.to", "'east'", "north, south",
+    ),
+    "channel that takes half a round": (
+        channel(delay="1.5"), "channels.post.delay", "1.5", "a whole number of rounds",
+    ),
+    "channel that never ends": (
+        channel(delay="522"), "channels.post.delay", "522", "0 to 521",
+    ),
+    "channel read by its sender": (
+        channel(readers='["north"]'), "channels.post.readers", "'north'", "others than the sender",
+    ),
+    "channel without delay": (
+        channel().replace("delay = 2\n", ""), "channels.post.delay", "nothing", "the key delay",
+    ),
     "missing key": (
         altered(("stream = 3\n", "")),
         "issues.name.stream", "nothing", "the key stream",

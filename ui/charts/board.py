@@ -20,7 +20,7 @@ from .shoes import all_shoes
 
 if TYPE_CHECKING:
     from sim.beliefs import Analysis
-    from sim.view import View
+    from sim.view import Open, View
 
 POSTURES = ("stand_down", "hold", "attack")
 WAR = 0.0
@@ -57,6 +57,8 @@ def board(
         "waiting": _waiting(view, waiting),
         "ended": _ended(view),
         "legal": _legal(view),
+        "ways": ways(view),
+        "under_way": _under_way(view),
         "levels": _levels(view),
         "offers": _offers(view, agenda),
         "last": _last(view, agenda),
@@ -110,6 +112,47 @@ def _legal(view: View) -> dict[str, Any]:
     }
 
 
+def ways(view: View) -> list[dict[str, str]]:
+    """By which ways a proposal can go now, in words; none to choose where there are no channels."""
+    return [_way(view, way) for way in view.legal.ways] if view.scenario.channels else []
+
+
+def _way(view: View, way: str) -> dict[str, str]:
+    if way not in view.scenario.channels:
+        title, text = say("screen.channels.direct"), say("screen.channels.direct_text")
+        return {"id": way, "title": title, "text": text}
+    channel = view.scenario.channels[way]
+    parts = [channel.text, say("screen.channels.now")]
+    if channel.delay:
+        many = "one" if channel.delay == 1 else "more"
+        parts[1] = say(f"screen.channels.delay_{many}", count=channel.delay)
+    if channel.loss:
+        parts.append(say("screen.channels.loss", share=f"{channel.loss:.0%}"))
+    if channel.readers:
+        readers = ", ".join(view.scenario.parties[name].name for name in channel.readers)
+        parts.append(say("screen.channels.readers", parties=readers))
+    if channel.confidential:
+        parts.append(say("screen.channels.confidential"))
+    return {"id": way, "title": channel.title, "text": " ".join(filter(None, parts))}
+
+
+def _under_way(view: View) -> list[str]:
+    """The seat's own proposals that have not arrived yet, a sentence each."""
+    return [
+        say("screen.channels.letter", channel=view.scenario.channels[letter.channel].title,
+            sent=letter.sent, due=letter.due, terms=terms_text(view.scenario, letter.terms))
+        for letter in view.under_way
+    ]  # fmt: skip
+
+
+def _came(view: View, offer: Open) -> str:
+    """By which channel an offer came, in words; empty for one tabled directly."""
+    if offer.channel is None:
+        return ""
+    title = view.scenario.channels[offer.channel].title
+    return say("screen.channels.came", channel=title, round=offer.sent)
+
+
 def _subject(view: View) -> dict[str, str]:
     """Whose minimum the seat's experts study: the belligerent that is not on its side."""
     side = view.scenario.parties[view.seat].side
@@ -133,6 +176,7 @@ def _offers(view: View, agenda: Agenda) -> list[dict[str, Any]]:
             "name": view.scenario.parties[offer.proposer].name,
             "colour": shade[offer.proposer],
             "private": offer.private,
+            "came": _came(view, offer),
             "lines": agenda.lines(offer.terms),
             "number": agenda.number(offer.terms),
             "value": offer.value,

@@ -131,8 +131,20 @@ def _hinted(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
 
 
 def _proposal(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
-    key = "screen.event.proposal_private" if group[0].data["private"] else "screen.event.proposal"
+    data = group[0].data
+    key = "screen.event.proposal_private" if data["private"] else "screen.event.proposal"
+    if data.get("channel"):
+        named, sent = scenario.channels[data["channel"]].title, data["sent"]
+        key = "screen.event.arrived_private" if data["private"] else "screen.event.arrived"
+        return say(key, party=_who(scenario, group), channel=named, round=sent), ""
     return say(key, party=_who(scenario, group)), ""
+
+
+def _letter(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
+    data = group[0].data
+    channel = scenario.channels[data["channel"]].title
+    text = say("screen.event.letter", party=_who(scenario, group), channel=channel)
+    return text, terms_text(scenario, data["terms"])
 
 
 def _changes(scenario: Scenario, event: Event, events: Sequence[Event]) -> str:
@@ -178,6 +190,7 @@ TELLERS: Mapping[str, Callable[[Scenario, Sequence[Event]], tuple[str, str]]] = 
     "voiced": _voiced,
     "hinted": _hinted,
     "proposal": _proposal,
+    "letter": _letter,
     "answer": _answer,
     "signed": _signed,
     "ended": _ended,
