@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim import fields, nature
+from sim import fields, mediation, nature
 from sim.factions import Factions, inside, mark_crossed, read_factions
 from sim.hypotheses import UNIFORM, all_rows, cells, lattice
 from sim.preferences import (
@@ -65,7 +65,7 @@ class Arena(NamedTuple):
     de_jure: Bools  # [T]
     ambiguity: Floats  # [T] share of the agenda left ambiguous
     protection: Floats  # [T]
-    exposed: Floats  # [T] 1 - protection
+    exposed: Floats  # [T] 1 - protection, 1 where no guarantor is trusted by both
     monitoring: Floats  # [T]
     relief: Floats  # [T] share of sanctions lifted
     unsaved: Floats  # [P, T] share of face that no story at home saves
@@ -100,6 +100,7 @@ class Arena(NamedTuple):
     tail_stream: Ints
     tail_hazard: Floats
     tail_slope: Floats
+    tail_loss: Floats
     tail_side: Ints
     tail_once: Bools
     tail_ends: Bools
@@ -134,9 +135,17 @@ def arena(scenario: Scenario) -> Arena:
     names = list(scenario.parties)
     flat = [(issue, key) for issue in scenario.issues for key in scenario.issues[issue].options]
     options = [scenario.issues[issue].options[key] for issue, key in flat]
-    low, high = _ranges(scenario)
-    middle = (low + high) / 2
+    sides, parties = list(scenario.belligerents), list(scenario.parties.values())
+    belligerent = np.array([names.index(n) for n in sides], np.int64)
+    alignment = np.array([[p.alignment.get(n, 0.0) for n in names] for p in parties])
     common = np.array([scenario.number(f.name).value for f in fields.COMMON])
+    low, high = _ranges(scenario)
+    leans = mediation.leaning(alignment, belligerent)
+    for p, hope in zip(belligerent, mediation.intervention(leans, low[:, at.P_BACKING_FORCE]),
+                       strict=True):  # fmt: skip
+        for end in (low, high):
+            end[p, at.P_WAR_OPTIMISM] = min(1.0, max(0.0, end[p, at.P_WAR_OPTIMISM] + hope))
+    middle = (low + high) / 2
     issue_of = np.array([list(scenario.issues).index(i) for i, _ in flat], np.int64)
     named, weights, chance, red_options = _profiles(scenario, names, flat, common)
     factions = read_factions(scenario, flat, common, terms.options)
@@ -173,10 +182,11 @@ def arena(scenario: Scenario) -> Arena:
     chosen = per_term[terms.options]
     saved = np.array([[o.story.get(n, 0.0) for o in options] for n in names])
     legal: Bools = np.array([o.de_jure for o in options])
-    sides, parties = list(scenario.belligerents), list(scenario.parties.values())
     latent = _latent(options)
     side = np.array([sides.index(p.side) for p in parties], np.int64)
-    belligerent = np.array([names.index(n) for n in sides], np.int64)
+    protection = np.minimum(1.0, chosen[:, :, 0].sum(axis=0))
+    trust = mediation.trusted(leans, common)
+    vouched = mediation.vouched(terms.needs, belligerent, trust)
     rival = belligerent[1 - side]
     image_weights, image_values = _expected(chance, weights)[rival], _expected(chance, values)
     image, image_floor, image_scale = (
@@ -193,7 +203,7 @@ def arena(scenario: Scenario) -> Arena:
         stream=np.array([p.stream for p in parties], np.int64),
         side=side, belligerent=belligerent,
         may=np.array([[i in p.instruments for i in INSTRUMENTS] for p in parties]),
-        alignment=np.array([[p.alignment.get(n, 0.0) for n in names] for p in parties]),
+        alignment=alignment,
         issue_stream=np.array([i.stream for i in scenario.issues.values()], np.int64),
         first=offsets(_sizes(scenario)),
         silent=_silent(scenario),
@@ -203,11 +213,11 @@ def arena(scenario: Scenario) -> Arena:
         masks=terms.masks, without=terms.without,
         de_jure=np.logical_or.reduce(legal[terms.options], axis=0),
         ambiguity=chosen[:, :, 2].mean(axis=0),
-        protection=np.minimum(1.0, chosen[:, :, 0].sum(axis=0)),
-        exposed=1.0 - np.minimum(1.0, chosen[:, :, 0].sum(axis=0)),
+        protection=protection, exposed=np.where(vouched, 1.0 - protection, 1.0),
         monitoring=np.minimum(1.0, chosen[:, :, 3].sum(axis=0)),
         relief=chosen[:, :, 1].max(axis=0),
-        unsaved=1.0 - saved[:, terms.options].max(axis=1),
+        unsaved=(1.0 - saved[:, terms.options].max(axis=1))
+        * mediation.covered(low[:, at.P_BACKING_COVER]),
         values=values, weights=weights, kin=kin, chance=chance,
         red=red,
         image=image, image_weights=image_weights[:, None], image_values=image_values[:, None],
@@ -359,6 +369,7 @@ class _Happenings(TypedDict):
     tail_stream: Ints
     tail_hazard: Floats
     tail_slope: Floats
+    tail_loss: Floats
     tail_side: Ints
     tail_once: Bools
     tail_ends: Bools
@@ -390,6 +401,7 @@ def _happenings(scenario: Scenario, names: list[str]) -> _Happenings:
         "tail_stream": np.array([t.stream for t in tails], np.int64),
         "tail_hazard": np.array([t.hazard for t in tails], np.float64),
         "tail_slope": np.array([t.slope for t in tails], np.float64),
+        "tail_loss": np.array([t.loss for t in tails], np.float64),
         "tail_side": np.array(pressed, np.int64),
         "tail_once": np.array([t.once for t in tails], np.bool_),
         "tail_ends": np.array([t.ending is not None for t in tails], np.bool_),

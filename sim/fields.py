@@ -86,6 +86,21 @@ PARTY: tuple[Field, ...] = (
     Field("knowledge.formula", "probability", "chance that it knows each latent formula", 0.0, 0.0, 1.0, 43),
     Field("mind.tau", "order", "order 2: mean order of others (Poisson), by which it takes one other for order 0 or 1", 1.5, 0.0, 100.0, 48, True, True),
     Field("mind.foresight", "factor", "order 2: weight of what follows a refusal against what is signed now", 0.9, 0.0, 1.0, 49, True, True),
+    Field("war.loss_aversion", "factor", "how much more a loss weighs than a gain, against its reference point", 1.0, 0.1, 10.0, 60, True, True),
+    Field("war.sensitivity", "exponent", "how gains and losses are felt: below 1 each further unit counts less", 1.0, 0.1, 1.0, 61, True, True),
+    Field("war.reference", "utility", "raw utility that is neither gain nor loss to it", 0.0, -3.0, 3.0, 62, True, True),
+    Field("war.support", "factor", "how far one unit of aid received in a round lightens the cost of going on", 0.0, 0.0, 10.0, 63, True, True),
+    Field("war.hope", "utility", "what diplomacy may bring later, where terms leave the law open", 0.0, 0.0, 1.0, 64, True, True),
+    Field("war.reluctance", "share", "share of its power that its soldiers withhold in an attack, more with discontent", 0.0, 0.0, 1.0, 65, False, True),
+    Field("mind.firm", "share", "order 0: share of the rounds for which it stands firm, then yields; 0 concedes along the curve", 0.0, 0.0, 1.0, 66, True, True),
+    Field("backing.force", "probability", "how far its intervention would move the chances of war; it comes as its bias allows", 0.0, 0.0, 1.0, 67, False, True),
+    Field("backing.offices", "share", "good offices: what it adds to both sides' hope of an agreement", 0.0, 0.0, 1.0, 68, False, True),
+    Field("backing.cover", "share", "mediation cover: share of face its part in the talks saves both sides", 0.0, 0.0, 1.0, 69, False, True),
+    Field("backing.press", "share", "how far it makes both sides talk who see no way out, at full attention", 0.0, 0.0, 1.0, 70, False, True),
+    Field("backing.election", "round", "round of an election at home", 0.0, 0.0, 520.0, 71, False, True),
+    Field("backing.salience", "factor", "how much the coming election adds to its burdens on the day", 0.0, 0.0, 5.0, 72, False, True),
+    Field("audience.sanctions", "utility", "what its public gives for full sanctions to stand", 0.0, 0.0, 2.0, 73, True, True),
+    Field("audience.peace", "utility", "what its public gives for an end of the fighting", 0.0, 0.0, 2.0, 74, True, True),
 )
 
 # -- numbers a scenario gives once (address: war.<field>, ceasefire.<field>, belief.<field>)
@@ -156,6 +171,14 @@ COMMON: tuple[Field, ...] = (
     Field("credibility.small", "utility", "x_small: what it demands when told tough", 0.65, 0.0, 1.0),
     Field("credibility.war", "utility", "x_war: the listener's value of fighting on", 0.5, 0.0, 1.0),
     Field("credibility.aversion", "utility", "w: the informant's aversion to war", 0.2, 0.0, 1.0),
+    Field("behaviour.ready", "share", "readiness below which a machine neither tables terms nor accepts any; 0 is always ready", 0.0, 0.0, 1.0, later=True),
+    Field("behaviour.hurt", "utility", "felt cost of going on from which motivation to end it is full; 0 is always", 0.0, 0.0, 5.0, later=True),
+    Field("behaviour.rapport", "share", "what talks under way add to the hope of an agreement", 0.0, 0.0, 1.0, later=True),
+    Field("behaviour.conciliation", "share", "share of its waiting that a wholly ready party gives up", 0.0, 0.0, 1.0, later=True),
+    Field("war.insurgency", "share", "share of intensity with which a war decided on the ground goes on; 0 ends it", 0.0, 0.0, 1.0, later=True),
+    Field("ceasefire.swing_effect", "factor", "how much battles that went now one way, now the other raise the hazard", 0.0, 0.0, 10.0, later=True),
+    Field("credibility.rogue_gain", "utility", "g: what a rogue gains who is trusted (Kydd's honest broker)", 0.0, 0.0, 5.0, later=True),
+    Field("credibility.rogue_loss", "utility", "l: what who trusted it loses; both 0: any guarantor is trusted", 0.0, 0.0, 5.0, later=True),
 )
 
 # -- what the world keeps of itself: public, one number each
@@ -172,6 +195,8 @@ PUBLIC: tuple[Field, ...] = (
     Field("signed_round", "round", "round of the signature, -1 for none", -1.0, -1.0, 1e6),
     Field("violations", "incidents", "violations this round", 0.0, 0.0, 1e6),
     Field("collapses", "count", "ceasefires that collapsed", 0.0, 0.0, 1e6),
+    Field("edge", "share", "first belligerent's advantage in the last round of war, where swings count", 0.0, -0.5, 0.5, later=True),
+    Field("swings", "count", "rounds in which the advantage changed sides, where swings count", 0.0, 0.0, 1e6, later=True),
 )
 
 # -- public, one number for each party

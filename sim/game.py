@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
+from sim import fields, nature
 from sim import moves as move
-from sim import nature
 from sim.acts import POSTURES, Act, ActError, decode, encode, from_plain, plain, red_part
 from sim.arena import Arena, arena
 from sim.beliefs import minimum
@@ -308,12 +308,22 @@ def _marked(after: Game, before: Game, told: Mapping[str, Act]) -> Game:
     digest = hashlib.blake2b(before.mark.encode(), digest_size=16)
     digest.update(body.encode())
     public = after.world.public
-    for part in (public.state, public.standing, public.commit, public.demand):
+    for part in (_named(public.state), public.standing, public.commit, public.demand):
         digest.update(np.ascontiguousarray(part).tobytes())
     digest.update(str(int(public.voiced)).encode())
     mark, place = digest.hexdigest(), (before.round, before.stage)
     played = Played(*place, dict(told), mark, before.world, after.moves)
     return replace(after, played=(*before.played, played))
+
+
+_FIRST = [not row.later for row in fields.PUBLIC]
+_NEUTRAL = np.array([row.neutral for row in fields.PUBLIC])
+
+
+def _named(state: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The public numbers a mark names: those added later only where one is used."""
+    later = np.logical_not(_FIRST)
+    return state if (state != _NEUTRAL)[later].any() else state[_FIRST]
 
 
 @cache

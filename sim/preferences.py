@@ -150,11 +150,57 @@ def chance(own: Floats, public: Floats, side: int) -> float:
 
 
 @rule
-def burden(own: Floats, standing: Floats) -> float:
-    """Felt cost of aid given and sanctions imposed; it grows as attention fades."""
+def burden(own: Floats, standing: Floats, round_: float) -> float:
+    """Felt cost of aid given and sanctions imposed.
+
+    It grows as attention fades, and toward an election at home.
+    """
     felt = own[at.P_BACKING_AID_BURDEN] * standing[at.S_GIVING]
     felt += own[at.P_BACKING_SANCTIONS_BURDEN] * standing[at.S_SANCTIONS]
-    return float(felt * (1.0 + own[at.P_BACKING_FATIGUE] * (1.0 - standing[at.S_ATTENTION])))
+    felt *= 1.0 + own[at.P_BACKING_FATIGUE] * (1.0 - standing[at.S_ATTENTION])
+    election = own[at.P_BACKING_ELECTION]
+    if 0.0 < round_ <= election:
+        felt *= 1.0 + own[at.P_BACKING_SALIENCE] * round_ / election
+    return float(felt)
+
+
+@rule
+def worth_of_change(own: Floats, x: float) -> float:
+    """What a gain x, or a loss -x, counts: x^a, -lambda*(-x)^a [kahneman-tversky-1979]."""
+    power = own[at.P_WAR_SENSITIVITY]
+    if x >= 0.0:
+        return math.pow(x, power)
+    return -float(own[at.P_WAR_LOSS_AVERSION]) * math.pow(-x, power)
+
+
+@rule
+def gamble(own: Floats, p: float) -> float:
+    """The raw utility of certain terms that are worth as much as winning with chance p.
+
+    Expected utility (Fearon 1995) at the neutral values; else the certainty
+    equivalent of prospect theory about `war.reference`, without weights of
+    probability: who sees losses alone is drawn to the gamble (Levy 1996; T15).
+    """
+    won, lost = own[at.P_WAR_VICTORY], own[at.P_WAR_DEFEAT]
+    if own[at.P_WAR_LOSS_AVERSION] == 1.0 and own[at.P_WAR_SENSITIVITY] == 1.0:
+        return float(p * won + (1.0 - p) * lost)
+    reference, power = own[at.P_WAR_REFERENCE], 1.0 / own[at.P_WAR_SENSITIVITY]
+    felt = p * worth_of_change(own, won - reference)
+    felt += (1.0 - p) * worth_of_change(own, lost - reference)
+    if felt >= 0.0:
+        return float(reference + math.pow(felt, power))
+    return float(reference - math.pow(-felt / own[at.P_WAR_LOSS_AVERSION], power))
+
+
+@rule
+def going_on(own: Floats, standing: Floats) -> float:
+    """The cost of going on, before its weight: violence up to theta, the economy, discontent.
+
+    Aid received lightens it by `war.support` (Clayton et al. on foreign support; our form).
+    """
+    cost = min(standing[at.S_VIOLENCE], own[at.P_WAR_THRESHOLD]) + standing[at.S_ECONOMY]
+    cost += own[at.P_WAR_PASSTHROUGH] * standing[at.S_DISCONTENT]
+    return float(cost / (1.0 + own[at.P_WAR_SUPPORT] * standing[at.S_AID]))
 
 
 @rule
@@ -165,23 +211,22 @@ def reservation(
 
     `p*V(victory) + (1-p)*V(defeat) - c*cost(min(violence, theta)) +
     b*max(0, violence - theta) + h*hatred - g*(1-p)*K` (Fearon 1995; Goemans
-    2000; the resolve cliff is ours), plus sunk cost, a backer's burdens and its
-    own file with the adversary, each zero at its neutral value.
+    2000; the resolve cliff is ours), plus sunk cost, a backer's burdens, its own
+    file with the adversary and what its public wants, each zero at its neutral value.
     """
     p = chance(own, public, side)
-    violence = standing[at.S_VIOLENCE]
-    theta = own[at.P_WAR_THRESHOLD]
-    cost = min(violence, theta) + standing[at.S_ECONOMY]
-    cost += own[at.P_WAR_PASSTHROUGH] * standing[at.S_DISCONTENT]
-    raw = p * own[at.P_WAR_VICTORY] + (1.0 - p) * own[at.P_WAR_DEFEAT]
-    raw -= own[at.P_WAR_COST_WEIGHT] * cost
-    raw += own[at.P_WAR_RESOLVE] * max(0.0, violence - theta)
+    raw = gamble(own, p)
+    raw -= own[at.P_WAR_COST_WEIGHT] * going_on(own, standing)
+    raw += own[at.P_WAR_RESOLVE] * max(0.0, standing[at.S_VIOLENCE] - own[at.P_WAR_THRESHOLD])
     raw += own[at.P_WAR_HATRED_WEIGHT] * standing[at.S_HATRED]
     stake = own[at.P_LEADER_ACCOUNTABILITY] * (1.0 - standing[at.S_EXIT])
     raw -= stake * (1.0 - p) * own[at.P_LEADER_DISASTER]
     if own[at.P_WAR_SUNK_COST] > 0.0:
         raw += own[at.P_WAR_SUNK_COST] * math.log(1.0 + standing[at.S_CASUALTIES])
-    raw += own[at.P_TRACK_WEIGHT] * standing[at.S_TRACK] - burden(own, standing)
+    round_ = public[at.W_ROUND]
+    raw += own[at.P_TRACK_WEIGHT] * standing[at.S_TRACK] - burden(own, standing, round_)
+    raw += own[at.P_AUDIENCE_SANCTIONS] * standing[at.S_SANCTIONS]
+    raw -= own[at.P_AUDIENCE_PEACE]
     return grain((raw - floor) * scale)
 
 
@@ -223,10 +268,11 @@ def effective(
 ) -> Floats:
     """Effective value of all terms, `[T]`.
 
-    `v = u - kappa*(1 - protection)*shift*(V(victory) - V(defeat)) - loss - face`,
-    kappa = delta/(1-delta) (Powell 2006, whose pie is worth 1); loss is the
-    leader's where terms are a defeat; face is the cost of conceding what was
-    publicly demanded, less what a story at home saves.
+    `v = u - kappa*(1 - protection)*shift*(V(victory) - V(defeat)) + hope - loss - face`,
+    kappa = delta/(1-delta) (Powell 2006, whose pie is worth 1); hope is for terms
+    without a legal settlement; loss is the leader's where terms are a defeat;
+    face is the cost of conceding what was publicly demanded, less what a story
+    at home saves.
     """
     value = utility
     delta = own[at.P_WAR_PATIENCE]
@@ -234,6 +280,8 @@ def effective(
     threat = scale * stake * delta / (1.0 - delta) * moved
     if threat != 0.0:
         value = _less_by(value, arena.exposed, threat)
+    if own[at.P_WAR_HOPE] > 0.0:
+        value = _less_by(value, _without(arena.de_jure), -scale * own[at.P_WAR_HOPE])
     loss = own[at.P_LEADER_ACCOUNTABILITY] * own[at.P_LEADER_DEFEAT] * (1.0 - exit_)
     if loss > 0.0:
         below = (own[at.P_LEADER_DEFEAT_BELOW] - floor) * scale
@@ -258,6 +306,12 @@ def effective(
 def _less_by(value: Floats, amount: Floats, factor: float) -> Floats:
     """A value less a multiple of an amount."""
     return value - factor * amount
+
+
+@rule
+def _without(mask: Bools) -> Floats:
+    """1 where a mask is False, else 0."""
+    return np.where(mask, 0.0, 1.0)
 
 
 @rule

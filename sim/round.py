@@ -28,6 +28,7 @@ from sim.onlooker import chair, looked_on, reading, unwatched
 from sim.opponent import Seen, see
 from sim.outlook import Outlook, outlook, with_window, worth
 from sim.preferences import reservation, shift, surpluses
+from sim.readiness import asks_ready, ready, stalls
 from sim.rules import addressed, close, reveal, sees, situation
 from sim.strategies import answer, decide, keep_face, order
 from sim.view import own_of
@@ -156,7 +157,8 @@ def decide_seat(arena: Arena, world: World, look: Outlook, i: int) -> Ints:
     """A machine seat's moves, `[MOVES]`."""
     own = own_of(world.private, i)
     moves = decide(arena, world.public, own, look, i)
-    if order(own) == 2 and moves[move.PROPOSAL] >= 0:
+    sincere = not stalls(arena, world.public, own, look.window_formula, i)
+    if order(own) == 2 and moves[move.PROPOSAL] >= 0 and sincere:
         now = forecast(arena, world.public)
         moves[move.PROPOSAL] = foresee(arena, world.public, now, own, look, i)
         keep_face(arena, own, look, i, moves)
@@ -175,10 +177,14 @@ def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) 
         own = own_of(world.private, i)
         seen = see(arena, world.public, now, own, i)
         look = outlook(arena, world.public, seen, own, i)
+        if asks_ready(arena, i):
+            look = with_window(arena, seen, own, i, look)
         second = order(own) == 2 and thinks_ahead(arena, world.public, i)
         for proposer in range(moves.shape[0]):
             terms = moves[proposer, move.PROPOSAL]
             mine = terms >= 0 and addressed(arena, terms, proposer, i)
+            if mine and not ready(arena, world.public, own, look.window_formula, i):
+                continue
             if mine and second:
                 agrees = foresee_answer(arena, world.public, now, seen, own, look, i, terms)
                 answers[proposer] = 1 if agrees else 0

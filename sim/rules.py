@@ -63,7 +63,8 @@ def situation(arena: Arena, before: Public, key: Key, margin: float, imposed: bo
         rest(arena, state, standing)
     _happenings(arena, public, key, round_)
     society(arena, state, standing)
-    if state[at.W_PHASE] == WAR and decided(arena.common, state):
+    ends = decided(arena.common, state) and arena.common[at.C_WAR_INSURGENCY] <= 0.0
+    if state[at.W_PHASE] == WAR and ends:
         state[at.W_PHASE], state[at.W_ENDING] = OVER, DECISION
     return public
 
@@ -73,8 +74,8 @@ def hazard(arena: Arena, public: Public, margin: float, imposed: bool) -> float:
     """Chance that the ceasefire collapses this round.
 
     Lower with the margin of the signed terms now, protection and monitoring; higher with
-    ambiguity, unguarded shifts of power, imposed terms, provocation (Werner &
-    Yuen 2005; Fortna 2003).
+    ambiguity, unguarded shifts of power, imposed terms, battles that swung, provocation
+    (Werner & Yuen 2005; Fortna 2003).
     """
     common = arena.common
     signed = int(public.state[at.W_SIGNED])
@@ -87,6 +88,8 @@ def hazard(arena: Arena, public: Public, margin: float, imposed: bool) -> float:
     chance *= 1.0 + common[at.C_CEASEFIRE_AMBIGUITY_EFFECT] * unclear
     moved = abs(shift(arena, public.standing, 0)) * (1.0 - protection)
     chance *= 1.0 + common[at.C_CEASEFIRE_SHIFT_EFFECT] * moved
+    swung = public.state[at.W_SWINGS] / max(1.0, public.state[at.W_ROUND])
+    chance *= 1.0 + common[at.C_CEASEFIRE_SWING_EFFECT] * swung
     if imposed or margin < 0.0:
         chance *= 1.0 + common[at.C_CEASEFIRE_IMPOSED_EFFECT]
     for side in range(2):
@@ -115,6 +118,13 @@ def _truce(
 
 
 @rule
+def lost_land(arena: Arena, state: Floats, side: int) -> float:
+    """Share of the contested land that a side has lost since the start, 0 if it gained."""
+    moved = state[at.W_LINE] - arena.common[at.C_WAR_LINE]
+    return float(max(0.0, -moved if side == 0 else moved))
+
+
+@rule
 def _happenings(arena: Arena, public: Public, key: Key, round_: int) -> None:
     """Dated events that are due, and tails that strike."""
     state, standing = public.state, public.standing
@@ -127,6 +137,7 @@ def _happenings(arena: Arena, public: Public, key: Key, round_: int) -> None:
         if arena.tail_side[n] >= 0:
             own = held if arena.tail_side[n] == 0 else 1.0 - held
             chance += arena.tail_slope[n] * max(0.0, 0.5 - own)
+            chance += arena.tail_loss[n] * lost_land(arena, state, arena.tail_side[n])
         draw = uniforms(key, round_, arena.tail_stream[n], nature.TAIL, 1)[0]
         if war and draw < chance and not (arena.tail_once[n] and public.fired[n]):
             strikes[n] = True

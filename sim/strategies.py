@@ -22,6 +22,7 @@ from sim.compiled import rule
 from sim.insight import credit
 from sim.moves import nothing
 from sim.preferences import chance
+from sim.readiness import asks_ready, comes, readiness, ready, stalls
 
 if TYPE_CHECKING:
     from sim.arena import Arena
@@ -49,7 +50,7 @@ def decide(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> Int
         _insight(arena, own, i, moves)
     if fighting and arena.may[i, move.MAY_VOICE]:
         _formula(arena, public, own, look, i, moves)
-    ripe = look.window_formula >= arena.common[at.C_BEHAVIOUR_TALK]
+    ripe = comes(arena, public, own, look.window_formula, i)
     if fighting and arena.may[i, move.MAY_PROPOSE] and ripe:
         moves[move.PROPOSAL] = proposal(arena, public, own, look, i)
         keep_face(arena, own, look, i, moves)
@@ -220,11 +221,20 @@ def _same(options: Ints, option: int) -> Floats:
 @rule
 def proposal(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> int:
     """The terms to table, or -1."""
+    if stalls(arena, public, own, look.window_formula, i):
+        return _dearest(look)
     if order(own) == 0:
         return _concede(arena, public, own, look, i)
     gain = expected(look, -1.0)
     best = int(np.argmax(gain))
     return best if gain[best] > 0.0 else -1
+
+
+@rule
+def _dearest(look: Outlook) -> int:
+    """The acceptable terms that the party values most, or -1."""
+    mine = both(look.own, look.usable)
+    return int(np.argmax(where(mine, look.value, -np.inf))) if mine.any() else -1
 
 
 @rule
@@ -246,16 +256,23 @@ def _concede(arena: Arena, public: Public, own: Own, look: Outlook, i: int) -> i
 
 @rule
 def _asked(arena: Arena, public: Public, own: Own, look: Outlook, mine: Bools) -> float:
-    """Order 0's aspiration now, on the utility scale."""
+    """Order 0's aspiration now, on the utility scale.
+
+    With `mind.firm` it stays at `behaviour.first` till then, and yields all at once
+    (Langlois & Langlois 2012: rivals stand firm until one yields).
+    """
     top = where(mine, look.value, -np.inf).max()
-    share = aspiration(public.state[at.W_ROUND] / arena.rounds, own.own[at.P_MIND_CONCESSION])
+    elapsed, firm = public.state[at.W_ROUND] / arena.rounds, own.own[at.P_MIND_FIRM]
+    share = aspiration(elapsed, own.own[at.P_MIND_CONCESSION])
+    if firm > 0.0:
+        share = arena.common[at.C_BEHAVIOUR_FIRST] if elapsed < firm else 0.0
     return float(look.minimum + share * (top - look.minimum))
 
 
 @rule
 def answer(arena: Arena, public: Public, own: Own, look: Outlook, i: int, terms: int) -> bool:
     """Whether a machine party accepts terms now: never below its reservation point."""
-    if not look.own[terms]:
+    if not look.own[terms] or not ready(arena, public, own, look.window_formula, i):
         return False
     if i != arena.belligerent[arena.side[i]]:
         return True
@@ -264,4 +281,7 @@ def answer(arena: Arena, public: Public, own: Own, look: Outlook, i: int, terms:
         return bool(look.value[terms] >= _asked(arena, public, own, look, mine) - 1e-12)
     gain = expected(look, 0.0)
     waiting = own.own[at.P_MIND_HOLD] * gain.max()
+    if asks_ready(arena, i):
+        eased = readiness(arena, public, own, look.window_formula, i)
+        waiting *= 1.0 - arena.common[at.C_BEHAVIOUR_CONCILIATION] * eased
     return bool(look.value[terms] - look.minimum >= waiting)

@@ -51,15 +51,21 @@ def fight(arena: Arena, public: Floats, standing: Floats, shock: float) -> None:
     a, b = arena.belligerent[0], arena.belligerent[1]
     effort_a = effort(common, standing[a, at.S_POSTURE])
     effort_b = effort(common, standing[b, at.S_POSTURE])
-    power_a = standing[a, at.S_STRENGTH] * effort_a
-    power_b = standing[b, at.S_STRENGTH] * effort_b
+    power_a = standing[a, at.S_STRENGTH] * effort_a * morale(arena, standing, a)
+    power_b = standing[b, at.S_STRENGTH] * effort_b * morale(arena, standing, b)
     intensity = clamp((effort_a + effort_b) / 2.0, 0.0, 1.0)
+    if overrun(common, public, 0) or overrun(common, public, 1):
+        intensity *= common[at.C_WAR_INSURGENCY]
     odds = power_a / (power_a + power_b) if power_a + power_b > 0.0 else 0.5
     result = clamp(odds + common[at.C_WAR_NOISE] * shock, 0.0, 1.0)
     public[at.W_INTENSITY] = intensity
     seen = common[at.C_WAR_BATTLES_PER_ROUND] * intensity
     public[at.W_BATTLES] += seen
     public[at.W_WINS] += seen * result
+    if common[at.C_CEASEFIRE_SWING_EFFECT] > 0.0:
+        if (result - 0.5) * public[at.W_EDGE] < 0.0:
+            public[at.W_SWINGS] += 1.0
+        public[at.W_EDGE] = result - 0.5
     _move_line(common, public, result, intensity)
     for side in range(2):
         own, other = (a, b) if side == 0 else (b, a)
@@ -68,7 +74,30 @@ def fight(arena: Arena, public: Floats, standing: Floats, shock: float) -> None:
             price += common[at.C_WAR_ATTACK_PRICE]
         facing = power_b if side == 0 else power_a
         standing[own, at.S_VIOLENCE] = facing * intensity * price
-        _suffer(arena, standing, own, other)
+        _suffer(arena, standing, own, other, overrun(common, public, side))
+
+
+@rule
+def morale(arena: Arena, standing: Floats, p: int) -> float:
+    """Share of its power that a belligerent's soldiers bring to bear in its posture.
+
+    In an attack they withhold `war.reluctance`, and more as discontent grows.
+    """
+    if standing[p, at.S_POSTURE] < 1.5:
+        return 1.0
+    withheld = arena.middle[p, at.P_WAR_RELUCTANCE] * (1.0 + standing[p, at.S_DISCONTENT])
+    return float(1.0 - clamp(withheld, 0.0, 1.0))
+
+
+@rule
+def overrun(common: Floats, public: Floats, side: int) -> bool:
+    """Whether a side has lost the ground and fights on as insurgents, among its people."""
+    if common[at.C_WAR_INSURGENCY] <= 0.0:
+        return False
+    line = public[at.W_LINE]
+    if side == 0:
+        return bool(line <= common[at.C_WAR_DECIDED_LOW])
+    return bool(line >= common[at.C_WAR_DECIDED_HIGH])
 
 
 @rule
@@ -92,12 +121,12 @@ def _move_line(common: Floats, public: Floats, result: float, intensity: float) 
 
 
 @rule
-def _suffer(arena: Arena, standing: Floats, own: int, other: int) -> None:
-    """What a round of violence does to one belligerent."""
+def _suffer(arena: Arena, standing: Floats, own: int, other: int, overrun: bool) -> None:
+    """What a round of violence does to one belligerent; overrun, all of it meets its people."""
     common = arena.common
     row = standing[own]
     violence = row[at.S_VIOLENCE]
-    exposed = violence * arena.middle[own, at.P_WAR_EXPOSURE]
+    exposed = violence if overrun else violence * arena.middle[own, at.P_WAR_EXPOSURE]
     gained = arena.middle[own, at.P_WAR_REPLENISHMENT] + row[at.S_AID]
     kept = row[at.S_STRENGTH] * (1.0 - common[at.C_WAR_ATTRITION] * violence)
     row[at.S_STRENGTH] = clamp(kept + gained, 0.0, common[at.C_WAR_STRENGTH_CAP])

@@ -279,7 +279,10 @@ def _build(
     return replace(made, events=tuple(e for e in made.events if e.round <= made.rounds))
 
 
-_LATER = {row.name: row for row in fields.PARTY if row.later}
+_LATER = {
+    whose: {row.name: row for row in table if row.later}
+    for whose, table in ((True, fields.PARTY), (False, fields.COMMON))
+}
 
 
 def _mechanics(scenario: Scenario) -> dict[str, Any]:
@@ -323,7 +326,10 @@ def _voice(faction: Faction) -> list[Any]:
 
 def _unused(address: str, number: Number) -> bool:
     """Whether a number of a row that was added later stands at its neutral value."""
-    row = _LATER.get(address.split(".", 2)[-1]) if address.startswith("parties.") else None
+    if re.fullmatch(r"tails\..*\.loss", address):
+        return number.value == number.low == number.high == 0.0
+    own = address.startswith("parties.")
+    row = _LATER[own].get(address.split(".", 2)[-1] if own else address)
     neutral = None if row is None else row.neutral
     return number.value == number.low == number.high == neutral
 

@@ -199,7 +199,9 @@ def collect(document: Document, notes: Notes) -> Ledger:
     for tail in document.tails:
         if tail is not None:
             ledger.put(f"tails.{tail.id}.hazard", tail.hazard, CHANCE, tail)
-            ledger.put(f"tails.{tail.id}.slope", tail.slope, Limits(0.0, 2.0, "probability"), tail)
+            for name, figure in (("slope", tail.slope), ("loss", tail.loss)):
+                limits = Limits(0.0, 2.0, "probability")
+                ledger.put(f"tails.{tail.id}.{name}", figure, limits, tail)
             _collect_effects(ledger, f"tails.{tail.id}", tail.effects, tail)
     for channel in document.channels:
         if channel is not None:

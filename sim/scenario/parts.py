@@ -172,7 +172,7 @@ class Tail:
     """Something that happens in a round with chance `hazard`.
 
     `slope` is added for each unit by which the strength share of `pressed_by`
-    lies below one half.
+    lies below one half, `loss` for each unit of the contested land that it has lost.
     """
 
     id: str
@@ -181,6 +181,7 @@ class Tail:
     stream: int
     hazard: float
     slope: float
+    loss: float
     pressed_by: str | None
     once: bool
     ending: str | None
@@ -382,6 +383,7 @@ def build_tails(document: Document, numbers: Numbers) -> tuple[Tail, ...]:
             id=t.id, title=t.title, text=t.text, stream=t.stream or position,
             hazard=numbers[f"tails.{t.id}.hazard"].value,
             slope=numbers[f"tails.{t.id}.slope"].value,
+            loss=numbers[f"tails.{t.id}.loss"].value,
             pressed_by=t.pressed_by, once=t.once, ending=t.ending,
             source=t.source or document.root.source or "", note=t.note or "",
             effects=_effects(numbers, f"tails.{t.id}", t.effects),

@@ -270,8 +270,9 @@ def _check_tails(document: Document, notes: Notes) -> None:
         fighting = _belligerents(document)
         if tail.pressed_by is not None and tail.pressed_by not in fighting:
             notes.unknown(f"{address}.pressed_by", tail.pressed_by, fighting)
-        if tail.slope is not None and tail.pressed_by is None:
-            notes.add(f"{address}.slope", Words("a slope"), "none without pressed_by")
+        for name, figure in (("slope", tail.slope), ("loss", tail.loss)):
+            if figure is not None and tail.pressed_by is None:
+                notes.add(f"{address}.{name}", Words(f"a {name}"), "none without pressed_by")
         for effect in tail.effects:
             if effect.party is not None and effect.party not in document.parties:
                 notes.unknown(f"{address}.effects.party", effect.party, document.parties)

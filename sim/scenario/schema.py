@@ -229,6 +229,7 @@ class TailTable(Sourced):
     stream: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     hazard: Figure
     slope: Figure | None = None
+    loss: Figure | None = None
     pressed_by: str | None = None
     once: bool = False
     effects: Annotated[list[EffectTable], Field(max_length=50)] = []

@@ -4,38 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from one_party import minimum, party, standing
 from small_worlds import pie, read, shares_signed
 
 from sim import columns as at
-from sim import fields, game, nature
-from sim.preferences import effective, reservation
+from sim import game, nature
+from sim.preferences import effective
 from sim.scenario import Scenario
 
 SLICES = [0.0, *((n + 0.5) / 20 for n in range(20)), 1.0]
-
-
-def party(**values: float) -> np.ndarray:
-    """A party's numbers, neutral but for `values` (dots written `__`)."""
-    own = np.array([field.neutral for field in fields.PARTY])
-    for name, value in values.items():
-        own[fields.index(fields.PARTY)[name.replace("__", ".")]] = value
-    return own
-
-
-def standing(**values: float) -> np.ndarray:
-    """A party's public standing, neutral but for `values`."""
-    row = np.array([field.neutral for field in fields.STANDING])
-    for name, value in values.items():
-        row[fields.index(fields.STANDING)[name]] = value
-    return row
-
-
-PEACE = np.array([field.neutral for field in fields.PUBLIC])
-
-
-def minimum(own: np.ndarray, row: np.ndarray) -> float:
-    """The reservation point where terms range from 0 to 1."""
-    return reservation(own, row, PEACE, 0, 0.0, 1.0)
 
 
 def fearon(p: float, low: float = 0.0, high: float = 1.0) -> Scenario:
