@@ -78,7 +78,7 @@ def ready(arena: Arena, public: Public, own: Own, window: float, p: int) -> bool
     if not asks_ready(arena, p):
         return True
     enough = arena.common[at.C_BEHAVIOUR_READY] * (1.0 - pressed(arena, public))
-    return readiness(arena, public, own, window, p) >= enough
+    return bool(readiness(arena, public, own, window, p) >= enough)
 
 
 @rule
@@ -95,7 +95,7 @@ def sees_way_out(arena: Arena, public: Public, own: Own, window: float, p: int) 
     enough = arena.common[at.C_BEHAVIOUR_READY]
     if readiness(arena, public, own, window, p) < enough:
         return False
-    return motivation(arena, public, arena.middle[rival], rival) >= enough
+    return bool(motivation(arena, public, arena.middle[rival], rival) >= enough)
 
 
 @rule

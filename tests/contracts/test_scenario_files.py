@@ -114,6 +114,20 @@ def test_a_dated_event_comes_in_the_round_of_its_date(scenario: scenarios.Scenar
             assert event.round == (event.date - scenario.start).days // days + 1, event.id
 
 
+def test_no_tail_rewards_the_side_that_escalates(scenario: scenarios.Scenario) -> None:
+    """What comes of being pressed has a price: no strength, no land, no relief of its own costs."""
+    for tail in scenario.tails:
+        if tail.pressed_by is None:
+            continue
+        first = scenario.belligerents[0] == tail.pressed_by
+        for effect in tail.effects:
+            if effect.field == "line":
+                assert (effect.add <= 0) == first or effect.add == 0, tail.id
+            elif effect.party == tail.pressed_by:
+                gain = effect.add if effect.field == "strength" else -effect.add
+                assert gain <= 0, (tail.id, effect.field)
+
+
 def test_it_survives_being_sent_to_another_process(scenario: scenarios.Scenario) -> None:
     sent = pickle.loads(pickle.dumps(scenario))
     assert sent == scenario

@@ -74,7 +74,7 @@ class TestReservation:
 def rescaled(factor: float, shift: float) -> sim.Scenario:
     """The harbour with every raw utility u written as `factor * u + shift`, for all parties."""
     utilities = {f.name for f in fields.PARTY if f.unit == "utility"}
-    levels = {"war.victory", "war.defeat", "leader.defeat_below"}
+    levels = {"war.victory", "war.defeat", "war.reference", "leader.defeat_below"}
     # per unit of cost or of probability: a raw utility in all but the name of its unit
     utilities |= {"backing.aid_burden", "backing.sanctions_burden"}
     changes = {}
