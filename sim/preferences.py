@@ -182,14 +182,16 @@ def gamble(own: Floats, p: float) -> float:
     probability: who sees losses alone is drawn to the gamble (Levy 1996; T15).
     """
     won, lost = own[at.P_WAR_VICTORY], own[at.P_WAR_DEFEAT]
-    if own[at.P_WAR_LOSS_AVERSION] == 1.0 and own[at.P_WAR_SENSITIVITY] == 1.0:
+    aversion, sensitivity = own[at.P_WAR_LOSS_AVERSION], own[at.P_WAR_SENSITIVITY]
+    # an onlooker's row has no numbers: 0 is off as well
+    if sensitivity <= 0.0 or (aversion == 1.0 and sensitivity == 1.0):
         return float(p * won + (1.0 - p) * lost)
-    reference, power = own[at.P_WAR_REFERENCE], 1.0 / own[at.P_WAR_SENSITIVITY]
+    reference, power = own[at.P_WAR_REFERENCE], 1.0 / sensitivity
     felt = p * worth_of_change(own, won - reference)
     felt += (1.0 - p) * worth_of_change(own, lost - reference)
     if felt >= 0.0:
         return float(reference + math.pow(felt, power))
-    return float(reference - math.pow(-felt / own[at.P_WAR_LOSS_AVERSION], power))
+    return float(reference - math.pow(-felt / aversion, power))
 
 
 @rule
