@@ -42,7 +42,8 @@ Key = NDArray[np.uint64]
 
 # Columns of a world's log, one row a round.
 FIGHTING, ON_TABLE, WITH_FORMULA, SEEN, BELIEVED_A, BELIEVED_B, CASUALTIES = range(7)
-COLUMNS = 7
+TABLED, SIGNED = 7, 8  # proposals on the table; the terms in force when the round is over
+COLUMNS = 9
 
 
 @rule
@@ -100,12 +101,15 @@ def play_world(
         log[r, BELIEVED_A], log[r, BELIEVED_B] = believed[a], believed[b]
         log[r, CASUALTIES] = standing[a, at.S_CASUALTIES] + standing[b, at.S_CASUALTIES]
         world, moves = deliver(arena, world, moves, key)
+        for p in range(parties):
+            log[r, TABLED] += 1.0 if moves[p, move.PROPOSAL] >= 0 else 0.0
         world = hear_moves(arena, world, now, moves)
         now = forecast(arena, world.public)
         answers = np.zeros((parties, parties), np.int64)
         for i in range(parties):
             put(answers[i], answer_seat(arena, world, now, moves, i))
         world = hear_answers(arena, world, now, moves, answers, key)
+        log[r, SIGNED] = world.public.state[at.W_SIGNED]
         if world.public.state[at.W_PHASE] == OVER:
             break
         if world.public.state[at.W_PHASE] != WAR and not to_end:
@@ -168,7 +172,10 @@ def row(arena: Arena, world: World, log: Floats) -> dict[str, Any]:
         if not line[FIGHTING]:
             break
         before.append(line)
-    signed = len(before) if _signed(world, lines, before) else None
+        if line[SIGNED] >= 0.0:  # a ceasefire may break before its first round
+            break
+    signed = len(before) if before and before[-1][SIGNED] >= 0.0 else None
+    truce, broke = _truce(lines[len(before) :])
     open_ = [bool(line[ON_TABLE]) for line in before]
     believed = [(line[BELIEVED_A], line[BELIEVED_B]) for line in before]
     found = episodes(open_, believed, [bool(line[SEEN]) for line in before], signed)
@@ -181,6 +188,9 @@ def row(arena: Arena, world: World, log: Floats) -> dict[str, Any]:
     return {
         "ending": ENDINGS[int(world.public.state[at.W_ENDING])], "rounds": played,
         "war_rounds": len(before), "signed": 0 if signed is None else signed,
+        "talk_rounds": sum(line[TABLED] > 0 for line in before),
+        "terms": -1 if signed is None else int(before[-1][SIGNED]),
+        "truce_rounds": truce, "broke": broke, "collapses": int(world.public.state[at.W_COLLAPSES]),
         "opened": bool(found), "first_open": first_open, "open_rounds": sum(open_),
         "formula_rounds": sum(bool(b[WITH_FORMULA]) and not b[ON_TABLE] for b in before),
         "episodes": len(found),
@@ -197,8 +207,12 @@ def row(arena: Arena, world: World, log: Floats) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _signed(world: World, lines: Sequence[Floats], before: Sequence[Floats]) -> bool:
-    return len(before) < len(lines) or world.public.state[at.W_SIGNED] >= 0
+def _truce(after: Sequence[Floats]) -> tuple[int, bool]:
+    """Rounds that the first ceasefire lasted, and whether fighting broke out again."""
+    for n, line in enumerate(after):
+        if line[FIGHTING]:
+            return n, True
+    return len(after), False
 
 
 def _mean(values: Sequence[float]) -> float:
