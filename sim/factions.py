@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim import nature
 from sim.arrays import less, plus, put, scaled
 from sim.compiled import rule
+from sim.nature import uniforms
 from sim.preferences import Place, option_values, own_values, raw_utility, reads_red
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def drawn(arena: Arena, key: NDArray[np.uint64], party: int) -> Floats:
     found = np.empty(factions.start[party + 1] - start)
     for f in range(found.shape[0]):
         n, stream = start + f, arena.stream[party]
-        draw = nature.uniforms(key, factions.stream[n], stream, nature.FACTION, 1)[0]
+        draw = uniforms(key, factions.stream[n], stream, nature.FACTION, 1)[0]
         found[f] = factions.low[n] + (factions.high[n] - factions.low[n]) * draw
     return found
 
