@@ -104,6 +104,11 @@ class Arena(NamedTuple):
     tail_side: Ints
     tail_once: Bools
     tail_ends: Bools
+    signal_round: Ints  # [signals]
+    signal_about: Ints  # [signals] the party whose minimum it speaks of
+    reading_signal: Ints  # [readings] the signal each belongs to
+    reading_prior: Floats  # [readings] weight before anybody looks, of one signal summing to 1
+    reading_strength: Floats  # [readings] log odds of the signal a `belief.spread` of the minimum
     channel_from: Ints  # [channels] the party that can send by it
     channel_delay: Ints  # [channels] rounds
     channel_loss: Floats  # [channels] chance that what is sent never arrives
@@ -231,6 +236,7 @@ def arena(scenario: Scenario) -> Arena:
         rounds=scenario.rounds, tier=tier, lattice=lattice(tier, low, high),
         **cells(tier, common),
         **_happenings(scenario, names),
+        **_signals(scenario, names),
         **_channels(scenario, names),
     )  # fmt: skip
     # one layout for every scenario: compiled rules are specialised by it
@@ -324,6 +330,27 @@ def uniform_weights(streams: list[int]) -> Floats:
     key = nature.key(0)
     drawn = [nature.uniforms(key, 0, stream, nature.WEIGHTS, UNIFORM) for stream in streams]
     return -np.log(np.stack(drawn, axis=1))
+
+
+class _Signals(TypedDict):
+    """The arena's arrays of signals, by the names of its fields."""
+
+    signal_round: Ints
+    signal_about: Ints
+    reading_signal: Ints
+    reading_prior: Floats
+    reading_strength: Floats
+
+
+def _signals(scenario: Scenario, names: list[str]) -> _Signals:
+    readings = [(n, r) for n, signal in enumerate(scenario.signals) for r in signal.readings]
+    return {
+        "signal_round": np.array([s.round for s in scenario.signals], np.int64),
+        "signal_about": np.array([names.index(s.about) for s in scenario.signals], np.int64),
+        "reading_signal": np.array([n for n, _ in readings], np.int64),
+        "reading_prior": np.array([r.prior for _, r in readings], np.float64),
+        "reading_strength": np.array([r.strength for _, r in readings], np.float64),
+    }
 
 
 class _Channels(TypedDict):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import moves as move
 from sim.acts import Act, terms_names
-from sim.rules import CEASEFIRE, addressed
+from sim.rules import CEASEFIRE, WAR, addressed
 from sim.view import Event
 
 if TYPE_CHECKING:
@@ -31,6 +31,12 @@ def situation_events(game: Game, before: World | None, after: World) -> tuple[Ev
         if event.round == round_ and (war or not event.war_only):
             data = {"id": event.id, "title": event.title, "text": event.text}
             found.append(Event(round_, "event", None, data, "event"))
+    if after.public.state[at.W_PHASE] == WAR:
+        for signal in game.scenario.signals:
+            if signal.round == round_:
+                read = {"readings": [reading.title for reading in signal.readings]}
+                seen = {"id": signal.id, "title": signal.title, "text": signal.text, **read}
+                found.append(Event(round_, "signal", None, seen, "signal"))
     fired = np.zeros_like(after.public.fired) if before is None else before.public.fired
     for n, tail in enumerate(game.scenario.tails):
         if after.public.fired[n] and not fired[n]:

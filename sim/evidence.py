@@ -22,7 +22,8 @@ from sim.beliefs import Analysis, Estimate, estimate, information, minimums, qua
 from sim.drift import likeness, predict
 from sim.forecasts import forecast
 from sim.hypotheses import GRID
-from sim.opponent import Seen, guess, see
+from sim.likelihoods import leanings, read_as
+from sim.opponent import Seen, correct, guess, see, spots
 from sim.view import View
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ Ints = NDArray[np.int64]
 
 START, WAR = "start", "war"
 # in the order of the kinds of correction in `sim.learning`
-KINDS = ("posture", "demand", "offer", "insight", "acceptance", "refusal", "experts")
+KINDS = ("posture", "demand", "offer", "insight", "acceptance", "refusal", "experts", "signal")
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 _FAVOURED = 0.01  # a smaller rise of a profile's chance is not worth naming
 
@@ -62,12 +63,26 @@ class Passage(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Reading:
+    """One reading of a signal as a seat weighs it, before and after it took the signal in.
+
+    `alone` is the estimate that the signal would have left, were this its only reading.
+    """
+
+    id: str
+    before: float
+    after: float
+    alone: Estimate
+
+
+@dataclass(frozen=True)
 class Clue:
     """One thing that moved a seat's estimate of the reservation point of the party `about`.
 
     `kind` is one of `KINDS`, or "war": the public forecast moved with the war and the
     offset drifted. `party` acted or spoke; `terms` is the number of the terms offered or
-    answered, `issue` the one demanded, `posture` the new one.
+    answered, `issue` the one demanded, `posture` the new one, `signal` what was seen, with
+    its `readings` side by side.
     `information` is the Kullback-Leibler divergence of the belief after from the belief
     before, in bits, 0 for the war, which teaches nothing of the other's secrets. `favoured`
     is the profile ("mirror" and "other" among them) whose chance rose most, if any did.
@@ -84,6 +99,8 @@ class Clue:
     after: Estimate
     information: float
     favoured: str | None
+    signal: str | None = None
+    readings: tuple[Reading, ...] = ()
 
     @property
     def change(self) -> float:
@@ -190,10 +207,11 @@ def _arrival(
     for j in points:
         mind.belief[j] = predict.plain(arena, closed[j][None], np.array([j]), alike)[0]
     marks = [Mark(j, WAR, -1, -1, mind.belief[j].copy(), points[j]) for j in points]
-    trail = _trail(1, own.belief)
+    trail = _trail(1 + len(view.scenario.signals), own.belief)
     # what others told in the round before is not what its own experts told it
     mind.told[i] = last.mine.told[i]
     learning.learn_experts.plain(arena, public, own, i, own.experts, mind, trail)
+    learning.learn_signals.plain(arena, public, own, i, mind, trail)
     return (*marks, *_read(trail, points))
 
 
@@ -256,7 +274,27 @@ def _clue(
         before=before, after=after,
         information=0.0 if mark.kind == WAR else information(last.belief, mark.belief),
         favoured=None if mark.kind == WAR else _favoured(view, last, mark),
+        signal=view.scenario.signals[mark.what].id if mark.kind == "signal" else None,
+        readings=_readings(view, round_, last, mark) if mark.kind == "signal" else (),
     )  # fmt: skip
+
+
+def _readings(view: View, round_: int, last: Mark, mark: Mark) -> tuple[Reading, ...]:
+    """Both readings of a signal, or more: Bayes on what it was, beside Bayes on the minimum."""
+    held = next((h for h in view.past if h.round == round_), None)
+    public, own = (view.common, view.mine) if held is None else (held.common, held.mine)
+    arena, signal = view.arena, view.scenario.signals[mark.what]
+    first = int(np.flatnonzero(arena.reading_signal == mark.what)[0])
+    weights = leanings.plain(arena, own, mark.what)
+    places = spots.plain(arena, public, own, mark.about)
+    found = []
+    for n, reading in enumerate(signal.readings, start=first):
+        likelihood = read_as.plain(arena, places, n)
+        weight, seen = float(weights[n]), correct.plain(last.belief, likelihood)
+        share = weight * float((last.belief * likelihood).sum())
+        found.append((reading.id, weight, share, estimate(mark.points, seen)))
+    total = sum(share for _, _, share, _ in found) or 1.0
+    return tuple(Reading(name, w, share / total, alone) for name, w, share, alone in found)
 
 
 def _favoured(view: View, last: Mark, mark: Mark) -> str | None:

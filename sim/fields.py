@@ -101,6 +101,7 @@ PARTY: tuple[Field, ...] = (
     Field("backing.salience", "factor", "how much the coming election adds to its burdens on the day", 0.0, 0.0, 5.0, 72, False, True),
     Field("audience.sanctions", "utility", "what its public gives for full sanctions to stand", 0.0, 0.0, 2.0, 73, True, True),
     Field("audience.peace", "utility", "what its public gives for an end of the fighting", 0.0, 0.0, 2.0, 74, True, True),
+    Field("mind.alarm", "share", "weight it gives to threatening readings of a signal against reassuring ones", 0.5, 0.0, 1.0, 80, True, True),
 )
 
 # -- numbers a scenario gives once (address: war.<field>, ceasefire.<field>, belief.<field>)

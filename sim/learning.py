@@ -21,7 +21,7 @@ from sim.compiled import rule
 from sim.foresight import mixed_yes, rival_waits, thinks_ahead
 from sim.hypotheses import GRID
 from sim.insight import credit, listen, track_record
-from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture
+from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture, saw_signal
 from sim.opponent import PROFILES, Seen, attended, correct, evidence, spots
 from sim.outlook import likely, outlook
 from sim.rules import WAR, addressed, sees
@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 # Kinds of correction, in the first but one column of a trail's notes.
-POSTURE, DEMAND, OFFER, INSIGHT, ACCEPTANCE, REFUSAL, EXPERTS = 0, 1, 2, 3, 4, 5, 6
+POSTURE, DEMAND, OFFER, INSIGHT, ACCEPTANCE, REFUSAL, EXPERTS, SIGNAL = 0, 1, 2, 3, 4, 5, 6, 7
 ABOUT, KIND, WHO, WHAT = 0, 1, 2, 3
 
 
@@ -106,6 +106,19 @@ def learn_experts(
         ))  # fmt: skip
     put(mind.told[i], experts)
     leave(trail, rival, EXPERTS, i, -1, mind.belief[rival])
+
+
+@rule
+def learn_signals(arena: Arena, public: Public, own: Own, i: int, mind: Mind, trail: Trail) -> None:
+    """Seat i learns from the signals of the round, each by the readings it holds possible."""
+    if public.state[at.W_PHASE] != WAR:
+        return
+    for n in range(arena.signal_round.shape[0]):
+        j = arena.signal_about[n]
+        if j != i and arena.signal_round[n] == int(public.state[at.W_ROUND]):
+            likelihood = saw_signal(arena, own, spots(arena, public, own, j), n)
+            _take_in(arena, own, i, j, likelihood, mind)
+            leave(trail, j, SIGNAL, j, n, mind.belief[j])
 
 
 @rule

@@ -173,6 +173,55 @@ def saw_posture(arena: Arena, seen: Seen, own: Own, j: int, attacks: bool) -> Fl
 
 
 @rule
+def leanings(arena: Arena, own: Own, signal: int) -> Floats:
+    """Weight that a seat gives to each reading before it looks, `[readings]`; 0 of other signals.
+
+    The scenario's prior, times `mind.alarm` for readings that speak for a higher minimum,
+    its complement for those that speak for a lower one, one half for the rest; normalised.
+    """
+    weights, total = np.zeros(arena.reading_prior.shape[0]), 0.0
+    for n in range(weights.shape[0]):
+        if arena.reading_signal[n] == signal:
+            lean, strength = 0.5, arena.reading_strength[n]
+            if strength > 0.0:
+                lean = own.own[at.P_MIND_ALARM]
+            elif strength < 0.0:
+                lean = 1.0 - own.own[at.P_MIND_ALARM]
+            weights[n] = arena.reading_prior[n] * lean
+            total += weights[n]
+    return scaled(weights, 1.0 / total) if total > 0.0 else weights
+
+
+@rule
+def read_as(arena: Arena, places: Floats, reading: int) -> Floats:
+    """Likelihood of a signal under one of its readings, `[H, C]`.
+
+    Logistic in the offset of the minimum, `places` of `sim.opponent.spots`, in `belief.spread`s.
+    """
+    likelihood = np.empty(places.shape)
+    slope = arena.reading_strength[reading] / arena.common[at.C_BELIEF_SPREAD]
+    for k in range(places.shape[0]):
+        for c in range(places.shape[1]):
+            likelihood[k, c] = 1.0 / (1.0 + math.exp(-slope * places[k, c]))
+    return likelihood
+
+
+@rule
+def saw_signal(arena: Arena, own: Own, places: Floats, signal: int) -> Floats:
+    """Likelihood, `[H, C]`, of a signal: its readings mixed by the seat's leanings.
+
+    All ones where a seat gives no reading any weight: it looks away.
+    """
+    weights, found = leanings(arena, own, signal), np.zeros(places.shape)
+    if weights.sum() <= 0.0:
+        return found + 1.0
+    for n in range(weights.shape[0]):
+        if weights[n] > 0.0:
+            found = found + weights[n] * read_as(arena, places, n)
+    return found
+
+
+@rule
 def heard_demand(arena: Arena, seen: Seen, own: Own, j: int, issue: int) -> Floats:
     """Likelihood, `[H, C]`, of j's demanding this issue in public: cheap talk, so weak."""
     rows = arena.rows.shape[1] + 1

@@ -65,6 +65,7 @@ def chair(arena: Arena, public: Public) -> Own:
     own = np.zeros(at.P_SIZE)
     own[at.P_MIND_MIRROR] = float(SAME_PRIORITIES)
     own[at.P_MIND_ATTENTION] = 1.0
+    own[at.P_MIND_ALARM] = 0.5
     parties, issues, options = arena.stream.shape[0], arena.first.shape[0], arena.issue_of.shape[0]
     return Own(
         own, int(arena.first[0]), np.zeros(issues), np.zeros(options), np.zeros(arena.never.shape),

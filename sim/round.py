@@ -22,7 +22,7 @@ from sim.drift import likeness, predict
 from sim.forecasts import Forecast, forecast
 from sim.foresight import foresee, foresee_answer, thinks_ahead
 from sim.knowledge import Public
-from sim.learning import Mind, learn_answers, learn_experts, learn_moves, no_trail
+from sim.learning import Mind, learn_answers, learn_experts, learn_moves, learn_signals, no_trail
 from sim.nature import bell
 from sim.onlooker import chair, looked_on, reading, unwatched
 from sim.opponent import Seen, see
@@ -90,10 +90,14 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
     if not unwatched(public):
         drifted = predict(arena, public.onlooker, _everybody(arena), alike)
         public = looked_on(public, drifted, public.tabled, public.declined)
+        open_mind = _onlooker_mind(public)
+        learn_signals(arena, public, chair(arena, public), arena.none, open_mind, no_trail())
+        public = looked_on(public, open_mind.belief, public.tabled, public.declined)
     put(minds.unaided, predict(arena, minds.unaided, arena.belligerent[1 - arena.side], alike))
     for p in range(minds.own.shape[0]):
         own = own_of(minds, p)
         learn_experts(arena, public, own, p, minds.experts[p], _mind(minds, p), no_trail())
+        learn_signals(arena, public, own, p, _mind(minds, p), no_trail())
     return World(public, minds)
 
 

@@ -36,6 +36,8 @@ from sim.scenario.parts import (
     Option,
     Party,
     Profile,
+    Reading,
+    Signal,
     Source,
     Tail,
     build_channels,
@@ -44,6 +46,7 @@ from sim.scenario.parts import (
     build_interactions,
     build_issues,
     build_parties,
+    build_signals,
     build_sources,
     build_tails,
 )
@@ -52,9 +55,8 @@ from sim.scenario.schema import TIERS
 
 __all__ = [
     "Channel", "Counterfactual", "Effect", "Event", "Faction", "Interaction", "Issue", "Mistake",
-    "Number",
-    "Option", "Party", "Profile", "Scenario", "ScenarioError", "Source", "Tail", "check", "load",
-    "names",
+    "Number", "Option", "Party", "Profile", "Reading", "Scenario", "ScenarioError", "Signal",
+    "Source", "Tail", "check", "load", "names",
 ]  # fmt: skip
 
 FILE = "scenario.toml"
@@ -84,6 +86,7 @@ class Scenario:
     interactions: tuple[Interaction, ...]
     events: tuple[Event, ...]
     tails: tuple[Tail, ...]
+    signals: tuple[Signal, ...]
     channels: Mapping[str, Channel]
     counterfactuals: Mapping[str, Counterfactual]
     sources: Mapping[str, Source]
@@ -272,11 +275,15 @@ def _build(
         parties=build_parties(document, numbers), issues=build_issues(document, numbers),
         interactions=build_interactions(document, numbers),
         events=build_events(document, numbers), tails=build_tails(document, numbers),
-        channels=build_channels(document, numbers),
+        signals=build_signals(document, numbers), channels=build_channels(document, numbers),
         counterfactuals=build_counterfactuals(document), sources=build_sources(document),
         path=path, _numbers=numbers, _limits=limits, _document=document,
     )  # fmt: skip
-    return replace(made, events=tuple(e for e in made.events if e.round <= made.rounds))
+    return replace(
+        made,
+        events=tuple(e for e in made.events if e.round <= made.rounds),
+        signals=tuple(s for s in made.signals if s.round <= made.rounds),
+    )
 
 
 _LATER = {
@@ -307,6 +314,7 @@ def _mechanics(scenario: Scenario) -> dict[str, Any]:
     }
     events = {event.id: [event.round, event.war_only] for event in scenario.events}
     tails = {t.id: [t.stream, t.pressed_by, t.once, t.ending] for t in scenario.tails}
+    signals = {s.id: [s.round, s.about, [r.id for r in s.readings]] for s in scenario.signals}
     channels = {
         c.id: [c.sender, c.to, list(c.readers), c.confidential] for c in scenario.channels.values()
     }
@@ -315,6 +323,7 @@ def _mechanics(scenario: Scenario) -> dict[str, Any]:
         "parties": parties, "issues": issues, "events": events, "tails": tails,
         **({"factions": inside} if inside else {}),
         **({"channels": channels} if channels else {}),
+        **({"signals": signals} if signals else {}),
     }  # fmt: skip
 
 

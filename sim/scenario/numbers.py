@@ -67,6 +67,7 @@ CHANCE = Limits(0.0, 1.0, "probability")
 ROUNDS = Limits(1.0, 520.0, "round")
 TIER = Limits(0.0, 1.0, "choice")
 WHOLE = (ROUNDS, TIER)
+STRENGTH = Limits(-5.0, 5.0, "1/belief.spread")
 PLACE = Limits(0.0, 521.0, "round")
 """A round, or a number of rounds, of a channel; 521 is after the end of any scenario."""
 CHANNEL = {"delay": 0.0, "from_round": 1.0, "until_round": 521.0, "direct_from": 1.0}
@@ -203,6 +204,12 @@ def collect(document: Document, notes: Notes) -> Ledger:
                 limits = Limits(0.0, 2.0, "probability")
                 ledger.put(f"tails.{tail.id}.{name}", figure, limits, tail)
             _collect_effects(ledger, f"tails.{tail.id}", tail.effects, tail)
+    for signal in document.signals:
+        for reading in () if signal is None else signal.readings:
+            assert signal is not None
+            address = f"signals.{signal.id}.readings.{reading.id}"
+            ledger.put(f"{address}.prior", reading.prior, CHANCE, reading, signal)
+            ledger.put(f"{address}.strength", reading.strength, STRENGTH, reading, signal)
     for channel in document.channels:
         if channel is not None:
             ledger.put(f"channels.{channel.id}.loss", channel.loss, CHANCE, channel)

@@ -191,6 +191,35 @@ class Tail:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """One reading of a signal: its weight beforehand, and what it speaks for.
+
+    A `strength` above 0 speaks for a higher minimum of the party the signal is about.
+    """
+
+    id: str
+    title: str
+    text: str
+    prior: float
+    strength: float
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A public act of a known round, about a party, that can be read in more than one way."""
+
+    id: str
+    round: int
+    title: str
+    text: str
+    date: datetime.date | None
+    about: str
+    readings: tuple[Reading, ...]
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Channel:
     """A way by which the proposals of `sender` reach `to`; rounds are counted from 1.
 
@@ -391,6 +420,24 @@ def build_tails(document: Document, numbers: Numbers) -> tuple[Tail, ...]:
         for position, t in enumerate(document.tails, start=1) if t is not None
     ]  # fmt: skip
     return tuple(sorted(made, key=lambda tail: tail.stream))
+
+
+def build_signals(document: Document, numbers: Numbers) -> tuple[Signal, ...]:
+    """The signals by round, with readings in the order of the file whose priors sum to 1."""
+    made = []
+    for t in (t for t in document.signals if t is not None):
+        address = f"signals.{t.id}.readings"
+        total = math.fsum(numbers[f"{address}.{r.id}.prior"].value for r in t.readings)
+        readings = tuple(
+            Reading(r.id, r.title, r.text, numbers[f"{address}.{r.id}.prior"].value / total,
+                    numbers[f"{address}.{r.id}.strength"].value)
+            for r in t.readings
+        )  # fmt: skip
+        source = t.source or document.root.source or ""
+        made.append(
+            Signal(t.id, t.round, t.title, t.text, t.date, t.about, readings, source, t.note or "")
+        )
+    return tuple(sorted(made, key=lambda signal: (signal.round, signal.id)))
 
 
 def build_channels(document: Document, numbers: Numbers) -> Mapping[str, Channel]:

@@ -35,6 +35,7 @@ def check_document(document: Document, ledger: Ledger, notes: Notes) -> None:
     _check_interactions(document, notes)
     _check_events(document, notes)
     _check_tails(document, notes)
+    _check_signals(document, ledger, notes)
     _check_channels(document, notes)
     _check_counterfactuals(document, ledger, notes)
     for name in document.sources:
@@ -276,6 +277,23 @@ def _check_tails(document: Document, notes: Notes) -> None:
         for effect in tail.effects:
             if effect.party is not None and effect.party not in document.parties:
                 notes.unknown(f"{address}.effects.party", effect.party, document.parties)
+
+
+def _check_signals(document: Document, ledger: Ledger, notes: Notes) -> None:
+    signals = [signal for signal in document.signals if signal is not None]
+    _twice("signals", [signal.id for signal in signals], notes)
+    last = document.head.rounds if document.head is not None else 520
+    for signal in signals:
+        address = f"signals.{signal.id}"
+        if not 2 <= signal.round <= last:
+            notes.add(f"{address}.round", signal.round, f"a round from 2 to {last}")
+        if signal.about not in document.parties:
+            notes.unknown(f"{address}.about", signal.about, document.parties)
+        _twice(f"{address}.readings", [reading.id for reading in signal.readings], notes)
+        priors = [ledger.numbers[f"{address}.readings.{r.id}.prior"] for r in signal.readings]
+        if sum(prior.value for prior in priors) <= 0.0:
+            found = Words("priors that sum to nothing")
+            notes.add(f"{address}.readings", found, "a sum above 0")
 
 
 def _check_channels(document: Document, notes: Notes) -> None:

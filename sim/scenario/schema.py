@@ -236,6 +236,28 @@ class TailTable(Sourced):
     ending: Literal["catastrophe"] | None = None
 
 
+class ReadingTable(Sourced):
+    """One reading of a signal: its weight before anybody looks, and what it speaks for."""
+
+    id: Name
+    title: Title
+    text: Prose = ""
+    prior: Figure
+    strength: Figure
+
+
+class SignalTable(Sourced):
+    """A public, legal act of a known round that can be read in more than one way."""
+
+    id: Name
+    round: int
+    title: Title
+    text: Prose = ""
+    date: datetime.date | None = None
+    about: str
+    readings: Annotated[list[ReadingTable], Field(min_length=2, max_length=4)]
+
+
 class ChannelTable(Sourced):
     """A way by which one party's proposals reach another."""
 
@@ -301,6 +323,8 @@ def _note(kind: type[Table], error: ValidationError, address: str, notes: Notes)
 
 
 def _keys(kind: type[Table], parts: list[str]) -> list[str]:
+    if parts[0] == "readings" and kind is SignalTable and len(parts) == 3:
+        return list(ReadingTable.model_fields)
     if parts[0] == "effects":
         return list(EffectTable.model_fields) if len(parts) == 3 else list(FigureTable.model_fields)
     return list(FigureTable.model_fields)

@@ -94,6 +94,11 @@ def texts(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield f"events.{event.id}", f"{event.title} {event.text}"
     for tail in scenario.tails:
         yield f"tails.{tail.id}", f"{tail.title} {tail.text}"
+    for signal in scenario.signals:
+        read = " ".join(f"{reading.title} {reading.text}" for reading in signal.readings)
+        yield f"signals.{signal.id}", f"{signal.title} {signal.text} {read}"
+    for channel in scenario.channels.values():
+        yield f"channels.{channel.id}", f"{channel.title} {channel.text}"
     for name, case in scenario.counterfactuals.items():
         yield f"counterfactuals.{name}", f"{case.title} {case.text}"
     for reader in ("public", *scenario.parties):

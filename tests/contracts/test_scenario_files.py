@@ -109,7 +109,7 @@ def test_every_counterfactual_makes_another_scenario(scenario: scenarios.Scenari
 
 def test_a_dated_event_comes_in_the_round_of_its_date(scenario: scenarios.Scenario) -> None:
     days = {"day": 1, "week": 7}.get(scenario.unit)
-    for event in scenario.events:
+    for event in (*scenario.events, *scenario.signals):
         if event.date and scenario.start and days:
             assert event.round == (event.date - scenario.start).days // days + 1, event.id
 

@@ -72,7 +72,44 @@ def channel(sender: str = "north", to: str = "south", delay: str = "2", readers:
     return altered(add=CHANNEL.format(sender=sender, to=to, delay=delay, readers=readers))
 
 
+SIGNAL = """[[signals]]
+id = "ships"
+round = {round}
+title = "Ships"
+about = "{about}"
+readings = [
+    {{ id = "a", title = "One way", prior = {prior}, strength = 1 }},
+    {{ id = "b", title = "The other", prior = 0, strength = -1 }},
+]
+"""
+
+
+def signal(round_: int = 2, about: str = "north", prior: str = "1") -> str:
+    return altered(add=SIGNAL.format(round=round_, about=about, prior=prior))
+
+
 CASES = {
+    "signal before anybody sat down": (
+        signal(round_=1), "signals.ships.round", "1", "a round from 2 to 40",
+    ),
+    "signal about nobody who exists": (
+        signal(about="nort"), "signals.ships.about", "'nort'", "did you mean north?",
+    ),
+    "signal whose readings weigh nothing": (
+        signal(prior="0"), "signals.ships.readings", "sum to nothing", "a sum above 0",
+    ),
+    "signal that says too much": (
+        signal().replace("strength = 1 ", "strength = 6 "),
+        "signals.ships.readings.a.strength", "6", "-5 to 5",
+    ),
+    "signal with one reading": (
+        signal().replace('    { id = "b", title = "The other", prior = 0, strength = -1 },\n', ""),
+        "signals.ships.readings", "a list of 1", "at least 2 of them",
+    ),
+    "reading with an unknown key": (
+        signal().replace("strength = 1 ", "strenght = 1 "),
+        "signals.ships.readings.0.strenght", "'strenght'", "did you mean strength?",
+    ),
     "channel from nobody who exists": (
         channel(sender="nort"), "channels.post.from", "'nort'", "did you mean north?",
     ),

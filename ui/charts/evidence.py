@@ -49,7 +49,7 @@ def reach(fans: Sequence[Sequence[Fan]], values: Sequence[float] = ()) -> list[f
 
 def notable(clues: Sequence[Clue]) -> list[Clue]:
     """The clues that did something, the last first."""
-    did = [c for c in clues if abs(c.change) >= NOTABLE or c.information >= TELLING]
+    did = [c for c in clues if abs(c.change) >= NOTABLE or c.information >= TELLING or c.readings]
     return did[::-1][:MOST]
 
 
@@ -65,7 +65,22 @@ def clue(
         "after": round(one.after.mean, 4),
         "bits": round(one.information, 2),
         "favours": _favours(scenario, one, you),
+        "readings": _readings(scenario, one),
     }
+
+
+def _readings(scenario: Scenario, one: Clue) -> list[dict[str, Any]]:
+    """The readings of a signal side by side: what each was thought worth, and would have shown."""
+    titles = {r.id: r.title for s in scenario.signals if s.id == one.signal for r in s.readings}
+    return [
+        {
+            "title": titles[reading.id],
+            "before": round(reading.before, 4),
+            "after": round(reading.after, 4),
+            "alone": round(reading.alone.mean, 4),
+        }
+        for reading in one.readings
+    ]
 
 
 def clue_text(scenario: Scenario, events: Sequence[Event], one: Clue, seat: str, you: bool) -> str:
@@ -80,6 +95,9 @@ def clue_text(scenario: Scenario, events: Sequence[Event], one: Clue, seat: str,
         proposer = _proposer(events, one)
         mine = "_own" if you and proposer == seat else ""
         return say(f"screen.evidence.{one.kind}{mine}", proposer=names.get(proposer, ""), **told)
+    if one.kind == "signal":
+        title = next(s.title for s in scenario.signals if s.id == one.signal)
+        return say("screen.evidence.signal", title=title)
     if one.kind in ("insight", "experts"):
         return say(f"screen.evidence.{one.kind}" + ("" if you else "_of"), **told)
     return say(f"screen.evidence.{one.kind}", **told)

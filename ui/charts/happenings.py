@@ -92,6 +92,12 @@ def _news(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
     return str(group[0].data["title"]), str(group[0].data.get("text", ""))
 
 
+def _signal(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
+    data = group[0].data
+    read = say("screen.event.readings", readings="; ".join(data["readings"]))
+    return str(data["title"]), " ".join(filter(None, (str(data["text"]), read)))
+
+
 def _posture(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
     posture = group[0].data["posture"]
     return say(f"screen.event.posture_{posture}", party=_who(scenario, group)), ""
@@ -182,6 +188,7 @@ def _ended(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
 TELLERS: Mapping[str, Callable[[Scenario, Sequence[Event]], tuple[str, str]]] = {
     "event": _news,
     "tail": _news,
+    "signal": _signal,
     "posture": _posture,
     "aid": _step,
     "sanctions": _step,
