@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from sim.outlook import Outlook
     from sim.record import Record
 
-__all__ = ["Game", "begin", "from_plain", "look", "plain", "play", "record", "run"]
+__all__ = ["Game", "begin", "check", "from_plain", "look", "plain", "play", "record", "run"]
 
 Ints = NDArray[np.int64]
 T = TypeVar("T")
@@ -217,6 +217,20 @@ def play(game: Game, acts: Mapping[str, Act], notes: Mapping[str, str] | None = 
         return after
     told = replace(after.played[-1], notes=dict(notes))
     return replace(after, played=(*after.played[:-1], told))
+
+
+def check(game: Game, seat: str, act: Act) -> None:
+    """ActError when a seat's act is not legal now; nothing is played."""
+    if game.stage == "over":
+        raise ActError("over")
+    if seat not in game.scenario.parties:
+        raise ActError("unknown_seat", name=seat)
+    if game.stage == "moves":
+        _encoded(game, seat, act)
+        return
+    p = list(game.scenario.parties).index(seat)
+    for proposer, yes in act.answers.items():
+        _answered(game, p, proposer, bool(yes))
 
 
 def run(game: Game) -> Game:

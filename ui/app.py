@@ -23,7 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import sim
 from sim import compiled
 
-from . import fence, settings, warming
+from . import doors, fence, settings, warming
+from .rooms import House
 from .store import StoreError
 from .table import Seat, Tables, shared
 from .words import say
@@ -46,8 +47,15 @@ QUIET = 2.0
 """Seconds without a request that count as a quiet moment."""
 
 
-def build(tables: Tables | None = None, names: Iterable[str] | None = fence.NAMES) -> Starlette:
-    """The application on these tables, answering to these host names (None: to any)."""
+def build(
+    tables: Tables | None = None,
+    names: Iterable[str] | None = fence.NAMES,
+    house: House | None = None,
+) -> Starlette:
+    """The application on these tables, answering to these host names (None: to any).
+
+    With a `house` it serves classes, and nothing of the owner's own games.
+    """
     settings.apply()
     settings.check()
     # our own compression is outermost, so that the fence reads pages as text
@@ -67,15 +75,18 @@ def build(tables: Tables | None = None, names: Iterable[str] | None = fence.NAME
             ended = threading.Event()
             for name, task in (("warm", _warm), ("sweep", _sweep)):
                 threading.Thread(target=task, name=name, args=(busy, ended), daemon=True).start()
+            if house is not None:
+                keep = threading.Thread(target=house.keep_time, args=(ended,), name="clock")
+                keep.daemon = True
+                keep.start()
             yield
             ended.set()
 
     app = Starlette(
         routes=[
             Route("/health", health),
-            Route("/record", upload, methods=["POST"]),
-            Route("/record/{token}", download),
             Route("/resourcez", _nothing),
+            *(_own() if house is None else doors.routes()),
             vendored(),
             Mount("/", app=solara_server.app),
         ],
@@ -86,8 +97,16 @@ def build(tables: Tables | None = None, names: Iterable[str] | None = fence.NAME
         ],
         lifespan=lifespan,
     )
-    app.state.tables = tables
+    app.state.tables, app.state.house = tables, house
     return app
+
+
+def _own() -> list[Route]:
+    """Solo play: records out and in."""
+    return [
+        Route("/record", upload, methods=["POST"]),
+        Route("/record/{token}", download),
+    ]
 
 
 def _tables(request: Request) -> Tables:

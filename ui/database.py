@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 
 from .words import say
 
-VERSIONS = ("0001",)
+VERSIONS = ("0001", "0002")
 """Every step of `migrations/versions`, oldest first; a test compares them."""
 
 MEMORY = ":memory:"

@@ -49,3 +49,28 @@ drafts = sa.Table(
     sa.Column("body", sa.JSON),
     sa.Column("updated", sa.String),
 )
+classes = sa.Table(
+    "classes",
+    meta,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("created", sa.Float),
+)
+happenings = sa.Table(
+    "happenings",
+    meta,
+    sa.Column("room", sa.String),
+    sa.Column("stream", sa.Integer),
+    sa.Column("number", sa.Integer),
+    sa.Column("at", sa.Float),
+    sa.Column("actor", sa.String),
+    sa.Column("kind", sa.String),
+    sa.Column("press", sa.String),
+    sa.Column("body", sa.JSON),
+)
+notes = sa.Table(
+    "notes",
+    meta,
+    sa.Column("room", sa.String),
+    sa.Column("person", sa.String),
+    sa.Column("body", sa.JSON),
+)

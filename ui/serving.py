@@ -44,10 +44,17 @@ def listen(port: int | None, host: str = "127.0.0.1") -> socket.socket:
     raise CannotListen(say("cli.play.taken", port=port))
 
 
-def serve(app: Any, on: socket.socket, ready: Callable[[], object] = lambda: None) -> None:
+def serve(
+    app: Any,
+    on: socket.socket,
+    ready: Callable[[], object] = lambda: None,
+    certificate: str | None = None,
+    key: str | None = None,
+) -> None:
     """Serve until stopped; `ready` is called once pages can be opened.
 
-    Open pages get three seconds to end; every acknowledged press is already kept.
+    With a certificate's file (and its key's) it speaks HTTPS. Open pages get three seconds
+    to end; every acknowledged press is already kept.
     """
     config = uvicorn.Config(
         app,
@@ -58,6 +65,8 @@ def serve(app: Any, on: socket.socket, ready: Callable[[], object] = lambda: Non
         ws_max_size=FRAME,
         timeout_graceful_shutdown=3,
         server_header=False,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
     )
     server = _Server(config, ready)
     server.run(sockets=[on])

@@ -67,6 +67,21 @@ def play(
     play(scenario, port, browser, seed)
 
 
+@app.command(help=say("cli.host.help"), epilog=say("cli.host.examples"))
+@refusals
+def host(
+    port: Annotated[int | None, typer.Option(help=say("cli.play.port"), min=1, max=65535)] = None,
+    address: Annotated[str, typer.Option(help=say("cli.host.address"))] = "",
+    name: Annotated[list[str] | None, typer.Option(help=say("cli.host.name"))] = None,
+    certificate: Annotated[str | None, typer.Option(help=say("cli.host.certificate"))] = None,
+    key: Annotated[str | None, typer.Option(help=say("cli.host.key"))] = None,
+) -> None:
+    """Serve classes on the local network."""
+    from .host import host
+
+    host(port, address, name or [], certificate, key)
+
+
 @app.command(help=say("cli.run.help"), epilog=say("cli.run.examples"))
 @refusals
 def run(

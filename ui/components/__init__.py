@@ -54,6 +54,9 @@ SENT = {
         "masthead", "plane", "timeline", "series", "composer", "worth", "termslist", "gauge",
         "acts", "answers", "shoes", "side", "chronicle", "adviser", "fan", "clues", "clue",
     ),
+    "seat": {},
+    "teacher": parts("masthead"),
+    "projector": {},
     "watch": _REPLAY,
     "debrief": {**_REPLAY, **_LOOKING_BACK},
 }  # fmt: skip
@@ -147,3 +150,35 @@ def DebriefScreen(
     event_again: Event = None,
 ) -> None:
     """After the end: the truth laid over what was believed."""
+
+
+@solara.component_vue("seat.vue")
+def SeatPanel(
+    state: str = "",
+    reply: str = "",
+    home: str = "/",
+    words: str = "",
+    components: dict[str, str] = SENT["seat"],
+    event_command: Event = None,
+) -> None:
+    """Beside the game of a class: the clock, who sits where, talk, the half-minute question."""
+
+
+@solara.component_vue("teacher.vue")
+def TeacherScreen(
+    state: str = "",
+    reply: str = "",
+    words: str = "",
+    components: dict[str, str] = SENT["teacher"],
+    event_command: Event = None,
+) -> None:
+    """Every table at a glance, and what a teacher may do about it."""
+
+
+@solara.component_vue("projector.vue")
+def ProjectorScreen(
+    state: str = "",
+    words: str = "",
+    components: dict[str, str] = SENT["projector"],
+) -> None:
+    """The class on the wall: the code, clocks, what is public."""

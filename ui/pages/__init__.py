@@ -2,7 +2,8 @@
 
 `/` chooses a game; `/brief`, `/game`, `/watch` and `/debrief` are followed by a
 token, which names a game and a seat in it. Whatever is private is computed from
-the token, for the tab that asks.
+the token, for the tab that asks. In a class the token names the class alone, and
+the browser's cookie opens the seat, the teacher's desk or the projector.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import solara
 
 from .briefing import BriefingPage
+from .classroom import ProjectorPage, TeachPage
 from .debrief import DebriefPage
 from .game import GamePage
 from .home import HomePage
@@ -22,4 +24,6 @@ routes = [
     solara.Route("game", component=GamePage, label="Game · Ceasefire"),
     solara.Route("watch", component=WatchPage, label="Watching · Ceasefire"),
     solara.Route("debrief", component=DebriefPage, label="Debrief · Ceasefire"),
+    solara.Route("teach", component=TeachPage, label="Class · Ceasefire"),
+    solara.Route("projector", component=ProjectorPage, label="Projector · Ceasefire"),
 ]

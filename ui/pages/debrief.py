@@ -12,6 +12,7 @@ from sim.windows import Truth
 from ..charts import looking_back, reckoning, truth
 from ..charts.packing import text
 from ..components import DebriefScreen, words
+from ..rooms import Place
 from ..store import StoreError
 from ..table import Hidden, Seat, shared
 from ..words import say
@@ -34,6 +35,8 @@ def DebriefPage(token: str = "") -> solara.Element:
 
 def uncovered(seat: Seat) -> tuple[Game, Truth] | None:
     """The game and its truth; None as long as they are somebody's secret."""
+    if isinstance(seat, Place) and not seat.room.may_look_back(seat.table):
+        return None
     try:
         return seat.table.game(), seat.table.truth()
     except Hidden:
@@ -60,6 +63,8 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
         set_back(text(hindsight(seat, game)))
 
     def again(data: Any) -> None:
+        if isinstance(seat, Place):
+            return
         try:
             router.push(another(game, str(data["seat"])))
         except (StoreError, sim.ScenarioError) as error:
@@ -84,8 +89,12 @@ def debriefed(seat: Seat, game: Game, told: Truth) -> dict[str, Any]:
         for party in game.scenario.parties.values()
     ]
     watching = {"seat": "", "text": say("screen.debrief.again_watch")}
+    page = reckoning.debrief(game, told, seat.name)
+    if isinstance(seat, Place):
+        # a class plays on at home, from its record
+        return {**page, "record": f"/class/{seat.room.id}/record", "again": []}
     return {
-        **reckoning.debrief(game, told, seat.name),
+        **page,
         "record": f"/record/{seat.token}",
         "again": [*chairs, watching],
     }

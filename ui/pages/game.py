@@ -6,11 +6,13 @@ from typing import Any
 
 import solara
 
+from ..acting import Unreadable, sent
 from ..components import GameScreen, words
 from ..live import use_feed
+from ..rooms import Place
 from ..table import Seat
 from ..words import say
-from .acting import Unreadable, sent
+from .classroom import BesideTheGame
 from .glance import Glance
 from .layout import careful
 from .tokens import Elsewhere, Seated, address
@@ -26,9 +28,20 @@ def GamePage(token: str = "") -> solara.Element:
     def page(seat: Seat) -> solara.Element:
         if not seat.name:
             return Elsewhere(address("watch", token))
+        if isinstance(seat, Place):
+            return InClass(seat).key(token)
         return Playing(seat).key(token)
 
     return Seated(token, page)
+
+
+@solara.component
+def InClass(place: Place) -> solara.Element:
+    """The same screen with people in the other chairs, and the class beside it."""
+    with solara.Div() as main:
+        Playing(place)
+        BesideTheGame(place)
+    return main
 
 
 @solara.component

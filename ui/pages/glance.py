@@ -72,6 +72,7 @@ class Glance:
         with self._lock:
             self._look()
             shown = board.board(self.view, self.analysis, self.panels, self.waiting)
+            shown["waiting"] = shown["waiting"] or self.seat.pending()
             return text({**shown, "debrief": address("debrief", self.seat.token)})
 
     def tables(self) -> str:

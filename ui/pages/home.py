@@ -15,10 +15,11 @@ from sim import scenario as scenarios
 from .. import offers
 from ..charts.people import cast
 from ..components import HomeScreen, words
+from ..rooms import hosted
 from ..store import Listing, StoreError
 from ..table import Tables, shared
 from ..words import known, say
-from .layout import careful, use_trouble
+from .layout import Message, careful, use_trouble
 from .tokens import address
 
 log = logging.getLogger("ceasefire.pages")
@@ -26,6 +27,12 @@ log = logging.getLogger("ceasefire.pages")
 
 @solara.component
 def HomePage() -> solara.Element:
+    """The first page of solo play; a server of classes shows nobody its owner's games."""
+    return Message("missing") if hosted() is not None else Front()
+
+
+@solara.component
+def Front() -> solara.Element:
     """Scenarios, sides, a seed; past and unfinished games; a record from a file."""
     router = solara.use_router()
     trouble, tell = use_trouble()

@@ -40,6 +40,10 @@ class Seat:
         """This seat's press; see `Table.submit`."""
         return self.table.submit(self.name, act, round=round, stage=stage, press=press)
 
+    def pending(self) -> str:
+        """Why a press would not count now though nobody else is waited for; empty in solo play."""
+        return ""
+
     def draft(self) -> Any:
         """What this seat was composing before a reload."""
         return self.table.draft(self.name)

@@ -1,0 +1,85 @@
+"""`ceasefire host`: classes on the local network."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+
+import typer
+
+from ui.settings import SettingsError
+
+from ..words import say
+from .refusal import Refused
+
+
+def host(
+    port: int | None, address: str, names: list[str], certificate: str | None, key: str | None
+) -> None:
+    """Serve until stopped; prints where to go and the teacher's one-time link."""
+    from ui import app, fence, rooms, serving
+    from ui.database import StoreError
+    from ui.rooms.log import Log
+
+    known = {*fence.NAMES, socket.gethostname().lower(), *(one.lower() for one in names)}
+    known |= {f"{socket.gethostname().lower()}.local", *addresses()}
+    own = where(address)
+    try:
+        log = Log()
+        on = serving.listen(port, "0.0.0.0")
+    except (serving.CannotListen, StoreError) as error:
+        raise Refused(str(error)) from error
+    scheme = "https" if certificate else "http"
+    at = f"{scheme}://{own}:{on.getsockname()[1]}"
+    house = rooms.open_house(log, at)
+    try:
+        built = app.build(names={*known, own}, house=house)
+    except SettingsError as error:
+        raise Refused(str(error)) from error
+
+    def ready() -> None:
+        typer.echo(say("cli.host.students", address=at))
+        typer.echo(say("cli.host.teacher", address=f"{at}/teacher/key/{house.new_link()}"))
+        typer.echo(say("cli.host.next"))
+        typer.echo(say("cli.host.secure" if certificate else "cli.host.plain"))
+        typer.echo(say("cli.play.folder", path=log.path))
+
+    try:
+        serving.serve(built, on, ready, certificate, key)
+    except KeyboardInterrupt:
+        pass
+    except OSError as error:
+        raise Refused(say("cli.host.certificate_bad", reason=str(error))) from error
+    finally:
+        log.close()
+    typer.echo(say("cli.host.stopped"))
+    serving.leave()
+
+
+def where(asked: str) -> str:
+    """The name or address students type: as asked, else this machine's on the network."""
+    if asked:
+        if not re.fullmatch(r"[\w.-]{1,253}", asked):
+            raise Refused(say("cli.host.address_bad", address=asked))
+        return asked.lower()
+    return next(iter(addresses()), "127.0.0.1")
+
+
+def addresses() -> list[str]:
+    """This machine's addresses on its networks, the one of the default route first."""
+    found = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # nothing is sent: the system only says which address it would send from
+            probe.connect(("192.0.2.1", 9))
+            found.append(str(probe.getsockname()[0]))
+        except OSError:
+            pass
+    try:
+        here = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+        found += [str(one[4][0]) for one in here]
+    except OSError:
+        pass
+    usable = [one for one in dict.fromkeys(found) if not ipaddress.ip_address(one).is_loopback]
+    return usable

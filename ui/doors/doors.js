@@ -1,0 +1,28 @@
+// A page that waits asks every two seconds whether it may go on.
+(function () {
+  'use strict'
+  const address = document.body.dataset.watch
+  if (address) {
+    setInterval(() => {
+      fetch(address, { cache: 'no-store' })
+        .then((answer) => (answer.ok ? answer.json() : null))
+        .then((found) => {
+          if (!found) return
+          if (found.go) window.location.assign(found.go)
+          const box = document.getElementById('waiting')
+          if (box && found.text) box.textContent = found.text
+          const seat = document.getElementById('your-seat')
+          if (seat && found.seat) seat.textContent = found.seat
+        })
+        .catch(() => { /* the server is away; the next question asks again */ })
+    }, 2000)
+  }
+  for (const button of document.querySelectorAll('[data-print]')) {
+    button.addEventListener('click', () => window.print())
+  }
+  for (const form of document.querySelectorAll('form')) {
+    form.addEventListener('submit', () => {
+      for (const button of form.querySelectorAll('button')) setTimeout(() => { button.disabled = true }, 0)
+    })
+  }
+})()

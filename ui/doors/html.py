@@ -1,0 +1,110 @@
+"""HTML as values: whatever is put into it is escaped, unless it is HTML already."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from typing import Any
+
+from starlette.responses import HTMLResponse, Response
+
+from ui.words import say
+
+VOID = frozenset({"br", "img", "input", "link", "meta", "hr"})
+
+
+class Html(str):
+    """Text that is HTML; everything else is escaped when it is put into an element."""
+
+    __slots__ = ()
+
+
+def el(name: str, /, *inside: Any, **attributes: Any) -> Html:
+    """An element; `class_` and `for_` lose their underscore, others turn theirs to hyphens.
+
+    >>> el("p", "a < b", class_="hint")
+    '<p class="hint">a &lt; b</p>'
+    """
+    given = []
+    for key, value in attributes.items():
+        if value is None or value is False:
+            continue
+        key = key.rstrip("_").replace("_", "-")
+        given.append(f" {key}" if value is True else f' {key}="{html.escape(str(value))}"')
+    opened = f"<{name}{''.join(given)}>"
+    return Html(opened if name in VOID else f"{opened}{join(inside)}</{name}>")
+
+
+def join(parts: Iterable[Any]) -> Html:
+    """Parts one after the other; None is nothing, lists are their parts."""
+    found = []
+    for part in parts:
+        if part is None:
+            continue
+        if isinstance(part, Html):
+            found.append(str(part))
+        elif isinstance(part, (list, tuple)):
+            found.append(str(join(part)))
+        else:
+            found.append(html.escape(str(part)))
+    return Html("".join(found))
+
+
+def document(
+    title: str, *inside: Any, kind: str = "", home: str = "/", status: int = 200, watch: str = ""
+) -> Response:
+    """A whole page in the look of the game. `watch` is an address that says when to go on."""
+    head = el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        # a form sent under "no-referrer" would not say where it comes from
+        el("meta", name="referrer", content="same-origin"),
+        el("title", f"{title} · {say('screen.brand')}"),
+        el("link", rel="stylesheet", href="/static/assets/custom.css"),
+        el("link", rel="stylesheet", href="/doors.css"),
+        el("script", src="/static/assets/custom.js"),
+        el("script", src="/doors.js", defer=True),
+    )
+    mast = el("header", el("div", el("a", say("screen.brand"), class_="brand", href=home),
+                           class_="masthead-row"), class_="masthead")  # fmt: skip
+    foot = el("footer", el("p", say("screen.foot")), class_="foot")
+    main = el("main", *inside, foot)
+    body = el("body", el("div", mast, main, class_=f"screen plain {kind}"),
+              data_watch=watch or None)  # fmt: skip
+    text = "<!DOCTYPE html>" + el("html", head, body, lang="en")
+    return HTMLResponse(text, status_code=status, headers={"cache-control": "no-store"})
+
+
+def card(title: str, *inside: Any, **attributes: Any) -> Html:
+    """A section with a heading."""
+    head = el("header", el("h2", title), class_="card-head")
+    return el("section", head, *inside, class_="card", **attributes)
+
+
+def note(text: str, bad: bool = True) -> Html:
+    """A sentence that needs to be seen."""
+    return el("p", text, class_="caution" if bad else "lead", role="alert" if bad else "status")
+
+
+def field(label: str, control: Html, hint: str = "") -> Html:
+    """A form field with its label."""
+    return el("label", el("span", label), control, el("small", hint) if hint else None,
+              class_="field")  # fmt: skip
+
+
+def choose(name: str, options: Iterable[tuple[str, str]], chosen: str = "", **more: Any) -> Html:
+    """A select."""
+    found = [el("option", text, value=key, selected=key == chosen) for key, text in options]
+    return el("select", *found, name=name, **more)
+
+
+def table(heads: Iterable[Any], rows: Iterable[Iterable[Any]], caption: str = "") -> Html:
+    """A table whose first column names the row."""
+    head = el("thead", el("tr", *(el("th", h, scope="col") for h in heads)))
+    body = []
+    for row in rows:
+        first, *rest = row
+        body.append(el("tr", el("th", first, scope="row"), *(el("td", c) for c in rest)))
+    title = el("caption", caption) if caption else None
+    return el("div", el("table", title, head, el("tbody", *body)), class_="scroll")

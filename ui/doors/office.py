@@ -1,0 +1,174 @@
+"""The teacher's plain pages: classes, set-up, what can be taken home."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sim.scenario import Scenario, ScenarioError
+from ui import offers
+from ui.rooms import Room
+from ui.rooms.plan import PRESETS
+from ui.words import say
+
+from .asking import TEACHER, away, form, go, house, keep, page, room, teacher
+from .html import Html, card, choose, document, el, field
+from .join import link_page
+
+
+@page
+async def admit(request: Request) -> Response:
+    """The one-time link: traded at once for a cookie, so that no address opens anything."""
+    key = await away(house(request).admit, str(request.path_params["link"]))
+    return keep(go("/teacher"), request, TEACHER, key)
+
+
+@page
+async def office(request: Request) -> Response:
+    """All classes, and a new one."""
+    classes = [_class(one) for one in reversed(list(teacher(request).rooms.values()))]
+    shelf = el("ul", *classes, class_="classes") if classes else el(
+        "p", say("class.office.none"), class_="empty")  # fmt: skip
+    return document(
+        say("class.office.title"),
+        el("h1", say("class.office.title")),
+        el("div", el("p", el("b", say("screen.home.note_title")), " ", say("screen.home.note")),
+           class_="note"),
+        card(say("class.office.new"), set_up()),
+        card(say("class.office.classes"), shelf),
+        home="/teacher",
+    )  # fmt: skip
+
+
+def _class(one: Room) -> Html:
+    people = sum(not m.gone for m in one.roster.members.values())
+    state = say(f"class.office.{one.roster.phase}", count=people)
+    text = el("span", el("b", one.plan.title), " ", el("small", state))
+    return el(
+        "li", text,
+        el("a", say("class.office.open"), class_="main-button", href=f"/teach/class-{one.id}"),
+        el("a", say("class.office.home"), class_="quiet", href=f"/teacher/{one.id}"),
+    )  # fmt: skip
+
+
+def _scenarios() -> list[Scenario]:
+    found = []
+    for name in offers.names():
+        try:
+            found.append(offers.load(name))
+        except ScenarioError:
+            continue
+    return sorted(found, key=lambda one: (not one.live, one.title))
+
+
+def set_up() -> Html:
+    """The form for a new class."""
+    known = _scenarios()
+    first = known[0] if known else None
+    other = [("", say("class.office.as_it_is"))] + [
+        (f"{one.id}/{name}", f"{one.title}: {cf.title}")
+        for one in known for name, cf in one.counterfactuals.items()
+    ]  # fmt: skip
+    presets = [(key, say("class.office.preset", minutes=key, rounds=one["rounds"],
+                         moves=f"{one['moves']:g}", answers=f"{one['answers']:g}"))
+               for key, one in PRESETS.items()]  # fmt: skip
+    number = {"type": "number", "inputmode": "numeric"}
+    return el(
+        "form",
+        field(say("class.office.name"), el("input", type="text", name="title", maxlength=80)),
+        field(say("class.office.scenario"), choose(
+            "scenario", [(one.id, one.title) for one in known], first.id if first else "")),
+        el("div",
+           field(say("class.office.students"), el(
+               "input", name="students", value=10, min=1, max=400, **number)),
+           field(say("class.office.team"), choose("team", [
+               (str(n), say(f"class.office.team_{n}")) for n in (1, 2, 3)])),
+           field(say("class.office.lesson"), choose("preset", presets, "45")), class_="row"),
+        el("details",
+           el("summary", say("class.office.more")),
+           field(say("class.office.counterfactual"), choose("counterfactual", other)),
+           el("div",
+              field(say("class.office.rounds"), el("input", name="rounds", min=1, max=60, **number),
+                    say("class.office.by_lesson")),
+              field(say("class.office.moves"), el("input", name="moves", type="text"),
+                    say("class.office.no_clock")),
+              field(say("class.office.answers"), el("input", name="answers", type="text"),
+                    say("class.office.no_clock")),
+              field(say("class.office.seed"), el("input", name="seed", **number),
+                    say("class.office.seed_hint")), class_="row"),
+           el("fieldset", el("legend", say("class.office.seats")),
+              el("p", say("class.office.seats_hint"), class_="hint"),
+              *[_parties(one) for one in known], class_="act"),
+           _tick("own_worlds", say("class.office.own_worlds")),
+           _tick("no_question", say("class.office.no_question")),
+           field(say("class.office.reveal"), choose("reveal", [
+               ("table", say("class.office.reveal_table")),
+               ("teacher", say("class.office.reveal_teacher"))])),
+           class_="act"),
+        el("div", el("button", say("class.office.create"), class_="main-button"),
+           class_="buttons"),
+        method="post", action="/teacher/new",
+    )  # fmt: skip
+
+
+def _parties(one: Scenario) -> Html:
+    boxes = [_tick("seats", party.name, party.id) for party in one.parties.values()]
+    return el("div", el("small", one.title), *boxes, class_="seats")
+
+
+def _tick(name: str, text: str, value: str = "yes") -> Html:
+    return el("label", el("input", type="checkbox", name=name, value=value), el("span", text),
+              class_="check")  # fmt: skip
+
+
+@page
+async def create(request: Request) -> Response:
+    """A new class."""
+    asked = await form(request)
+    made = await away(teacher(request).create, asked)
+    return go(f"/teach/class-{made.id}")
+
+
+@page
+async def folder(request: Request) -> Response:
+    """What can be done with one class apart from teaching it."""
+    teacher(request)
+    one = room(request)
+    records = [
+        el("a", say("class.take.record", table=desk.number), class_="quiet",
+           href=f"/teacher/{one.id}/record/{desk.number}")
+        for desk in one.desks() if desk.begun
+    ]  # fmt: skip
+    return document(
+        one.plan.title,
+        el("h1", one.plan.title),
+        el("div", el("a", say("class.office.open"), class_="main-button",
+                     href=f"/teach/class-{one.id}"), class_="buttons"),
+        card(say("class.take.records"), el("p", say("class.take.records_text"), class_="hint"),
+             el("div", *records, class_="buttons")),
+        card(say("class.delete.title"), el("p", say("class.delete.text")),
+             el("form", _tick("sure", say("class.delete.sure")),
+                el("button", say("class.delete.button"), class_="main-button danger"),
+                method="post", action=f"/teacher/{one.id}/delete")),
+        home="/teacher",
+    )  # fmt: skip
+
+
+@page
+async def delete(request: Request) -> Response:
+    """Remove a class for good, if the teacher says that it is meant."""
+    found, one = teacher(request), room(request)
+    asked = await form(request)
+    if asked.get("sure") != "yes":
+        return go(f"/teacher/{one.id}")
+    await away(found.delete, one.id)
+    return go("/teacher")
+
+
+@page
+async def student_link(request: Request) -> Response:
+    """A one-time link for a student who lost the device."""
+    teacher(request)
+    one = room(request)
+    key = await away(one.link, str(request.path_params["person"]), "teacher")
+    return link_page(request, one, key, f"/teach/class-{one.id}")

@@ -1,0 +1,54 @@
+"""Which address opens which door."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from . import api, join, office, take_home
+
+
+def routes() -> list[Route]:
+    """The classroom's own addresses, before Solara's."""
+    both, post = ["GET", "POST"], ["POST"]
+    return [
+        Route("/", join.start),
+        Route("/doors.js", script),
+        Route("/doors.css", style),
+        Route("/join", join.join, methods=post),
+        Route("/join/{code}", join.start),
+        Route("/seat/{room}/{link}", join.other_device, methods=both),
+        Route("/class/{room}", join.lobby),
+        Route("/class/{room}/lobby.json", join.lobby_news),
+        Route("/class/{room}/questionnaire", join.questionnaire, methods=post),
+        Route("/class/{room}/link", join.make_link, methods=post),
+        Route("/class/{room}/record", take_home.own_record),
+        Route("/class/{room}/seat.json", api.seat),
+        Route("/class/{room}/act", api.act, methods=post),
+        Route("/class/{room}/do/{what}", api.command, methods=post),
+        Route("/teacher", office.office),
+        Route("/teacher/new", office.create, methods=post),
+        Route("/teacher/key/{link}", office.admit),
+        Route("/teacher/{room}", office.folder),
+        Route("/teacher/{room}/delete", office.delete, methods=post),
+        Route("/teacher/{room}/link/{person}", office.student_link, methods=post),
+        Route("/teacher/{room}/record/{table:int}", take_home.record),
+    ]
+
+
+async def script(request: Request) -> Response:
+    """The few lines of script that plain pages have."""
+    return _file("doors.js", "text/javascript")
+
+
+async def style(request: Request) -> Response:
+    """What plain pages add to the look of the game."""
+    return _file("doors.css", "text/css")
+
+
+def _file(name: str, kind: str) -> Response:
+    body = resources.files(__package__).joinpath(name).read_bytes()
+    return Response(body, media_type=kind, headers={"cache-control": "max-age=300"})

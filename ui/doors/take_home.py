@@ -1,0 +1,39 @@
+"""Records: each table's game as a file that opens in solo play."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ui.rooms import Desk
+from ui.words import say
+
+from .asking import Elsewhere, away, member, message, page, room, teacher
+
+
+@page
+async def own_record(request: Request) -> Response:
+    """The record of one's own table, once its debrief is open."""
+    here, who = member(request)
+    desk = here.desk(who.table) if who.table else None
+    if desk is None or not here.may_look_back(desk):
+        raise Elsewhere(message(403, say("server.not_yet")))
+    return await _record(desk)
+
+
+@page
+async def record(request: Request) -> Response:
+    """The record of a table, for the teacher, once it is over."""
+    teacher(request)
+    here, number = room(request), int(request.path_params["table"])
+    known = {desk.number: desk for desk in here.desks()}
+    if number not in known or not known[number].over:
+        raise Elsewhere(message(403, say("server.not_yet")))
+    return await _record(known[number])
+
+
+async def _record(desk: Desk) -> Response:
+    text = (await away(desk.record)).to_json()
+    name = f'attachment; filename="{desk.plan.scenario}-table-{desk.number}.json"'
+    headers = {"content-disposition": name, "cache-control": "no-store"}
+    return Response(text, media_type="application/json", headers=headers)

@@ -1,0 +1,528 @@
+"""A table of a class: one live game, the people in its chairs, its clock and its talk.
+
+Everything is the fold of the table's own stream: a command is decided under the
+table's lock, written, and only then counts. To a page it looks like a table of the
+solo game (`ui.table.Table`): version, view, receipt, truth after the end.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sim
+from sim import game as games
+from sim import windows
+from sim.acts import Act, from_plain, plain
+from sim.game import Game
+from sim.record import Record
+from sim.view import View
+from sim.windows import Truth
+from ui.database import StoreError
+from ui.table.receipt import Hidden, Receipt
+from ui.words import say
+
+from . import guesses, talk
+from .log import Happening, Twice
+from .plan import ABSENCES, Plan
+from .stream import News, Refused, Stream
+
+log = logging.getLogger("ceasefire.rooms")
+
+Seated = Callable[[], Mapping[str, tuple[str, ...]]]
+SHORTEST = 20.0
+"""Seconds that a clock has at least when the server comes back."""
+
+LONGEST_NOTICE = 600
+
+
+@dataclass
+class Timer:
+    """What the table is waiting for, until when, or with how much left while it rests."""
+
+    phase: str = ""
+    deadline: float | None = None
+    left: float | None = None
+
+    @property
+    def resting(self) -> bool:
+        """Whether the clock is stopped."""
+        return self.left is not None
+
+    def plain(self) -> dict[str, Any]:
+        """The timer as JSON types."""
+        return vars(self)
+
+
+@dataclass
+class Sitting:
+    """What follows from a table's stream, apart from the game itself."""
+
+    timer: Timer = field(default_factory=Timer)
+    acts: dict[str, Act] = field(default_factory=dict)
+    pressed_by: dict[str, str] = field(default_factory=dict)
+    asked: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    guessed: dict[tuple[int, str], guesses.Guess] = field(default_factory=dict)
+    missed: dict[str, int] = field(default_factory=dict)
+    machines: set[str] = field(default_factory=set)
+    absent: list[tuple[int, str, str]] = field(default_factory=list)
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    notices: list[dict[str, Any]] = field(default_factory=list)
+    ended: bool = False
+    touched: float = 0.0
+
+
+class Desk:
+    """One table of a class; see the module."""
+
+    def __init__(
+        self, stream: Stream, plan: Plan, seated: Seated, told: Callable[[], None]
+    ) -> None:
+        self.stream, self.plan, self.seated = stream, plan, seated
+        self.number = stream.stream
+        self.id = f"{stream.room}-{stream.stream}"
+        self.sitting = Sitting()
+        self.trouble = ""
+        self.board, self.talk = News(), News()
+        self._told = told
+        self._game: Game | None = None
+        self._views: dict[str, View] = {}
+        self._ahead: Game | None = None
+        self._truth: tuple[int, Truth] | None = None
+        self._lock = stream.lock
+        with self._lock:
+            stream.follow(self._apply)
+
+    # -- what happened -----------------------------------------------------------
+
+    def _apply(self, one: Happening) -> None:
+        body, now = one.body, self.sitting
+        now.touched = one.at
+        if one.kind == "begun":
+            self._game = self._ahead or games.begin(
+                self.plan.scene(), int(body["seed"]), 0, tuple(body["seats"])
+            )
+        elif one.kind == "timer":
+            now.timer = Timer(body["phase"], body["deadline"], body["left"])
+        elif one.kind == "act":
+            now.acts[body["seat"]] = from_plain(body["act"])
+            now.pressed_by[body["seat"]] = one.actor
+        elif one.kind == "played":
+            self._played(body)
+        elif one.kind == "asked":
+            now.asked[int(body["round"])] = body["seats"]
+        elif one.kind == "guess":
+            given = guesses.Guess(tuple(body["chances"]), body["best"], body["low"], body["high"])
+            now.guessed[(int(body["round"]), one.actor)] = given
+        elif one.kind == "machine":
+            (now.machines.add if body["on"] else now.machines.discard)(body["seat"])
+            now.missed[body["seat"]] = 0
+        elif one.kind == "chat":
+            now.lines.append({**body, "by": one.actor, "at": one.at, "round": self.round})
+        elif one.kind == "notice":
+            now.notices.append({**body, "at": one.at, "round": self.round})
+        elif one.kind == "ended":
+            now.ended = True
+        self._ahead = None
+
+    def _played(self, body: Mapping[str, Any]) -> None:
+        now, before = self.sitting, self.game()
+        acts = {name: from_plain(act) for name, act in body["acts"].items()}
+        after = self._ahead or games.play(before, acts)
+        if after.mark != body["mark"]:
+            raise RuntimeError(f"table {self.id}, round {body['round']}: not as it was played")
+        for seat in now.acts:
+            now.missed[seat] = 0
+        for seat in body["absent"]:
+            now.missed[seat] = now.missed.get(seat, 0) + 1
+            now.absent.append((int(body["round"]), str(body["stage"]), seat))
+        now.acts, now.pressed_by = {}, {}
+        self._game = after
+
+    def _write(self, *found: Happening) -> None:
+        """Write, take in, tell. Nothing counts before it is written."""
+        try:
+            numbered = self.stream.write(*found)
+        except Exception:
+            self._ahead = None
+            raise
+        for one in numbered:
+            self._apply(one)
+        kinds = {one.kind for one in found}
+        if kinds & {"begun", "act", "played", "machine", "ended", "timer"}:
+            self._views.clear()
+            self.board.tell()
+        self.talk.tell()
+        self._told()
+
+    # -- looking -----------------------------------------------------------------
+
+    @property
+    def version(self) -> int:
+        """The board's version; talk has one of its own."""
+        return self.board.version
+
+    def wait_newer(self, version: int, timeout: float = 1.0) -> int:
+        """The newest version of the board; see `News`."""
+        return self.board.wait_newer(version, timeout)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the game is on."""
+        return self._game is not None
+
+    def game(self) -> Game:
+        """The position now."""
+        if self._game is None:
+            raise RuntimeError(f"table {self.id} has not begun")
+        return self._game
+
+    @property
+    def round(self) -> int:
+        """The round now, 0 before the first."""
+        return 0 if self._game is None else self._game.round
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody decides anything here any more."""
+        return self.sitting.ended or (self._game is not None and self._game.stage == "over")
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """The parties that people sit for."""
+        return tuple(self.seated())
+
+    def acting(self) -> tuple[str, ...]:
+        """The seats a person decides for now: held, and not lent to a machine."""
+        return tuple(s for s in self.seated() if s and s not in self.sitting.machines)
+
+    def waits_for(self) -> tuple[str, ...]:
+        """The seats that have not pressed yet."""
+        with self._lock:
+            if self.over:
+                return ()
+            return tuple(s for s in self.acting() if s not in self.sitting.acts)
+
+    def view(self, seat: str) -> View:
+        """All that seat may know now; the same object until something changes."""
+        with self._lock:
+            found = self._views.get(seat)
+            if found is None:
+                found = self._views[seat] = games.look(self.game(), seat)
+            return found
+
+    def truth(self) -> Truth:
+        """What was really so; Hidden as long as somebody is playing."""
+        if not self.over:
+            raise Hidden(say("table.hidden"))
+        return self.referee()
+
+    def referee(self) -> Truth:
+        """What is really so, for the teacher alone."""
+        with self._lock:
+            game = self.game()
+            played = len(game.played)
+            if self._truth is None or self._truth[0] != played:
+                self._truth = (played, windows.truth(game))
+            return self._truth[1]
+
+    def record(self) -> Record:
+        """The game's record so far, which opens in solo play."""
+        return games.record(self.game())
+
+    def draft(self, person: str) -> Any:
+        """What a person was composing."""
+        return self.stream.log.note(self.stream.room, person)
+
+    def keep_draft(self, person: str, body: Any) -> None:
+        """Keep what a person is composing."""
+        self.stream.log.keep_note(self.stream.room, person, body)
+
+    # -- people's commands ---------------------------------------------------------
+
+    def submit(
+        self, person: str, seat: str, act: Act, *, round: int, stage: str, press: str
+    ) -> Receipt:
+        """A person's act for a seat; it counts once, in time, and if the rules allow it."""
+        with self._lock:
+            try:
+                return self._submit(person, seat, act, (round, stage), f"{person}:act:{press}")
+            except Refused as refusal:
+                return Receipt(False, refusal.key, refusal.values)
+            except StoreError as error:
+                return Receipt(False, error.key, error.values)
+
+    def _submit(
+        self, person: str, seat: str, act: Act, meant: tuple[int, str], press: str
+    ) -> Receipt:
+        game, now = self.game(), self.sitting
+        here = {"round": game.round, "stage": game.stage}
+        if self.stream.pressed(press):
+            return Receipt(True, "table.waiting" if seat in now.acts else "table.kept", here)
+        if self.over:
+            raise Refused("table.over", round=game.round)
+        if person not in self.seated().get(seat, ()):
+            raise Refused("table.no_seat", seat=seat)
+        if meant != (game.round, game.stage):
+            late = {"now_round": game.round, "now_stage": game.stage}
+            raise Refused("table.late", round=meant[0], stage=meant[1], **late)
+        if seat in now.machines:
+            raise Refused("class.desk.lent")
+        if seat in now.acts:
+            raise Refused("table.already", round=game.round)
+        if now.timer.phase == "guess" or self._out_of_time():
+            raise Refused("class.desk.too_late", round=game.round)
+        try:
+            games.check(game, seat, act)
+        except sim.ActError as error:
+            raise Refused("table.illegal", reason=str(error), refusal=error.key) from error
+        body = {**here, "seat": seat, "act": plain(act)}
+        try:
+            self._write(Happening("act", person, body, press))
+        except Twice:
+            raise Refused("table.already", round=game.round) from None
+        try:
+            self._settle()
+        except StoreError:
+            # the act is kept; the clock tries again to close the stage
+            log.exception("table %s could not be closed", self.id)
+        moved = (game.round, game.stage) != (self.game().round, self.game().stage)
+        return Receipt(True, "table.kept" if moved else "table.waiting", here)
+
+    def guess(self, person: str, seat: str, body: Any, press: str) -> None:
+        """A person's answer to the half-minute question of this round."""
+        with self._lock:
+            press = f"{person}:guess:{press}"
+            if self.stream.pressed(press):
+                return
+            asked = self.question(seat)
+            if asked is None or person not in self.seated().get(seat, ()):
+                raise Refused("class.guess.closed")
+            if (self.round, person) in self.sitting.guessed:
+                raise Refused("class.guess.already")
+            given = guesses.guess_of(body, asked)
+            kept = {"round": self.round, "seat": seat, **given.plain()}
+            self._write(Happening("guess", person, kept, press))
+            self._settle()
+
+    def question(self, seat: str) -> Mapping[str, Any] | None:
+        """The question that is put to a seat now."""
+        if self.over or self._game is None or self._game.stage != "answers":
+            return None
+        return self.sitting.asked.get(self.round, {}).get(seat)
+
+    def say(self, person: str, seat: str, channel: str, text: str, press: str) -> None:
+        """A line in a channel that the seat hears."""
+        with self._lock:
+            press = f"{person}:say:{press}"
+            if self.stream.pressed(press):
+                return
+            if person not in self.seated().get(seat, ()) or not self.begun:
+                raise Refused("table.no_seat", seat=seat)
+            if channel not in {one.id for one in talk.heard_by(self.game().scenario, seat)}:
+                raise Refused("class.talk.no_channel")
+            said = talk.spoken(text)
+            if not said:
+                raise Refused("class.talk.empty")
+            if len(self.sitting.lines) >= talk.MOST:
+                raise Refused("class.talk.full")
+            body = {"channel": channel, "seat": seat, "text": said}
+            self._write(Happening("chat", person, body, press))
+
+    def take_back(self, person: str, seat: str) -> None:
+        """A person returns to a seat that a machine took over."""
+        with self._lock:
+            held = person in self.seated().get(seat, ())
+            if held and seat in self.sitting.machines and not self.over:
+                self._write(Happening("machine", person, {"seat": seat, "on": False}))
+
+    # -- the teacher's commands ------------------------------------------------------
+
+    def begin(self, seed: int, ready: Game | None = None) -> None:
+        """Begin the game; `ready` is the same world, laid already for another table."""
+        with self._lock:
+            if self.begun:
+                return
+            seats = [seat for seat in self.plan.scene().parties if seat in self.seated()]
+            if ready is not None and list(ready.seats) == seats:
+                self._ahead = ready
+            self._write(Happening("begun", "teacher", {"seed": seed, "seats": seats}))
+            self._start("moves")
+
+    def rest(self) -> None:
+        """Stop the clock; presses still count, nothing closes."""
+        with self._lock:
+            timer = self.sitting.timer
+            if self.begun and not self.over and not timer.resting:
+                left = -1.0
+                if timer.deadline is not None:
+                    left = max(0.0, timer.deadline - self.stream.now())
+                self._set(timer.phase, None, left)
+
+    def resume(self) -> None:
+        """Let the clock go on."""
+        with self._lock:
+            timer = self.sitting.timer
+            if self.begun and not self.over and timer.left is not None:
+                endless = timer.left < 0
+                self._set(timer.phase, None if endless else self.stream.now() + timer.left, None)
+                self._settle()
+
+    def extend(self, seconds: float) -> None:
+        """More time, or less, for the phase that is on."""
+        with self._lock:
+            timer = self.sitting.timer
+            if not self.begun or self.over:
+                return
+            if timer.left is not None and timer.left >= 0:
+                self._set(timer.phase, None, max(0.0, timer.left + seconds))
+            elif timer.deadline is not None:
+                least = self.stream.now() + 1.0
+                self._set(timer.phase, max(least, timer.deadline + seconds), None)
+
+    def advance(self) -> None:
+        """Close the stage now; absent seats take the default."""
+        with self._lock:
+            if self.begun and not self.over:
+                self._close()
+
+    def finish(self) -> None:
+        """End the game early."""
+        with self._lock:
+            if self.begun and not self.over:
+                self._write(Happening("ended", "teacher"))
+
+    def notice(self, kind: str, to: str, text: str) -> None:
+        """A bulletin for the table or a message to one seat; numbers do not change by it."""
+        with self._lock:
+            said = talk.spoken(text)[:LONGEST_NOTICE]
+            if not said:
+                raise Refused("class.talk.empty")
+            self._write(Happening("notice", "teacher", {"kind": kind, "to": to, "text": said}))
+
+    def looked(self, seat: str) -> None:
+        """Note that the teacher opened a seat's view; its people are told."""
+        with self._lock:
+            text = say("class.desk.looked")
+            self._write(
+                Happening("notice", "teacher", {"kind": "looked", "to": seat, "text": text})
+            )
+
+    def lend(self, seat: str) -> None:
+        """Give a seat to a machine until somebody comes back."""
+        with self._lock:
+            if self.begun and not self.over and seat not in self.sitting.machines:
+                self._write(Happening("machine", "teacher", {"seat": seat, "on": True}))
+                self._settle()
+
+    # -- the clock -----------------------------------------------------------------
+
+    def wake(self) -> None:
+        """After a restart of the server: the clock rests until the teacher lets it go on."""
+        with self._lock:
+            timer = self.sitting.timer
+            if self.begun and not self.over and not timer.resting:
+                left = -1.0
+                if timer.deadline is not None:
+                    left = max(SHORTEST, timer.deadline - self.sitting.touched)
+                self._set(timer.phase, None, left)
+
+    def tick(self) -> None:
+        """Close what is out of time, or what could not be closed before."""
+        if self._game is None or self.over:
+            return
+        if self._out_of_time() or (self.acting() and not self.waits_for()):
+            with self._lock:
+                self._settle()
+
+    def _out_of_time(self) -> bool:
+        deadline = self.sitting.timer.deadline
+        return deadline is not None and self.stream.now() > deadline
+
+    def _set(self, phase: str, deadline: float | None, left: float | None) -> None:
+        self._write(Happening("timer", body=Timer(phase, deadline, left).plain()))
+
+    def _start(self, phase: str) -> None:
+        self._write(Happening("timer", body=self._from_now(phase).plain()))
+
+    def _from_now(self, phase: str) -> Timer:
+        """The timer of a phase that begins now; it rests if the clock does."""
+        length = self.plan.length(phase)
+        if self.sitting.timer.resting:
+            return Timer(phase, None, -1.0 if length is None else length)
+        return Timer(phase, None if length is None else self.stream.now() + length)
+
+    def settle(self) -> None:
+        """Go on if nobody is waited for any more, after somebody left or moved."""
+        with self._lock:
+            if self.begun:
+                self._settle()
+
+    def _settle(self) -> None:
+        """Close the stage, or put the question, once all have pressed or time is out."""
+        timer = self.sitting.timer
+        if self.over or timer.resting:
+            return
+        late, acting = self._out_of_time(), self.acting()
+        ready = bool(acting) and all(seat in self.sitting.acts for seat in acting)
+        unanswered = self.unanswered()
+        if timer.phase == "guess":
+            if late or not unanswered:
+                self._close()
+        elif late or ready:
+            if unanswered:
+                self._start("guess")
+            else:
+                self._close()
+
+    def unanswered(self) -> list[str]:
+        """The people who may still answer this round's question."""
+        asked = self.sitting.asked.get(self.round, {})
+        if self.game().stage != "answers" or not asked:
+            return []
+        people = self.seated()
+        pressed = [s for s in self.acting() if s in self.sitting.acts and s in asked]
+        return [
+            one for seat in pressed for one in people[seat]
+            if (self.round, one) not in self.sitting.guessed
+        ]  # fmt: skip
+
+    def _close(self) -> None:
+        """Play the stage: people's acts, the default for who is absent, machines elsewhere."""
+        game, now = self.game(), self.sitting
+        acting = self.acting()
+        absent = [seat for seat in acting if seat not in now.acts]
+        acts = {seat: act for seat, act in now.acts.items() if seat in acting}
+        try:
+            after = games.play(game, {**acts, **{seat: Act() for seat in absent}})
+            asked = self._asked(after)
+        except Exception:
+            log.exception("table %s could not be played on", self.id)
+            self.trouble = say("class.desk.trouble")
+            self.rest()
+            return
+        self.trouble, last = "", after.played[-1]
+        told = {name: plain(act) for name, act in last.acts.items()}
+        body = {
+            "round": last.round, "stage": last.stage, "mark": last.mark, "acts": told,
+            "absent": absent, "machines": [p for p in game.scenario.parties if p not in acting],
+        }  # fmt: skip
+        found = [Happening("played", body=body)]
+        for seat in absent:
+            if now.missed.get(seat, 0) + 1 >= ABSENCES:
+                found.append(Happening("machine", body={"seat": seat, "on": True}))
+        if asked:
+            found.append(Happening("asked", body={"round": after.round, "seats": asked}))
+        if after.stage != "over":
+            found.append(Happening("timer", body=self._from_now(after.stage).plain()))
+        self._ahead = after
+        self._write(*found)
+
+    def _asked(self, after: Game) -> dict[str, Any]:
+        """The question of the round to every seat that a person holds."""
+        fighting = after.phase == "war"
+        if not self.plan.ask or after.stage != "answers" or not fighting:
+            return {}
+        return {seat: guesses.question(after, seat) for seat in self.acting()}

@@ -1,0 +1,155 @@
+"""All classes of this server, who may run them, and the clock that closes their phases."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from . import clock, keys, plan
+from .clock import Now
+from .log import CLASS, Happening, Log
+from .pace import Buckets
+from .place import Place
+from .room import Room
+from .stream import Refused, Stream
+
+log = logging.getLogger("ceasefire.rooms")
+
+OFFICE = "office"
+"""The stream of the server itself: who may teach."""
+
+BEAT = 0.2
+"""Seconds between two looks at the clock."""
+
+TEACHER_FOR = 60 * 24 * 3600.0
+"""Seconds a teacher's key is good for."""
+
+
+class House:
+    """The registry of classes."""
+
+    def __init__(self, log: Log, now: Now | None = None, address: str = "") -> None:
+        self.log, self.now, self.address = log, now or clock.server(), address
+        self._lock = threading.RLock()
+        self._links: set[str] = set()
+        self._teachers: list[tuple[str, float]] = []
+        # a class comes from one address at once; a code of 30 bits stands 20 guesses a second
+        self.knocks = Buckets(self.now, rate=20.0, size=400.0)
+        self.tries = Buckets(self.now, rate=1.0, size=20.0)
+        known = log.rooms()
+        if OFFICE not in known:
+            log.create(OFFICE, self.now())
+        self._office = Stream(log, OFFICE, CLASS, self.now)
+        self._office.follow(self._apply)
+        self.rooms: dict[str, Room] = {}
+        for id in known:
+            if id != OFFICE:
+                self._open(id)
+
+    def _apply(self, one: Happening) -> None:
+        if one.kind == "teacher":
+            self._teachers.append((one.body["key"], one.at + TEACHER_FOR))
+
+    def _open(self, id: str) -> None:
+        try:
+            room = Room(self.log, id, self.now)
+            for desk in room.desks():
+                desk.wake()
+            self.rooms[id] = room
+        except Exception:
+            # a class of other rules, or damaged: it stays on disk, the others go on
+            log.exception("class %s cannot be opened", id)
+
+    # -- teachers --------------------------------------------------------------------
+
+    def new_link(self) -> str:
+        """A one-time key for a teacher; only this program's memory knows it."""
+        key = keys.token()
+        self._links.add(keys.digest(key))
+        return key
+
+    def admit(self, link: str) -> str:
+        """Trade the one-time key for a browser's own; Refused if it was used."""
+        with self._lock:
+            if not self.tries.take("teacher") or keys.digest(link) not in self._links:
+                raise Refused("class.teacher.used")
+            self._links.discard(keys.digest(link))
+            key = keys.token()
+            for one in self._office.write(
+                Happening("teacher", "teacher", {"key": keys.digest(key)})
+            ):
+                self._apply(one)
+            return key
+
+    def teaches(self, key: str) -> bool:
+        """Whether a browser's key is a teacher's."""
+        at, found = self.now(), False
+        for kept, until in self._teachers:
+            found = (keys.fits(key, kept) and at < until) or found
+        return found
+
+    # -- classes ----------------------------------------------------------------------
+
+    def create(self, form: Mapping[str, Any]) -> Room:
+        """A class as a form asks for it."""
+        asked = plan.asked_for(form, secrets.randbelow(2**31))
+        with self._lock:
+            room = Room.create(self.log, asked, self.now)
+            self.rooms[room.id] = room
+            return room
+
+    def get(self, id: str) -> Room | None:
+        """The class of that name."""
+        return self.rooms.get(id)
+
+    def by_code(self, code: str) -> Room:
+        """The class that a join code opens; Refused if none, or if too many knock."""
+        if not self.knocks.take("door"):
+            raise Refused("class.join.wait")
+        found = None
+        for room in list(self.rooms.values()):
+            if room.code_fits(keys.read_code(code)):
+                found = room
+        if found is None:
+            raise Refused("class.join.no_code")
+        return found
+
+    def place(self, id: str, key: str) -> Place | None:
+        """The place in a class that a browser's key opens."""
+        room = self.rooms.get(id)
+        return room.place(key) if room is not None and key else None
+
+    def delete(self, id: str) -> None:
+        """Remove a class for good."""
+        with self._lock:
+            self.rooms.pop(id, None)
+            self.log.delete(id)
+
+    # -- the clock ---------------------------------------------------------------------
+
+    def keep_time(self, ended: threading.Event) -> None:
+        """Close phases that are out of time, until told to end."""
+        while not ended.wait(BEAT):
+            for room in list(self.rooms.values()):
+                for desk in room.desks():
+                    try:
+                        desk.tick()
+                    except Exception:
+                        log.exception("table %s could not be closed", desk.id)
+
+
+_open: list[House] = []
+
+
+def open_house(log: Log, address: str = "") -> House:
+    """Begin to host classes in this program; `address` is where students reach it."""
+    _open[:] = [House(log, address=address)]
+    return _open[0]
+
+
+def hosted() -> House | None:
+    """The classes this program hosts; None in solo play."""
+    return _open[0] if _open else None

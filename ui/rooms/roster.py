@@ -1,0 +1,127 @@
+"""Who is in a class and where they sit: the fold of the class's own stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .log import Happening
+from .plan import Plan, plan_of
+
+LOBBY, RUNNING, OVER = "lobby", "running", "over"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person. `key` and `link` are digests; `table` is 0 without a seat."""
+
+    id: str
+    name: str
+    key: str
+    link: str = ""
+    table: int = 0
+    seat: str = ""
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The state of a class apart from its tables."""
+
+    plan: Plan
+    code: str
+    until: float
+    phase: str = LOBBY
+    revealed: bool = False
+    members: Mapping[str, Member] = field(default_factory=dict)
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    quotes: Mapping[str, str] = field(default_factory=dict)
+
+    def seated(self, table: int) -> dict[str, tuple[str, ...]]:
+        """The people at a table by seat, in the order in which they came."""
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.members.values():
+            if one.table == table and not one.gone:
+                found[one.seat] = (*found.get(one.seat, ()), one.id)
+        return found
+
+    def tables(self) -> list[int]:
+        """The tables somebody sits at, or sat at."""
+        return sorted({one.table for one in self.members.values() if one.table})
+
+    def vacancies(self) -> Iterator[tuple[int, str]]:
+        """Places in the order in which they are filled.
+
+        Both belligerents of one table before the next table; then the other parties, table
+        by table; then partners.
+        """
+        laid = max([self.plan.tables, *self.tables()])
+        sides = tuple(self.plan.scene().belligerents)
+        first = [seat for seat in self.plan.seats if seat in sides]
+        rest = [seat for seat in self.plan.seats if seat not in sides]
+        for deep in range(self.plan.team):
+            for group in (first, rest):
+                for table in range(1, laid + 1):
+                    here = self.seated(table)
+                    for seat in group:
+                        if len(here.get(seat, ())) <= deep:
+                            yield table, seat
+
+    def vacancy(self) -> tuple[int, str]:
+        """The next place; a new table when all are full."""
+        found = next(self.vacancies(), None)
+        laid = max([self.plan.tables, *self.tables()])
+        sides = [s for s in self.plan.seats if s in self.plan.scene().belligerents]
+        return found or (laid + 1, sides[0])
+
+    def free_name(self, name: str) -> str:
+        """The name, with a number if somebody has it already."""
+        taken = {one.name.casefold() for one in self.members.values() if not one.gone}
+        if name.casefold() not in taken:
+            return name
+        number = 2
+        while f"{name} {number}".casefold() in taken:
+            number += 1
+        return f"{name} {number}"
+
+
+def begun(one: Happening) -> Roster:
+    """The class as it was created."""
+    return Roster(plan_of(one.body["plan"]), one.body["code"], float(one.body["until"]))
+
+
+def after(roster: Roster, one: Happening) -> Roster:
+    """The class after a happening of its stream."""
+    body, who = one.body, one.body.get("person", "")
+    if one.kind == "joined":
+        member = Member(who, body["name"], body["key"], table=body["table"], seat=body["seat"])
+        return _with(roster, member)
+    if one.kind in _CHANGES:
+        known = roster.members[who]
+        return _with(roster, replace(known, **{k: body[k] for k in _CHANGES[one.kind]}))
+    if one.kind == "code":
+        return replace(roster, code=body["code"], until=float(body["until"]))
+    if one.kind == "phase":
+        return replace(roster, phase=body["phase"])
+    if one.kind == "revealed":
+        return replace(roster, revealed=True)
+    if one.kind == "questionnaire":
+        kept = {**roster.answers.get(who, {}), body["when"]: body["answers"]}
+        return replace(roster, answers={**roster.answers, who: kept})
+    if one.kind == "quoted":
+        return replace(roster, quotes={**roster.quotes, who: body["text"]})
+    return roster
+
+
+_CHANGES = {
+    "renamed": ("name",),
+    "moved": ("table", "seat"),
+    "removed": ("gone",),
+    "link": ("link",),
+    "device": ("key", "link"),
+}
+
+
+def _with(roster: Roster, member: Member) -> Roster:
+    return replace(roster, members={**roster.members, member.id: member})
