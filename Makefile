@@ -7,7 +7,7 @@ BIN := .venv/bin
 QUICK := $(wildcard tests/oracles tests/properties tests/replays tests/contracts)
 
 .DEFAULT_GOAL := help
-.PHONY: help play setup check test test-newest lint format benchmarks lock assets clean
+.PHONY: help play host setup check test test-newest lint format benchmarks lock assets clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,10 @@ help:  ## this list
 play:  ## play in the browser, on this machine (ARGS=... goes to `ceasefire play`)
 	@$(PYTHON) scripts/bootstrap.py play
 	@$(BIN)/ceasefire play $(ARGS)
+
+host:  ## serve classes on the local network (ARGS=... goes to `ceasefire host`)
+	@$(PYTHON) scripts/bootstrap.py play
+	@$(BIN)/ceasefire host $(ARGS)
 
 setup:  ## set up everything, tools for development included
 	@$(PYTHON) scripts/bootstrap.py tools

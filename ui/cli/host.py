@@ -27,6 +27,7 @@ def host(
     own = where(address)
     try:
         log = Log()
+        log.own()
         on = serving.listen(port, "0.0.0.0")
     except (serving.CannotListen, StoreError) as error:
         raise Refused(str(error)) from error

@@ -7,6 +7,7 @@ written twice.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ui import schema
-from ui.database import connect, folder, sentences
+from ui.database import StoreError, connect, folder, sentences
 
 CLASS = 0
 """The stream of the class itself; tables count from 1."""
@@ -47,6 +48,22 @@ class Log:
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
+
+    def own(self) -> None:
+        """Be the only program that runs classes on this file; StoreError if another one does."""
+        path = Path(f"{self.path}.lock")
+        self._lock = path.open("a")
+        try:
+            if os.name == "nt":
+                import msvcrt
+
+                msvcrt.locking(self._lock.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError("store.busy", path=self.path) from error
 
     def create(self, room: str, at: float) -> None:
         """Begin a class without anything in it."""
@@ -87,6 +104,7 @@ class Log:
         with sentences(self.path):
             raw = self._engine.raw_connection()
             try:
+                raw.dbapi_connection.isolation_level = None
                 cursor = raw.cursor()
                 # what is deleted is overwritten, and leaves the write-ahead file too
                 cursor.execute("PRAGMA secure_delete=ON")

@@ -1,0 +1,218 @@
+"""A lesson in real browsers: a teacher, two students, and what none of them may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from at_the_table import PRESS, key, ready
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from ui.rooms import Room, clock
+from ui.rooms.log import Log
+
+HOST = ("-c", "from ui.cli import main; main()", "host", "--port", "{port}", "--address")
+PHONE = {"width": 390, "height": 844}
+
+
+class Person:
+    """Somebody with a browser of their own, and all it received."""
+
+    def __init__(self, browser: Browser, url: str, **options: Any) -> None:
+        self.url = url
+        self.context: BrowserContext = browser.new_context(**options)
+        self.context.set_default_timeout(60_000)
+        self.page: Page = self.context.new_page()
+        self.received: list[str] = []
+        self.failed: list[str] = []
+        self.page.on("websocket", lambda socket: socket.on("framereceived", self._frame))
+        self.page.on("response", self._answer)
+        self.page.on("pageerror", lambda error: self.failed.append(str(error)))
+
+    def _frame(self, frame: Any) -> None:
+        text = frame.decode("utf-8", "replace") if isinstance(frame, bytes) else str(frame)
+        self.received.append(text)
+
+    def _answer(self, response: Any) -> None:
+        if not response.url.startswith(self.url):
+            self.failed.append(f"foreign: {response.url}")
+        kind = response.headers.get("content-type", "")
+        if "text/html" in kind and response.status == 200:
+            self.received.append(response.text())
+
+    def all(self) -> str:
+        return "\n".join([*self.received, self.page.content()])
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def server(start_server: Any, data: Path) -> Any:
+    return start_server(*HOST, "127.0.0.1", CEASEFIRE_DATA=str(data))
+
+
+def teachers_link(log: Path) -> str:
+    return re.findall(r"(http\S+/teacher/key/\S+)", log.read_text())[-1]
+
+
+@pytest.fixture
+def people(browser: Browser, server: Any) -> Iterator[dict[str, Person]]:
+    names = ("teacher", "Aiko", "Ben", "Cy")
+    found = {
+        name: Person(browser, server.url, **({"viewport": PHONE} if name == "Ben" else {}))
+        for name in names
+    }
+    yield found
+    for person in found.values():
+        person.context.close()
+
+
+def set_up(people: dict[str, Person], server: Any) -> str:
+    """The teacher's link, the form, the code on the desk."""
+    page = people["teacher"].page
+    server.log.read_text()
+    page.goto(teachers_link(server.log))
+    assert "/key/" not in page.url
+    page.select_option("select[name=scenario]", "lab")
+    page.fill("input[name=students]", "4")
+    page.click("summary")
+    page.fill("input[name=rounds]", "2")
+    page.fill("input[name=seed]", "7")
+    page.get_by_role("button", name="Open the door").click()
+    return page.locator(".big-code").inner_text()
+
+
+def join(person: Person, code: str, name: str) -> None:
+    person.page.goto(f"{person.url}/join/{code}")
+    person.page.fill("input[name=name]", name)
+    person.page.get_by_role("button", name="Join").click()
+    expect(person.page.get_by_role("heading", name=f"Welcome, {name}")).to_be_visible()
+
+
+def sit(person: Person) -> None:
+    person.page.wait_for_url("**/brief/**")
+    person.page.get_by_role("link", name="Take your seat").click()
+    ready(person.page)
+    person.page.wait_for_selector(".classbar-pill")
+
+
+def both_press(people: dict[str, Person], names: tuple[str, ...] = ("Aiko", "Ben")) -> None:
+    for name in names:
+        people[name].page.locator(PRESS).click()
+
+
+def answer(person: Person) -> None:
+    button = person.page.get_by_role("button", name="Keep my answer")
+    button.click()
+    expect(button).to_be_hidden()
+
+
+def whole_round(people: dict[str, Person], after: str) -> None:
+    both_press(people)
+    for name in ("Aiko", "Ben"):
+        people[name].page.wait_for_function(
+            "document.querySelector('.screen.game').__vue__.s.stage === 'answers'"
+        )
+    both_press(people)
+    for name in ("Aiko", "Ben"):
+        answer(people[name])
+    for name in ("Aiko", "Ben"):
+        people[name].page.wait_for_function(
+            "after => document.querySelector('.screen.game').__vue__.s.key === after", arg=after
+        )
+
+
+def test_a_lesson_from_the_door_to_the_debrief(
+    people: dict[str, Person], server: Any, data: Path
+) -> None:
+    """Set up, join, play, talk, answer, end: nobody receives another's secrets on the way."""
+    code = set_up(people, server)
+    join(people["Aiko"], code, "Aiko")
+    join(people["Ben"], code, "<b onclick=alert(1)>Ben</b>")
+    desk = people["teacher"].page
+    expect(desk.locator(".members li")).to_have_count(2)
+    desk.get_by_role("button", name="Begin").click()
+    for name in ("Aiko", "Ben"):
+        sit(people[name])
+    phone = people["Ben"].page
+    phone.click(".classbar-pill")
+    phone.locator(".classbar").get_by_role("button", name="North", exact=True).click()
+    phone.fill(".classbar .speak input", "<img src=x onerror=alert(1)> between us two")
+    phone.locator(".classbar .speak button").click()
+    phone.click(".classbar .icon")
+    aiko = people["Aiko"].page
+    expect(aiko.locator(".classbar-count")).to_be_visible()
+    # a third person comes late, and plays at a table of their own
+    join_late = people["Cy"]
+    join_late.page.goto(f"{server.url}/join/{code}")
+    join_late.page.fill("input[name=name]", "Cy")
+    join_late.page.get_by_role("button", name="Join").click()
+    sit(join_late)
+    expect(desk.locator(".desk")).to_have_count(2)
+    whole_round(people, "2-moves")
+    aiko.reload()
+    ready(aiko)
+    assert key(aiko) == "2-moves"
+    log = Log(data / "games.sqlite3")
+    game = Room(log, desk.url.rpartition("-")[2], clock.server()).desk(1).game()
+    secrets = {
+        name: [f"{m.minimum[p]:.6f}"[1:7] for m in game.log]
+        for p, name in enumerate(game.scenario.parties)
+    }
+    log.close()
+    for name, own, other in (("Aiko", "north", "south"), ("Ben", "south", "north")):
+        everything = people[name].all()
+        assert any(one in everything for one in secrets[own]), "the search finds what is there"
+        assert [one for one in secrets[other] if one in everything] == []
+        assert "teacher/key" not in everything
+    assert "between us two" not in people["Cy"].all()
+    assert "between us two" not in people["teacher"].all()
+    both_press(people)
+    for name in ("Aiko", "Ben"):
+        people[name].page.wait_for_function(
+            "document.querySelector('.screen.game').__vue__.s.stage === 'answers'"
+        )
+    both_press(people)
+    for name in ("Aiko", "Ben"):
+        answer(people[name])
+    expect(aiko.get_by_role("link", name="Open the debrief").first).to_be_visible()
+    aiko.get_by_role("link", name="Open the debrief").first.click()
+    expect(aiko.get_by_role("heading", name="When it was really open")).to_be_visible()
+    assert [person.failed for person in people.values()] == [[], [], [], []]
+
+
+def test_the_server_comes_back_and_so_does_everybody(
+    people: dict[str, Person], server: Any, start_server: Any, data: Path
+) -> None:
+    """After a kill the pages rebuild themselves where they were, and the clock rests."""
+    code = set_up(people, server)
+    for name in ("Aiko", "Ben"):
+        join(people[name], code, name)
+    people["teacher"].page.get_by_role("button", name="Begin").click()
+    for name in ("Aiko", "Ben"):
+        sit(people[name])
+    people["Aiko"].page.locator(PRESS).click()
+    expect(people["Aiko"].page.locator(PRESS)).to_be_disabled()
+    server.process.kill()
+    server.process.wait()
+    port = int(server.url.rpartition(":")[2])
+    start_server(*HOST, "127.0.0.1", port=port, CEASEFIRE_DATA=str(data))
+    for name in ("Aiko", "Ben"):
+        expect(people[name].page.locator(".classbar-what")).to_have_text(
+            "The clock rests", timeout=60_000
+        )
+        ready(people[name].page)
+    expect(people["Aiko"].page.locator(PRESS)).to_be_disabled()
+    people["Ben"].page.locator(PRESS).click()
+    people["teacher"].page.reload()
+    people["teacher"].page.get_by_role("button", name="Go on").first.click()
+    for name in ("Aiko", "Ben"):
+        people[name].page.wait_for_function(
+            "document.querySelector('.screen.game').__vue__.s.stage === 'answers'"
+        )
