@@ -67,3 +67,97 @@ def cell(text: object) -> str:
 def mark(passed: bool, words: str) -> str:
     """A pass or a miss, in words and colour."""
     return f'<span class="{"pass" if passed else "miss"}">{escape(words)}</span>'
+
+
+# -- figures: 640 units wide, scaled to the page ------------------------------------
+LEFT, RIGHT, WIDE = 220.0, 590.0, 640.0
+
+
+def shares(rows: Sequence[tuple[str, float, float, float, str]], title: str) -> str:
+    """Shares with their intervals, one bar a row: label, share, low, high and what is said beside.
+
+    The title is what a screen reader says; the figure's text scales with the page.
+    """
+    high = 34.0 * len(rows) + 30.0
+    parts = [
+        f'<line x1="{LEFT + (RIGHT - LEFT) * x:.1f}" x2="{LEFT + (RIGHT - LEFT) * x:.1f}" y1="4" '
+        f'y2="{high - 24:.1f}" stroke="var(--line)"/>'
+        + _text(LEFT + (RIGHT - LEFT) * x, high - 8, f"{x:.0%}", "middle", "soft")
+        for x in (0.0, 0.5, 1.0)
+    ]
+    for n, (label, share, low, top, said) in enumerate(rows):
+        y = 34.0 * n + 8.0
+        at, start, end = (LEFT + (RIGHT - LEFT) * x for x in (share, low, top))
+        parts += [
+            _text(LEFT - 8, y + 14, _short(label, 30), "end"),
+            f'<rect x="{LEFT:.1f}" y="{y:.1f}" width="{max(0.0, at - LEFT):.1f}" height="18" '
+            'fill="var(--a)" fill-opacity=".45"/>',
+            f'<line x1="{start:.1f}" x2="{end:.1f}" y1="{y + 9:.1f}" y2="{y + 9:.1f}" '
+            'stroke="var(--ink)" stroke-width="2"/>',
+            _text(RIGHT + 6, y + 14, said, "start"),
+        ]
+    return _svg(high, title, parts)
+
+
+def stairs(
+    steps: Sequence[tuple[float, float]],
+    points: Sequence[tuple[float, float]],
+    end: float,
+    labels: tuple[str, str, str],
+) -> str:
+    """A falling staircase from 0 to `end`, published points beside it.
+
+    `labels` are the figure's title, the name of the staircase and that of the points.
+    """
+    left, right, top, bottom = 50.0, 620.0, 30.0, 250.0
+
+    def place(time: float, share: float) -> tuple[float, float]:
+        x = left + (right - left) * min(time, end) / end
+        return x, bottom - (bottom - top) * share
+
+    path, last = [], 1.0
+    for time, share in [step for step in steps if step[0] <= end]:
+        x, _ = place(time, share)
+        path += [f"{x:.1f},{place(time, last)[1]:.1f}", f"{x:.1f},{place(time, share)[1]:.1f}"]
+        last = share
+    path.append(f"{right:.1f},{place(end, last)[1]:.1f}")
+    parts = [
+        f'<line x1="{left}" x2="{right}" y1="{place(0, s)[1]:.1f}" y2="{place(0, s)[1]:.1f}" '
+        f'stroke="var(--line)"/>' + _text(left - 6, place(0, s)[1] + 4, f"{s:.0%}", "end", "soft")
+        for s in (0.0, 0.5, 1.0)
+    ]
+    parts += [
+        _text(place(t, 0)[0], bottom + 18, f"{t:g}", "middle", "soft")
+        for t in (0.0, end / 4, end / 2, 3 * end / 4, end)
+    ]
+    joined = " ".join(path)
+    parts.append(f'<polyline points="{joined}" fill="none" stroke="var(--a)" stroke-width="2"/>')
+    for time, share in points:
+        x, y = place(time, share)
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="var(--b)"/>')
+    parts.append(_key(left, 14, labels[1], "var(--a)"))
+    if points:
+        parts.append(_key(left + 280, 14, labels[2], "var(--b)"))
+    return _svg(280.0, labels[0], parts)
+
+
+def _key(x: float, y: float, words: str, colour: str) -> str:
+    square = f'<rect x="{x:.1f}" y="{y - 10:.1f}" width="12" height="12" fill="{colour}"/>'
+    return square + _text(x + 18, y, words, "start")
+
+
+def _text(x: float, y: float, words: str, anchor: str, kind: str = "") -> str:
+    style = f' class="{kind}"' if kind else ""
+    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
+    return f"<text {place}{style}>{escape(words)}</text>"
+
+
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def _svg(high: float, title: str, parts: Iterable[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE:g} {high:g}" role="img" '
+        f'aria-label="{escape(title, quote=True)}">' + "".join(parts) + "</svg>"
+    )

@@ -9,6 +9,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from sim.validation import abstract, history
 from sim.validation.oracle import ORACLES, Oracle, number
 from ui import validation_page
 from ui.cli import app
@@ -98,6 +99,36 @@ def test_a_folder_that_cannot_be_made_is_refused_before_anything_runs(only, tmp_
     assert result.exit_code == 1
     assert "cannot be written" in result.stderr
     assert "T1" not in result.stdout
+
+
+def test_history_and_base_rates_are_on_the_page(only, tmp_path, monkeypatch):
+    """A small full run, with a case of the laboratory: shares, bands, figures."""
+    command = importlib.import_module("ui.cli.validate")
+    case = history.Case("lab", "They <agreed>.", "by construction", True, "nothing")
+    monkeypatch.setattr(command.history, "landed", lambda: [case])
+    short = abstract.family().with_values({"scenario.rounds": 4})
+    monkeypatch.setattr(abstract, "family", lambda: short)
+    only(half(0.5))
+    result = validate("--worlds", 2, "--wars", 3, "--out", tmp_path)
+    assert result.exit_code == 0, result.output
+    for word in ("as it was", "mirror", "base rates lie in their bands"):
+        assert word in result.stdout
+    page = (tmp_path / "validation.html").read_text()
+    data = json.loads((tmp_path / "validation.json").read_text())
+    assert [arm["name"] for arm in data["history"][0]["arms"]] == ["as it was", "mirror"]
+    assert data["rates"]["wars"] == 3
+    assert page.count("<svg") == 3
+    assert "They &lt;agreed&gt;." in page
+    assert "validate." not in page.replace("ceasefire validate", "")
+    assert_alone(page)
+
+
+def test_what_is_left_out_is_said(only):
+    """Without compiled rules a quick run plays no worlds, and says so."""
+    only(half(0.5))
+    result = validate("--quick")
+    assert "Cases are left out" in result.stdout
+    assert "Base rates are left out" in result.stdout
 
 
 def test_nothing_is_registered_twice():

@@ -128,6 +128,8 @@ def validate(
         str | None, typer.Option("--out", metavar="DIR", help=say("cli.validate.out"))
     ] = None,
     seed: Annotated[int, typer.Option(help=say("cli.validate.seed"), min=0, max=LAST)] = 1,
+    worlds: Annotated[int, typer.Option(help=say("cli.validate.worlds"), min=1, max=100_000)] = 100,
+    wars: Annotated[int, typer.Option(help=say("cli.validate.wars"), min=1, max=100_000)] = 300,
     interpreted: Annotated[
         bool, typer.Option("--interpreted", help=say("cli.run.interpreted"))
     ] = False,
@@ -135,7 +137,9 @@ def validate(
     """Lay theory and history beside the simulation."""
     from .validate import validate
 
-    validate(quick=quick, out=out, seed=seed, interpreted=interpreted)
+    validate(
+        quick=quick, out=out, seed=seed, worlds=worlds, wars=wars, interpreted=interpreted
+    )  # fmt: skip
 
 
 @app.command(name="compile", help=say("cli.compile.help"), epilog=say("cli.compile.examples"))

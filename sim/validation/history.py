@@ -1,0 +1,174 @@
+"""Historical cases: what happened, and in what share of worlds it happens here.
+
+A case names a scenario and tells what counts as the outcome of history. It knows nothing else
+of the war: arms are the scenario as it stands and its own counterfactuals.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import scenario
+from sim.arena import arena
+from sim.ensembles import Worlds
+from sim.scenario import Scenario
+
+AS_IT_WAS = "as it was"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What counts as history's outcome.
+
+    `signed`: a ceasefire is signed. `terms`: options that it must hold, by issue, any of several.
+    `rounds`: first and last round in which it is signed. `broke`: it collapses again. None asks
+    nothing. `published` says it in words, `source` where that is from, `fitted` which numbers of
+    the scenario were set with this outcome in view. `arms` are counterfactuals; () takes all.
+    """
+
+    scenario: str
+    published: str
+    source: str
+    signed: bool
+    fitted: str
+    terms: Mapping[str, tuple[str, ...]] | None = None
+    rounds: tuple[int, int] | None = None
+    broke: bool | None = None
+    arms: tuple[str, ...] = ()
+
+
+CASES: tuple[Case, ...] = (
+    Case(
+        "portsmouth-1905",
+        "Agreed on 29 August 1905: the south of Sakhalin/Karafuto to Japan, no indemnity.",
+        "Utah Digital Newspapers, the Tsar's last word of 23 August 1905",
+        signed=True,
+        terms={"sakhalin": ("south",), "indemnity": ("none",)},
+        fitted="",
+    ),
+    Case(
+        "japan-1945",
+        "Accepted on 14 August 1945, within days of the Byrnes reply, on the clause of the freely "
+        "expressed will of the people.",
+        "S1; Rotter, Hiroshima, p. 134; that the clause decided it is contested (Pape)",
+        signed=True,
+        terms={"throne": ("people",)},
+        fitted="",
+    ),
+    Case(
+        "ukraine-2022",
+        "No general ceasefire in the scenario's 72 weeks from February 2022.",
+        "dated events of the scenario",
+        signed=False,
+        fitted="Nothing: most numbers are the authors' judgement.",
+        arms=("mirror-imaging",),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One arm of a case: how many worlds, how many ended as history did, and when they signed."""
+
+    name: str
+    title: str
+    worlds: int
+    as_history: int
+    signed: int
+    median_round: float | None
+    endings: Mapping[str, int]
+    modal: Mapping[str, str]
+    modal_worlds: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The share as history with its 95 % interval of Wilson."""
+        return wilson(self.as_history, self.worlds)
+
+
+def landed() -> list[Case]:
+    """The cases whose scenario is there."""
+    there = set(scenario.names())
+    return [case for case in CASES if case.scenario in there]
+
+
+def arms(case: Case) -> Iterator[tuple[str, str, Scenario]]:
+    """Name, title and scenario of each arm: as it was, then the counterfactuals."""
+    base = scenario.load(case.scenario)
+    yield AS_IT_WAS, base.title, base
+    for name in case.arms or tuple(base.counterfactuals):
+        yield name, base.counterfactuals[name].title, base.counterfactual(name)
+
+
+def measure(
+    case: Case,
+    name: str,
+    title: str,
+    found: Scenario,
+    worlds: int,
+    seed: int,
+    play: Callable[[Scenario, int, int], Worlds],
+) -> Arm:
+    """One arm over seeded worlds, the same worlds in every arm."""
+    table = play(found, worlds, seed)
+    right = as_history(case, found, table)
+    signed = table["signed"] > 0
+    kinds, counts = np.unique(table["terms"][signed], return_counts=True)
+    modal = {} if not len(kinds) else options(found, int(kinds[np.argmax(counts)]))
+    endings, each = np.unique(table["ending"], return_counts=True)
+    return Arm(
+        name, title, len(table), int(right.sum()), int(signed.sum()),
+        float(np.median(table["signed"][signed])) if signed.any() else None,
+        dict(zip(map(str, endings), map(int, each), strict=True)), modal,
+        int(counts.max()) if len(kinds) else 0,
+    )  # fmt: skip
+
+
+def as_history(case: Case, found: Scenario, table: Worlds) -> NDArray[np.bool_]:
+    """Which worlds ended as history did, `[worlds]`."""
+    signed = table["signed"] > 0
+    right = signed == case.signed
+    if case.rounds is not None:
+        right &= (table["signed"] >= case.rounds[0]) & (table["signed"] <= case.rounds[1])
+    if case.broke is not None:
+        right &= table["broke"] == case.broke
+    if case.terms:
+        named = [options(found, int(t)) if t >= 0 else {} for t in table["terms"]]
+        right &= np.array([
+            all(each.get(issue) in wanted for issue, wanted in case.terms.items()) for each in named
+        ])  # fmt: skip
+    return np.asarray(right, np.bool_)
+
+
+def options(found: Scenario, terms: int) -> dict[str, str]:
+    """The option of every issue in terms, by its key."""
+    flat, said = arena(found), {}
+    for place, (name, issue) in enumerate(found.issues.items()):
+        said[name] = list(issue.options)[int(flat.options[place, terms] - flat.first[place])]
+    return said
+
+
+def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927).
+
+    >>> low, high = wilson(5, 10)
+    >>> print(f"{low:.3f} {high:.3f}")
+    0.237 0.763
+    """
+    if of == 0:
+        return 0.0, 1.0
+    share = hits / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def plain(arms_: Sequence[Arm]) -> list[dict[str, Any]]:
+    """Arms as JSON holds them."""
+    return [{**vars(arm), "low": arm.interval[0], "high": arm.interval[1]} for arm in arms_]
