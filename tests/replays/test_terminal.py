@@ -12,20 +12,22 @@ from sim import game
 from ui.transcript import transcript
 
 FOLDER = Path(__file__).parent
+SURE = {
+    "scenario.rounds": 3,
+    "parties.north.war.optimism": 0.9,
+    "parties.south.war.optimism": 0.9,
+}
 WORLDS = {
-    "a-window-seized": {},
-    "two-who-are-sure-to-win": {
-        "scenario.rounds": 3,
-        "parties.north.war.optimism": 0.9,
-        "parties.south.war.optimism": 0.9,
-    },
+    "a-window-seized": ("lab", 3, {}),
+    "two-who-are-sure-to-win": ("lab", 3, SURE),
+    "japan-1945": ("japan-1945", 5, {}),
 }
 
 
 def told(name: str) -> str:
-    """The transcript of one of the worlds, number 3."""
-    scenario = sim.load("lab").with_values(WORLDS[name])
-    finished = game.run(game.begin(scenario, seed=3))
+    """The transcript of one of the worlds."""
+    scenario, seed, values = WORLDS[name]
+    finished = game.run(game.begin(sim.load(scenario).with_values(values), seed))
     return "\n".join(line.text for line in transcript(finished)) + "\n"
 
 
