@@ -84,7 +84,7 @@ class TestTheSentence:
         assert len(signed(case)) <= 1
 
     def test_the_other_reading_of_history_needs_no_sentence(self):
-        """Where the shocks weigh more, the bare declaration is signed, and ambiguity does nothing."""
+        """Where the shocks weigh more, the bare declaration is signed; ambiguity does nothing."""
         days = signed("vulnerability")
         assert len(days) >= WORLDS // 2
         for g in played("vulnerability"):
