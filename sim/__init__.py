@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from sim.nature import stream
     from sim.record import Record, RecordError, replay
     from sim.scenario import Scenario, load
+    from sim.sweeps import SweepError, sweep
 
 __all__ = [
     "Act", "ActError", "Insight", "Mistake", "NegotiationModel", "Proposal", "Record",
-    "RecordError", "Scenario", "ScenarioError", "Statement", "bargaining", "ensemble", "load",
-    "replay", "stream",
+    "RecordError", "Scenario", "ScenarioError", "Statement", "SweepError", "bargaining",
+    "ensemble", "load", "replay", "stream", "sweep",
 ]  # fmt: skip
 
 _HOMES = {
@@ -30,7 +31,7 @@ _HOMES = {
     "Statement": "acts", "ensemble": "ensembles", "Mistake": "mistakes",
     "ScenarioError": "mistakes", "NegotiationModel": "model", "stream": "nature",
     "Record": "record", "RecordError": "record", "replay": "record", "Scenario": "scenario",
-    "load": "scenario",
+    "load": "scenario", "SweepError": "sweeps", "sweep": "sweeps",
 }  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def assert_refused(result, *words, code=1):
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["play"], ["run"], ["replay"], ["scenarios"], ["scenarios", "check"]]
+    "command", [[], ["play"], ["run"], ["replay"], ["scenarios"], ["scenarios", "check"], ["sweep"]]
 )
 def test_every_command_has_help_with_examples(command):
     """`--help` says what it does and shows how it is typed."""

@@ -27,6 +27,7 @@ LAST = 2**32 - 1
 """The last world there is, by seed and by replicate."""
 
 Seed = Annotated[int, typer.Option(help=say("cli.seed"), min=0, max=LAST)]
+Row = Annotated[str | None, typer.Option("--row", metavar="SWEEP:ROW", help=say("cli.row"))]
 FLAGSHIP = "ukraine-2022"
 
 
@@ -87,6 +88,7 @@ def host(
 def run(
     scenario: Scenario = FLAGSHIP,
     seed: Seed = 0,
+    row: Row = None,
     replicate: Annotated[int, typer.Option(help=say("cli.run.replicate"), min=0, max=LAST)] = 0,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help=say("cli.run.set"))
@@ -100,8 +102,11 @@ def run(
     ] = False,
 ) -> None:
     """Play one world of machines in the terminal."""
-    from .run import run
+    from .run import run, run_row
 
+    if row is not None:
+        run_row(row, set_ or [], json=json, save=save, interpreted=interpreted)
+        return
     run(scenario, seed, replicate, set_ or [], json=json, save=save, interpreted=interpreted)
 
 
@@ -140,6 +145,30 @@ def validate(
     validate(
         quick=quick, out=out, seed=seed, worlds=worlds, wars=wars, interpreted=interpreted
     )  # fmt: skip
+
+
+@app.command(help=say("cli.sweep.help"), epilog=say("cli.sweep.examples"))
+@refusals
+def sweep(
+    spec: Annotated[str, typer.Argument(metavar="SPEC", help=say("cli.sweep.spec"))],
+    to: Annotated[str | None, typer.Option("--to", metavar="DIR", help=say("cli.sweep.to"))] = None,
+    workers: Annotated[
+        int | None, typer.Option(help=say("cli.sweep.workers"), min=1, max=1024)
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help=say("cli.sweep.cluster"))
+    ] = None,
+    only_estimate: Annotated[
+        bool, typer.Option("--estimate", help=say("cli.sweep.estimate"))
+    ] = False,
+    interpreted: Annotated[
+        bool, typer.Option("--interpreted", help=say("cli.run.interpreted"))
+    ] = False,
+) -> None:
+    """Run a sweep, or go on with it."""
+    from .sweep import sweep
+
+    sweep(spec, to, workers, cluster, only_estimate=only_estimate, interpreted=interpreted)
 
 
 @app.command(name="compile", help=say("cli.compile.help"), epilog=say("cli.compile.examples"))

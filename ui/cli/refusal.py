@@ -61,7 +61,7 @@ def _refuse(error: Exception) -> NoReturn:
 
 
 # by name, so that saying no does not import the engine
-SENTENCES = {"ScenarioError", "RecordError", "ActError", "StoreError"}
+SENTENCES = {"ScenarioError", "RecordError", "ActError", "StoreError", "SweepError"}
 
 
 def _unread() -> NoReturn:

@@ -35,6 +35,26 @@ def run(
 ) -> None:
     """Play the world and print its transcript, or with `json` its record."""
     loaded = sim.load(scenario).with_values(dict(_setting(text) for text in settings))
+    _run(loaded, seed, replicate, json=json, save=save, interpreted=interpreted)
+
+
+def run_row(
+    row: str, settings: Sequence[str], *, json: bool, save: str | None, interpreted: bool
+) -> None:
+    """Play a row of a sweep; SweepError says why there is no such row."""
+    from sim.sweeps.results import row_of
+
+    if settings:
+        raise Refused(say("cli.sweep.row_and_scenario"))
+    world = row_of(row)
+    _run(world.scenario, world.seed, world.replicate, json=json, save=save,
+         interpreted=interpreted)  # fmt: skip
+
+
+def _run(
+    loaded: sim.Scenario, seed: int, replicate: int, *, json: bool, save: str | None,
+    interpreted: bool,
+) -> None:  # fmt: skip
     with speed(interpreted), _destination(save) as destination:
         begun = game.begin(loaded, seed=seed, replicate=replicate)
         finished = _played(begun) if json else _told(begun)

@@ -1,0 +1,112 @@
+"""`ceasefire sweep` in a terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sweep_worlds import Inline, grid, quick
+from typer.testing import CliRunner
+
+import sim
+from sim.sweeps.designs import design
+from sim.sweeps.spec import read_spec
+from ui.cli import app
+
+SPEC = """
+[sweep]
+id = "tiny"
+scenario = "lab"
+design = "grid"
+levels = 2
+seed = 7
+[uncertainties]
+"parties.north.war.optimism" = { low = 0.3, high = 0.8 }
+[outcomes]
+keep = ["ending", "seized"]
+"""
+
+
+@pytest.fixture
+def spec(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "tiny.toml"
+    path.write_text(SPEC)
+    return path
+
+
+def ceasefire(*arguments):
+    return CliRunner().invoke(app, list(map(str, arguments)))
+
+
+def test_the_estimate_runs_nothing(spec, tmp_path):
+    """Worlds, time and disk are told, and nothing is left behind."""
+    result = ceasefire("sweep", spec, "--estimate", "--workers", 1, "--interpreted")
+    assert result.exit_code == 0, result.output
+    assert "tiny: 2 worlds, 2 points of design grid, seed 7." in result.stderr
+    assert "worlds a second" in result.stderr
+    assert "MB of disk" in result.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["tiny.toml"]
+
+
+def test_a_sweep_runs_and_its_rows_are_worlds(spec, tmp_path):
+    """The row's transcript is that of the same numbers and seed by hand."""
+    result = ceasefire("sweep", spec, "--workers", 1, "--interpreted")
+    assert result.exit_code == 0, result.output
+    assert "2 worlds are in tiny.sweep." in result.stdout
+    row = ceasefire("run", "--row", "tiny.sweep:1", "--interpreted")
+    change = "parties.north.war.optimism=0.8"
+    hand = ceasefire("run", "lab", "--seed", 7, "--set", change, "--interpreted")
+    assert row.exit_code == 0
+    assert row.stdout == hand.stdout
+    record = json.loads(ceasefire("run", "--row", "tiny.sweep:1", "--json").stdout)
+    assert sim.replay(record).ending
+    assert "2 worlds are in" in ceasefire("sweep", spec).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["sweep", "none.toml"], "no such file"),
+        (["sweep", "tiny.toml", "--to", "tiny.toml/x"], "cannot be written: Not a directory"),
+        (["run", "--row", "nowhere:1"], "nowhere holds no sweep"),
+        (["run", "--row", "tiny.toml:1"], "not a folder of a sweep"),
+        (["run", "--row", "17"], "a colon and a row"),
+        (["run", "--row", "x:1", "--set", "war.noise=0.1"], "leave --set out"),
+    ],
+)
+def test_what_cannot_be_done_is_said(arguments, words, spec):
+    """A sentence on stderr, code 1, no traceback."""
+    if arguments[0] == "sweep":
+        arguments = [*arguments, "--workers", "1", "--interpreted"]
+    result = ceasefire(*arguments)
+    assert result.exit_code == 1, result.output
+    assert words in " ".join(result.stderr.split())
+    assert "Traceback" not in result.output
+
+
+def test_worlds_without_a_result_are_told_with_the_command(tmp_path, capsys):
+    """How many, why, and how to look at the first."""
+    from sweep_worlds import bad
+
+    from ui.cli.sweep import _tell
+
+    spec = grid(levels=2, replicates=2)
+    found = sim.sweep(spec, to=tmp_path / "s", pool=Inline(), engine=bad)
+    _tell(found, "s")
+    told = capsys.readouterr().out
+    assert "2 worlds: raised an error. The first is row" in told
+    assert "ValueError: a world that cannot be played" in told
+    assert "ceasefire run --row s:" in told
+
+
+def test_the_shipped_spec_is_sound():
+    """It is read, and its design can be drawn."""
+    path = Path(__file__).parents[2] / "examples" / "minds.toml"
+    assert len(design(read_spec(path))) == 3 * 128 * 7
+
+
+def test_quick_worlds_are_worlds():
+    """The engine of these tests gives what sweeps ask for."""
+    assert len(quick(sim.load("lab"), 3, 7, 0)) == 3
