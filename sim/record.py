@@ -137,6 +137,8 @@ def _described(scenario: Scenario) -> dict[str, Any]:
             changes[address] = [now.value, now.low, now.high]
     if changes:
         body["values"] = changes
+    if scenario.supposed:
+        body["counterfactuals"] = list(scenario.supposed)
     if scenario.id not in scenarios.names() or scenarios.load(scenario.id) != base:
         body["text"] = scenario.path.read_text(encoding="utf-8")
     return body

@@ -44,6 +44,9 @@ def opening(game: Game) -> Iterator[Line]:
     key = "world_of_many" if game.replicate else "world"
     key = "world_short" if scenario.unit == "round" else key
     yield Line(_say(key, rounds=scenario.rounds, unit=scenario.unit, **world), "dim")
+    for name in scenario.supposed:
+        case = scenario.counterfactuals[name]
+        yield Line(_say("supposed", title=case.title, text=case.text), "dim")
     names = [scenario.parties[seat].name for seat in game.seats]
     if names:
         yield Line(_say("seats", parties=", ".join(names)), "dim")

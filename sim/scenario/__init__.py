@@ -149,12 +149,40 @@ class Scenario:
         return _build(self._document, numbers, self._limits, self.path)
 
     def counterfactual(self, name: str) -> Scenario:
-        """The scenario with the numbers of one of its counterfactuals."""
+        """The scenario with the numbers of one of its counterfactuals; several follow each other.
+
+        An unknown name raises with the nearest names.
+        """
         if name not in self.counterfactuals:
             notes = Notes(self.id)
             notes.unknown(f"counterfactuals.{name}", name, self.counterfactuals)
             raise ScenarioError(notes.all())
         return self.with_values(self.counterfactuals[name].set)
+
+    def without_supposed(self) -> Scenario:
+        """The scenario with the file's own numbers where a counterfactual in force set others."""
+        own = self if self.path is None else load(self.path)
+        named = {a for name in self.supposed for a in self.counterfactuals[name].set}
+        spans = {a: _span(own.number(a)) for a in named}
+        return self.with_values(
+            {a: {"value": v, "low": low, "high": high} for a, (v, low, high) in spans.items()}
+        )
+
+    @cached_property
+    def supposed(self) -> tuple[str, ...]:
+        """The counterfactuals in force: those all of whose values are the numbers here.
+
+        Of two that are in force, one of whose values are among the other's, the larger alone.
+        """
+        held = {name: _spans(self, c.set) for name, c in self.counterfactuals.items()}
+        held = {
+            name: spans for name, spans in held.items()
+            if spans and all(_span(self._numbers[a]) == span for a, span in spans.items())
+        }  # fmt: skip
+        return tuple(
+            name for name, spans in held.items()
+            if not any(spans.items() < other.items() for other in held.values())
+        )  # fmt: skip
 
     def briefing(self, reader: str, language: str = "en") -> str:
         """The briefing for "public" or a party, in a language if there is one, else in English.
@@ -184,6 +212,16 @@ class Scenario:
         """
         content = json.dumps(_mechanics(self), sort_keys=True, separators=(",", ":"))
         return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+
+
+def _span(number: Number) -> tuple[float, float, float]:
+    return number.value, number.low, number.high
+
+
+def _spans(scenario: Scenario, values: Mapping[str, Any]) -> dict[str, tuple[float, float, float]]:
+    """What numbers come to with some values set, by address."""
+    numbers = changed(scenario._numbers, scenario._limits, values, Notes(scenario.id))
+    return {address: _span(numbers[address]) for address in values if address in numbers}
 
 
 def load(name: str | Path) -> Scenario:

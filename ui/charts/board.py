@@ -13,7 +13,7 @@ from ..words import say
 from .agenda import Agenda
 from .calendar import date_of
 from .happenings import chronicle, of_round, option_title, terms_text
-from .people import cast, colours
+from .people import cast, colours, titled
 from .plane import agenda_of
 from .series import charts
 from .shoes import all_shoes
@@ -44,7 +44,7 @@ def board(
     agenda = agenda_of(view)
     return {
         "key": key(view),
-        "scenario": view.scenario.title,
+        "scenario": titled(view.scenario),
         "seat": next(party for party in cast(view.scenario) if party["id"] == view.seat),
         "parties": cast(view.scenario),
         "round": view.round,

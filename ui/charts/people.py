@@ -30,6 +30,28 @@ def colours(scenario: Scenario) -> dict[str, str]:
     return {party: COLOURS[i % len(COLOURS)] for i, party in enumerate(first + others)}
 
 
+def titled(scenario: Scenario) -> str:
+    """A scenario's title, with what is supposed of it.
+
+    >>> import sim
+    >>> titled(sim.load("lab").counterfactual("mirror"))
+    "The laboratory · Neither sees the other's priorities"
+    """
+    return " · ".join([scenario.title, *(case["title"] for case in supposed(scenario))])
+
+
+def supposed(scenario: Scenario) -> list[dict[str, str]]:
+    """The counterfactuals in force, each with its title and text."""
+    cases = [scenario.counterfactuals[name] for name in scenario.supposed]
+    return [{"title": case.title, "text": case.text} for case in cases]
+
+
+def cases(scenario: Scenario) -> list[dict[str, str]]:
+    """All counterfactuals of a scenario, to choose from."""
+    every = scenario.counterfactuals.values()
+    return [{"id": case.id, "title": case.title, "text": case.text} for case in every]
+
+
 def cast(scenario: Scenario) -> list[dict[str, Any]]:
     """All parties, in stream order."""
     shade = colours(scenario)

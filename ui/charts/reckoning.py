@@ -14,7 +14,7 @@ from ..words import say
 from .board import marks
 from .happenings import chronicle, terms_text
 from .packages import packages, terms_of
-from .people import cast
+from .people import cast, supposed, titled
 from .series import charts
 from .truth import believed, lanes, opened
 
@@ -36,7 +36,8 @@ def debrief(game: Game, truth: Truth, seat: str) -> dict[str, Any]:
     ending, rounds = game.ending.replace(" ", "_"), opened(truth)
     last = truth.rounds[-1].round
     return {
-        "scenario": scenario.title,
+        "scenario": titled(scenario),
+        "supposed": supposed(scenario),
         "seat": people.get(seat),
         "title": say(f"screen.ending.{ending}"),
         "text": say(f"screen.ending.{ending}_text"),

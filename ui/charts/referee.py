@@ -11,7 +11,7 @@ from ..words import say
 from .board import marks
 from .calendar import date_of
 from .happenings import chronicle
-from .people import cast
+from .people import cast, titled
 from .series import charts
 from .truth import believed, lanes, opened, verdict
 
@@ -25,7 +25,7 @@ def board(game: Game, truth: Truth, newest: int, playing: bool) -> dict[str, Any
     scenario = game.scenario
     over = game.stage == "over"
     return {
-        "scenario": scenario.title,
+        "scenario": titled(scenario),
         "round": game.round,
         "rounds": max(scenario.rounds, game.round),
         "newest": newest,

@@ -26,6 +26,10 @@ Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help=say("cli.scena
 LAST = 2**32 - 1
 """The last world there is, by seed and by replicate."""
 
+Counterfactual = Annotated[
+    list[str] | None,
+    typer.Option("--counterfactual", metavar="NAME", help=say("cli.counterfactual")),
+]
 Seed = Annotated[int, typer.Option(help=say("cli.seed"), min=0, max=LAST)]
 Row = Annotated[str | None, typer.Option("--row", metavar="SWEEP:ROW", help=say("cli.row"))]
 FLAGSHIP = "ukraine-2022"
@@ -61,11 +65,15 @@ def play(
     port: Annotated[int | None, typer.Option(help=say("cli.play.port"), min=1, max=65535)] = None,
     browser: Annotated[bool, typer.Option(help=say("cli.play.browser"))] = True,
     seed: Annotated[int | None, typer.Option(help=say("cli.play.seed"), min=0, max=LAST)] = None,
+    counterfactual: Annotated[
+        str | None,
+        typer.Option("--counterfactual", metavar="NAME", help=say("cli.play.counterfactual")),
+    ] = None,
 ) -> None:
     """Serve the browser game on this machine."""
     from .play import play
 
-    play(scenario, port, browser, seed)
+    play(scenario, port, browser, seed, counterfactual)
 
 
 @app.command(help=say("cli.host.help"), epilog=say("cli.host.examples"))
@@ -90,6 +98,7 @@ def run(
     seed: Seed = 0,
     row: Row = None,
     replicate: Annotated[int, typer.Option(help=say("cli.run.replicate"), min=0, max=LAST)] = 0,
+    counterfactual: Counterfactual = None,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help=say("cli.run.set"))
     ] = None,
@@ -104,10 +113,12 @@ def run(
     """Play one world of machines in the terminal."""
     from .run import run, run_row
 
+    supposed = counterfactual or []
     if row is not None:
-        run_row(row, set_ or [], json=json, save=save, interpreted=interpreted)
+        run_row(row, [*supposed, *(set_ or [])], json=json, save=save, interpreted=interpreted)
         return
-    run(scenario, seed, replicate, set_ or [], json=json, save=save, interpreted=interpreted)
+    run(scenario, seed, replicate, supposed, set_ or [], json=json, save=save,
+        interpreted=interpreted)  # fmt: skip
 
 
 @app.command(help=say("cli.replay.help"), epilog=say("cli.replay.examples"))

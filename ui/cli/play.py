@@ -14,9 +14,13 @@ from ..words import say
 from .refusal import Refused
 
 
-def play(scenario: str, port: int | None, browser: bool, seed: int | None) -> None:
-    """Serve until stopped; the scenario and seed are what the first page offers."""
+def play(
+    scenario: str, port: int | None, browser: bool, seed: int | None, counterfactual: str | None
+) -> None:
+    """Serve until stopped; the scenario, counterfactual and seed are what the first page offers."""
     loaded = sim.load(scenario)
+    if counterfactual is not None:
+        loaded.counterfactual(counterfactual)
     from ui import app, offers, serving
     from ui.table import shared
 
@@ -28,7 +32,8 @@ def play(scenario: str, port: int | None, browser: bool, seed: int | None) -> No
         raise Refused(str(error)) from error
     if loaded.id not in offers.names() or offers.load(loaded.id) != loaded:
         offers.add(loaded)
-    wanted = {"scenario": loaded.id} | ({} if seed is None else {"seed": seed})
+    wanted = {"scenario": loaded.id, "counterfactual": counterfactual, "seed": seed}
+    wanted = {key: value for key, value in wanted.items() if value is not None}
     address = f"http://localhost:{on.getsockname()[1]}/?{urlencode(wanted)}"
 
     def ready() -> None:

@@ -27,6 +27,7 @@ def run(
     scenario: str,
     seed: int,
     replicate: int,
+    supposed: Sequence[str],
     settings: Sequence[str],
     *,
     json: bool,
@@ -34,7 +35,10 @@ def run(
     interpreted: bool,
 ) -> None:
     """Play the world and print its transcript, or with `json` its record."""
-    loaded = sim.load(scenario).with_values(dict(_setting(text) for text in settings))
+    loaded = sim.load(scenario)
+    for name in supposed:
+        loaded = loaded.counterfactual(name)
+    loaded = loaded.with_values(dict(_setting(text) for text in settings))
     _run(loaded, seed, replicate, json=json, save=save, interpreted=interpreted)
 
 

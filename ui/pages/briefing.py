@@ -8,7 +8,7 @@ import markdown
 import solara
 
 from ..charts.packing import text
-from ..charts.people import cast
+from ..charts.people import cast, supposed
 from ..components import BriefingScreen, words
 from ..table import Seat
 from ..words import say
@@ -34,6 +34,7 @@ def briefing(seat: Seat) -> dict[str, Any]:
     party = scenario.parties[seat.name]
     return {
         "scenario": scenario.title,
+        "supposed": supposed(scenario),
         "seat": next(one for one in cast(scenario) if one["id"] == seat.name),
         "public": prose(untitled(scenario.briefing("public")) or scenario.summary),
         "secret": prose(untitled(scenario.briefing(seat.name)) or party.text),

@@ -9,7 +9,7 @@ import sim
 from sim.game import Game
 from sim.windows import Truth
 
-from ..charts import looking_back, reckoning, truth
+from ..charts import looking_back, people, reckoning, truth
 from ..charts.packing import text
 from ..components import DebriefScreen, words
 from ..rooms import Place
@@ -66,7 +66,8 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
         if isinstance(seat, Place):
             return
         try:
-            router.push(another(game, str(data["seat"])))
+            case = str(data.get("counterfactual", ""))
+            router.push(another(game, str(data["seat"]), case))
         except (StoreError, sim.ScenarioError) as error:
             tell(str(error))
 
@@ -97,6 +98,8 @@ def debriefed(seat: Seat, game: Game, told: Truth) -> dict[str, Any]:
         **page,
         "record": f"/record/{seat.token}",
         "again": [*chairs, watching],
+        "cases": people.cases(game.scenario),
+        "case": next(iter(game.scenario.supposed), ""),
     }
 
 
@@ -116,10 +119,18 @@ def pictured(seat: Seat, game: Game, told: Truth, round: int) -> dict[str, Any]:
     return truth.scene(game, told, round, believers)
 
 
-def another(game: Game, seat: str) -> str:
-    """The same world begun again from another chair; the address where it goes on."""
+def another(game: Game, seat: str, case: str) -> str:
+    """The same world begun again from another chair, or with a counterfactual; its address.
+
+    Where the game had one counterfactual, another takes its place, and none its numbers away.
+    """
     if seat and seat not in game.scenario.parties:
         raise KeyError(seat)
-    table = shared().new(game.scenario, game.seed, (seat,) if seat else ())
+    scenario = game.scenario
+    if case != next(iter(scenario.supposed), ""):
+        scenario = scenario.without_supposed()
+        scenario = scenario.counterfactual(case) if case else scenario
+    label = people.titled(scenario) if scenario.supposed else ""
+    table = shared().new(scenario, game.seed, (seat,) if seat else (), label)
     tokens = table.listing.tokens
     return address("brief", tokens[seat]) if seat else address("watch", tokens[""])

@@ -13,14 +13,20 @@ import sim
 from sim import scenario as scenarios
 
 from .. import offers
-from ..charts.people import cast
+from ..charts.people import cases, cast, titled
 from ..components import HomeScreen, words
+from ..emblems import emblem
 from ..rooms import hosted
 from ..store import Listing, StoreError
 from ..table import Tables, shared
 from ..words import known, say
 from .layout import Message, careful, use_trouble
 from .tokens import address
+
+SHORT = 20
+"""Minutes that a scenario to begin with takes at most."""
+
+GROUPS = ("short", "history", "live")
 
 log = logging.getLogger("ceasefire.pages")
 
@@ -69,7 +75,11 @@ def begin(tables: Tables, data: Any) -> str:
     name, seat, seed = str(data["scenario"]), str(data["seat"]), str(data["seed"])
     if name not in offers.names():
         raise ValueError(say("screen.home.no_such"))
-    table = tables.new(offers.load(name), int(seed) if seed else None, (seat,) if seat else ())
+    scenario, label = offers.load(name), ""
+    if data.get("counterfactual"):
+        scenario = scenario.counterfactual(str(data["counterfactual"]))
+        label = titled(scenario)
+    table = tables.new(scenario, int(seed) if seed else None, (seat,) if seat else (), label)
     tokens = table.listing.tokens
     return address("brief", tokens[seat]) if seat else address("watch", tokens[""])
 
@@ -81,14 +91,14 @@ def front(tables: Tables) -> dict[str, Any]:
 
 @functools.cache
 def _offered() -> list[dict[str, Any]]:
-    """The scenarios, wars first and laboratories last."""
+    """The scenarios: short ones to begin with, then history, then wars that go on."""
     found = []
     for name in offers.names():
         try:
             found.append(_described(offers.load(name)))
         except sim.ScenarioError:
             log.exception("scenario %s cannot be read", name)
-    return sorted(found, key=lambda one: (not one["live"], one["title"]))
+    return sorted(found, key=lambda one: (GROUPS.index(one["group"]), one["minutes"], one["title"]))
 
 
 def _described(one: scenarios.Scenario) -> dict[str, Any]:
@@ -96,9 +106,18 @@ def _described(one: scenarios.Scenario) -> dict[str, Any]:
     return {
         "id": one.id, "title": one.title, "summary": one.summary, "legal": one.legal,
         "caution": one.caution, "rounds": one.rounds, "minutes": one.minutes,
-        "difficulty": one.difficulty, "live": one.live, "suggested": one.belligerents[1],
+        "difficulty": one.difficulty, "live": one.live, "group": group(one),
+        "emblem": emblem(one), "terms": one.terms_count, "suggested": one.belligerents[1],
+        "counterfactuals": cases(one),
         "parties": [{**party, "text": texts[party["id"]]} for party in cast(one)],
     }  # fmt: skip
+
+
+def group(one: scenarios.Scenario) -> str:
+    """Under which heading a scenario stands."""
+    if one.live:
+        return "live"
+    return "short" if one.minutes <= SHORT else "history"
 
 
 def _game(listing: Listing) -> dict[str, Any]:
