@@ -21,7 +21,7 @@ from sim.compiled import entry, rule
 from sim.knowledge import Own, Public
 from sim.likelihoods import saw_answer
 from sim.opponent import Seen, correct, evidence, guess
-from sim.outlook import Outlook, outlook, with_window
+from sim.outlook import Outlook, everything, outlook, with_window
 from sim.strategies import expected, formula
 from sim.view import View
 
@@ -91,7 +91,7 @@ def after_answer(
         for g in range(learnt.shape[1]):
             belief[j, k, g] = learnt[k, g]
     later = believing(own, belief)
-    look = outlook(arena, public, seen, later, i)
+    look = outlook(arena, public, seen, later, i, everything(arena))
     return chance, learnt, with_window(arena, seen, later, i, look)
 
 

@@ -30,6 +30,12 @@ def fill(target: Any, value: Any) -> None:
 
 
 @rule
+def put_at(target: Any, here: NDArray[np.int64], source: Any) -> None:
+    """Write an array into some places of another."""
+    target[here] = source
+
+
+@rule
 def plus(total: Floats, more: Floats) -> Floats:
     """Sum of two arrays."""
     return total + more

@@ -21,7 +21,7 @@ from sim.compiled import entry
 from sim.forecasts import forecast
 from sim.onlooker import chair, reading
 from sim.opponent import Seen, guess
-from sim.outlook import Outlook, outlook
+from sim.outlook import Outlook, everything, outlook
 from sim.view import View
 
 if TYPE_CHECKING:
@@ -112,7 +112,8 @@ def consider_onlooker(arena: Arena, public: Public) -> tuple[Own, Seen, Floats]:
     """The onlooker's chair, its reading, and its chances of every party's yes, `[P, T]`."""
     own = chair(arena, public)
     seen = reading(arena, public, forecast(arena, public), own)
-    return own, seen, outlook(arena, public, seen, own, arena.none).accept
+    look = outlook(arena, public, seen, own, arena.none, everything(arena))
+    return own, seen, look.accept
 
 
 def analyse(view: View) -> Analysis:

@@ -25,6 +25,7 @@ from sim.round import (
     decide_seat,
     hear_answers,
     hear_moves,
+    judges,
     open_round,
     real_surplus,
 )
@@ -55,25 +56,17 @@ def all_moves(arena: Arena, world: World, now: Forecast) -> tuple[Ints, Floats, 
     parties, first = arena.stream.shape[0], arena.belligerent[0]
     moves = np.empty((parties, move.MOVES), np.int64)
     believed, likeliest = np.zeros(parties), np.zeros(parties, np.int64)
-    _, firsts = consider_seat(arena, world, now, first)
+    wide = first < 0
+    _, firsts = consider_seat(arena, world, now, first, wide)
     for i in range(parties):
         look = firsts
         if i != first and judges(arena, world, i):
-            _, look = consider_seat(arena, world, now, i)
+            _, look = consider_seat(arena, world, now, i, wide)
         put(moves[i], decide_seat(arena, world, look, i))
         if i == first or judges(arena, world, i):
             believed[i] = look.window
             likeliest[i] = np.argmax(where(look.own, look.passes, -1.0))
     return moves, believed, likeliest
-
-
-@rule
-def judges(arena: Arena, world: World, i: int) -> bool:
-    """Whether party i's moves depend on its judgement of terms: it fights, tables or may voice."""
-    if i in (arena.belligerent[0], arena.belligerent[1]) or arena.may[i, move.MAY_PROPOSE]:
-        return True
-    unspoken = world.private.knows[i] & ~world.public.voiced
-    return bool(arena.may[i, move.MAY_VOICE] and unspoken != 0)
 
 
 @entry

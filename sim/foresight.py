@@ -71,6 +71,12 @@ def _rest(arena: Arena, look: Outlook, i: int, rival: int) -> Floats:
 
 
 @rule
+def _all(arena: Arena, read: Seen, onlooker: Own, belief: Floats, i: int) -> Floats:
+    """Chance that belligerent i would accept each terms, `[T]`, by the onlooker's belief."""
+    return acceptance(arena, read, onlooker, belief, i, np.arange(arena.needs.shape[0]))
+
+
+@rule
 def _gain(value: Floats, minimum: float, chance: Floats, barred: Bools) -> Floats:
     """Chance times surplus where there is any and nothing bars, `[T]`."""
     return np.where(barred, 0.0, chance * np.maximum(value - minimum, 0.0))
@@ -175,7 +181,7 @@ def _prospect(
     of_me = public.onlooker[i]
     if public.tabled[i] != terms:
         of_me = correct(of_me, saw_offer(arena, public, read, onlooker, i, terms))
-    other = _rival(arena, seen, own, look, rival, acceptance(arena, read, onlooker, of_me, i), rest)
+    other = _rival(arena, seen, own, look, rival, _all(arena, read, onlooker, of_me, i), rest)
     yes = mixed_yes(arena, seen, own, rival, terms, other.wait)
     chance = 0.0
     for k in range(yes.shape[0]):
@@ -237,7 +243,7 @@ def rival_waits(
     rival = arena.belligerent[1 - arena.side[i]]
     onlooker = chair(arena, public)
     read = reading(arena, public, now, onlooker)
-    mine = acceptance(arena, read, onlooker, public.onlooker[i], i)
+    mine = _all(arena, read, onlooker, public.onlooker[i], i)
     return _rival(arena, seen, own, look, rival, mine, _rest(arena, look, i, rival)).wait
 
 
@@ -259,7 +265,7 @@ def foresee_answer(
     rest, onlooker = _rest(arena, look, i, rival), chair(arena, public)
     read = reading(arena, public, now, onlooker)
     refusal = 1.0 - agrees(arena, read, onlooker, i, terms, arena.none)
-    mine = acceptance(arena, read, onlooker, correct(public.onlooker[i], refusal), i)
+    mine = _all(arena, read, onlooker, correct(public.onlooker[i], refusal), i)
     other = _rival(arena, seen, own, look, rival, mine, rest)
     later = _follows(arena, seen, own, look, rival, own.belief[rival], other, rest)
     return bool(look.value[terms] - look.minimum >= own.own[at.P_MIND_HOLD] * later)

@@ -34,6 +34,7 @@ from sim.round import (
     decide_seat,
     hear_answers,
     hear_moves,
+    judges,
     open_round,
     real_surplus,
     real_values,
@@ -56,19 +57,55 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What one party made of a round: its chances of a window, its minimum, its adversary's."""
+
+    minimum: float
+    believed: float
+    with_formula: float
+    in_window: bool  # whether the terms it thinks likeliest to pass are in the true window
+    estimate: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
 class Measure:
-    """What was true and believed in one round, after the situation and before any move."""
+    """What was true and believed in one round, after the situation and before any move.
+
+    What no move depended on, a backer's judgement that has nothing to voice, is made when
+    somebody asks for it.
+    """
 
     round: int
     world: World = field(repr=False)
     window: RoundWindow
-    believed: tuple[float, ...]
-    with_formula: tuple[float, ...]
-    in_window: tuple[bool, ...]
-    minimum: tuple[float, ...]
-    estimates: tuple[tuple[float, float, float], ...]
     public: Mapping[str, float]
     standing: Mapping[str, Mapping[str, float]]
+    arena: Arena = field(repr=False)
+    _judged: dict[int, Judged] = field(repr=False)
+
+    def of(self, p: int) -> Judged:
+        """What party p made of it."""
+        if p not in self._judged:
+            now = forecast(self.arena, self.world.public)
+            seen, look = consider_seat(self.arena, self.world, now, p, False)
+            _, passes = real_surplus(self.arena, self.world)
+            self._judged[p] = _judgement(self.arena, self.world, passes, p, seen, look)
+        return self._judged[p]
+
+    @property
+    def believed(self) -> tuple[float, ...]:
+        """Every party's chance of a window of voiced terms."""
+        return tuple(self.of(p).believed for p in range(len(self.standing)))
+
+    @property
+    def estimates(self) -> tuple[tuple[float, float, float], ...]:
+        """Every party's estimate of its adversary's minimum: mean, 10 and 90 %."""
+        return tuple(self.of(p).estimate for p in range(len(self.standing)))
+
+    @property
+    def minimum(self) -> tuple[float, ...]:
+        """Every party's reservation point."""
+        return tuple(self.of(p).minimum for p in range(len(self.standing)))
 
 
 @dataclass(frozen=True)
@@ -100,7 +137,7 @@ class Game:
     stage: str
     world: World = field(repr=False)
     now: Forecast = field(repr=False)
-    judged: tuple[tuple[Seen, Outlook], ...] = field(repr=False)
+    judged: Mapping[int, tuple[Seen, Outlook]] = field(repr=False)
     moves: Ints = field(repr=False)
     played: tuple[Played, ...] = field(repr=False)
     log: tuple[Measure, ...] = field(repr=False)
@@ -192,7 +229,7 @@ def begin(scenario: Scenario, seed: int, replicate: int = 0, seats: Sequence[str
         "moves",
         world,
         forecast(found, world.public),
-        (),
+        {},
         none,
         (),
         (),
@@ -247,7 +284,7 @@ def _play_moves(game: Game, acts: Mapping[str, Act]) -> Game:
         if name in acts:
             moves[p] = _encoded(game, name, acts[name])
         else:
-            moves[p] = decide_seat(found, game.world, game.judged[p][1], p)
+            moves[p] = decide_seat(found, game.world, _judgement_for(game, p), p)
     told = {n: decode(game.scenario, found, p, moves[p]) for p, n in enumerate(names)}
     world, moves = deliver(found, game.world, moves, _key(game))
     world = hear_moves(found, world, game.now, moves)
@@ -255,6 +292,12 @@ def _play_moves(game: Game, acts: Mapping[str, Act]) -> Game:
     now = forecast(found, world.public)
     after = replace(game, world=world, now=now, moves=moves, stage="answers", events=events)
     return _marked(after, game, told)
+
+
+def _judgement_for(game: Game, p: int) -> Outlook:
+    """The judgement a machine decides by: any, where its moves depend on none."""
+    first = int(game.arena.belligerent[0])
+    return game.judged[p if p in game.judged else first][1]
 
 
 def _encoded(game: Game, name: str, act: Act) -> Ints:
@@ -353,30 +396,35 @@ def _by_seat(judge: Callable[[int], T], seats: Sequence[int]) -> list[T]:
 
 
 def _measure(game: Game) -> Game:
-    """The position with this round measured, and every seat's outlook."""
-    found, world = game.arena, game.world
-    parties = len(game.scenario.parties)
+    """The position with this round measured, and the outlook of every seat that needs one."""
+    found, world, names = game.arena, game.world, list(game.scenario.parties)
     now = forecast(found, world.public)
-    judged = _by_seat(lambda p: consider_seat(found, world, now, p), range(parties))
-    looks = [look for _, look in judged]
+    people = [names.index(name) for name in game.seats]
+    seats = [p for p in range(len(names)) if p in people or judges(found, world, p)]
+    looks = _by_seat(lambda p: consider_seat(found, world, now, p, p in people), seats)
+    judged = dict(zip(seats, looks, strict=True))
     surplus, passes = real_surplus(found, world)
     voiced = np.asarray((found.latent & ~world.public.voiced) == 0)
     fighting = bool(world.public.state[at.W_PHASE] == WAR)
     window = round_window(game.round, fighting, surplus, passes, voiced, found.de_jure)
-    likeliest = [int(np.argmax(np.where(k.own, k.passes, -1.0))) for k in looks]
-    estimates = []
-    for p in range(parties):
-        rival = int(found.belligerent[1 - found.side[p]])
-        estimate = minimum(found, own_of(world.private, p), judged[p][0], rival)
-        estimates.append((estimate.mean, estimate.low, estimate.high))
     measure = Measure(
-        game.round, world, window, tuple(float(k.window) for k in looks),
-        tuple(float(k.window_formula) for k in looks),
-        tuple(bool(passes[t] and voiced[t]) for t in likeliest),
-        tuple(float(k.minimum) for k in looks), tuple(estimates), public_named(world),
-        standing_named(game.scenario, world),
+        game.round, world, window, public_named(world), standing_named(game.scenario, world), found,
+        {p: _judgement(found, world, passes, p, *judged[p]) for p in seats},
     )  # fmt: skip
-    return replace(game, now=now, judged=tuple(judged), log=(*game.log, measure))
+    return replace(game, now=now, judged=judged, log=(*game.log, measure))
+
+
+def _judgement(
+    found: Arena, world: World, passes: NDArray[np.bool_], p: int, seen: Seen, look: Outlook
+) -> Judged:
+    rival = int(found.belligerent[1 - found.side[p]])
+    estimate = minimum(found, own_of(world.private, p), seen, rival)
+    likeliest = int(np.argmax(np.where(look.own, look.passes, -1.0)))
+    spoken = (found.latent[likeliest] & ~world.public.voiced) == 0
+    return Judged(
+        float(look.minimum), float(look.window), float(look.window_formula),
+        bool(passes[likeliest] and spoken), (estimate.mean, estimate.low, estimate.high),
+    )  # fmt: skip
 
 
 def look(game: Game, seat: str) -> View:
@@ -384,9 +432,9 @@ def look(game: Game, seat: str) -> View:
     if seat not in game.scenario.parties:
         raise ActError("unknown_seat", name=seat)
     p = list(game.scenario.parties).index(seat)
-    if game.stage != "answers":
+    if game.stage != "answers" and seat in game.seats:
         return view_of(game, p, *game.judged[p])
-    return view_of(game, p, *consider_seat(game.arena, game.world, game.now, p))
+    return view_of(game, p, *consider_seat(game.arena, game.world, game.now, p, True))
 
 
 def record(game: Game) -> Record:

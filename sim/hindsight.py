@@ -88,7 +88,7 @@ def hindsight(game: Game, view: View, party: str) -> Hindsight:
     """
     told = account(view, party)
     j = list(view.scenario.parties).index(party)
-    truth = {m.round: m.minimum[j] for m in game.log}
+    truth = {m.round: m.of(j).minimum for m in game.log}
     late = _late(game, view, told.passages)
     return Hindsight(
         account=told,
@@ -108,7 +108,7 @@ def _late(game: Game, view: View, done: Sequence[Passage]) -> tuple[int, ...]:
     missed = [
         m.round
         for m in game.log
-        if m.window.fighting and m.window.on_table and m.believed[i] < OPEN
+        if m.window.fighting and m.window.on_table and m.of(i).believed < OPEN
     ]
     if not missed:
         return ()
@@ -122,7 +122,7 @@ def _late(game: Game, view: View, done: Sequence[Passage]) -> tuple[int, ...]:
             belief[i, list(view.scenario.parties).index(name)] = back[name][round_]
         aware = world._replace(private=world.private._replace(belief=belief))
         now = forecast(view.arena, world.public)
-        if consider_seat(view.arena, aware, now, i)[1].window >= OPEN:
+        if consider_seat(view.arena, aware, now, i, False)[1].window >= OPEN:
             found.append(round_)
     return tuple(found)
 

@@ -23,7 +23,7 @@ from sim.hypotheses import GRID
 from sim.insight import credit, listen, track_record
 from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture, saw_signal
 from sim.opponent import PROFILES, Seen, attended, correct, evidence, spots
-from sim.outlook import likely, outlook
+from sim.outlook import everything, likely, outlook, willing
 from sim.rules import WAR, addressed, sees
 from sim.strategies import order
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 # Kinds of correction, in the first but one column of a trail's notes.
 POSTURE, DEMAND, OFFER, INSIGHT, ACCEPTANCE, REFUSAL, EXPERTS, SIGNAL = 0, 1, 2, 3, 4, 5, 6, 7
@@ -119,6 +120,18 @@ def learn_signals(arena: Arena, public: Public, own: Own, i: int, mind: Mind, tr
             likelihood = saw_signal(arena, own, spots(arena, public, own, j), n)
             _take_in(arena, own, i, j, likelihood, mind)
             leave(trail, j, SIGNAL, j, n, mind.belief[j])
+
+
+@rule
+def tells(arena: Arena, public: Public, moves: Ints) -> bool:
+    """Whether moves may teach anybody: a change of posture, a demand, an offer, a word."""
+    for j in range(moves.shape[0]):
+        attacks = moves[j, move.POSTURE] == move.ATTACK
+        turned = attacks != (public.standing[j, at.S_POSTURE] > 1.5)
+        offers = moves[j, move.PROPOSAL] >= 0 or moves[j, move.LETTER] >= 0
+        if turned or offers or moves[j, move.STATEMENT] == move.DEMAND or moves[j, move.ABOUT] >= 0:
+            return True
+    return False
 
 
 @rule
@@ -250,8 +263,11 @@ def learn_answers(
     """
     second, waits = order(own) == 2, np.zeros(own.belief.shape[1])
     if second and thinks_ahead(arena, public, i):
-        look = outlook(arena, public, seen, own, i)
+        look = outlook(arena, public, seen, own, i, everything(arena))
         waits = rival_waits(arena, public, now, seen, own, look, i)
+    mine = arena.never
+    if i >= 0 and i == arena.belligerent[arena.side[i]]:
+        mine = willing(arena, public, seen, own, i)
     for proposer in range(moves.shape[0]):
         terms = moves[proposer, move.PROPOSAL]
         if not sees(arena, moves[proposer], proposer, i):
@@ -262,7 +278,7 @@ def learn_answers(
             known = heard != -1 and mind.refused[j] == heard
             if j == i or known or not addressed(arena, terms, proposer, j):
                 continue
-            instead = _instead(arena, public, seen, own, i, j, terms)
+            instead = _instead(arena, seen, own, i, j, terms, mine)
             likelihood = saw_answer(arena, seen, own, j, terms, instead, accepted)
             if second and j == arena.belligerent[1 - arena.side[i]]:
                 yes = mixed_yes(arena, seen, own, j, terms, waits)
@@ -284,10 +300,13 @@ def _remembered(arena: Arena, terms: int, accepted: bool) -> int:
 
 
 @rule
-def _instead(arena: Arena, public: Public, seen: Seen, own: Own, i: int, j: int, terms: int) -> int:
-    """The terms that party j compares an offer with by seat i's reading, -1 for its course."""
+def _instead(arena: Arena, seen: Seen, own: Own, i: int, j: int, terms: int, mine: Bools) -> int:
+    """The terms that party j compares an offer with by seat i's reading, -1 for its course.
+
+    `mine`, `[T]`, are those that seat i accepts, where it is a belligerent.
+    """
     if j != arena.belligerent[arena.side[j]]:
         without = arena.without[j, terms]
-        if likely(arena, public, seen, own, i, without):
+        if likely(arena, seen, own, i, without, mine[without]):
             return int(without)
     return -1

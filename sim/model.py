@@ -39,17 +39,17 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     @property
     def reservation(self) -> float:
         """Its reservation point now, on its utility scale."""
-        return float(self.model.measured.minimum[self._place])
+        return float(self.model.measured.of(self._place).minimum)
 
     @property
     def window(self) -> float:
         """Its belief that terms on the table would pass."""
-        return float(self.model.measured.believed[self._place])
+        return float(self.model.measured.of(self._place).believed)
 
     @property
     def estimate(self) -> Estimate:
         """What it believes its adversary's reservation point to be."""
-        return Estimate(*self.model.measured.estimates[self._place])
+        return Estimate(*self.model.measured.of(self._place).estimate)
 
     @property
     def _place(self) -> int:

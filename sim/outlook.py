@@ -19,6 +19,7 @@ from sim.arrays import (
     ones,
     plus,
     put,
+    put_at,
     reaches,
     scaled,
     times,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 _DRAWS = 8
 # Generators of a rank-1 lattice: fractional parts of square roots of primes.
 _LATTICE = (0.4142135623730951, 0.7320508075688772, 0.2360679774997898, 0.6457513110645907,
@@ -52,7 +54,7 @@ class Outlook(NamedTuple):
     usable: Bools  # [T] made of options the seat knows
     open: Bools  # [T] made of voiced options only
     own: Bools  # [T] acceptable to the seat
-    accept: Floats  # [P, T] chance that each party accepts; own is 0 or 1
+    accept: Floats  # [P, T] chance that each party accepts; own is 0 or 1; of what was judged
     passes: Floats  # [T] chance that all required accept
     window: float  # chance that some voiced terms would pass
     window_formula: float  # the same with the formulas this seat knows
@@ -79,36 +81,74 @@ def worth(arena: Arena, public: Public, shift: Floats, own: Own, i: int) -> Floa
 
 
 @rule
-def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int) -> Outlook:
-    """The seat's judgement of every terms, with chances of a window of 0 (see `with_window`)."""
-    parties, terms = arena.without.shape
-    value, mine = worth(arena, public, seen.shift, own, i), minimum(arena, public, own, i)
-    voiced = within(arena.latent, public.voiced)
+def everything(arena: Arena) -> Bools:
+    """All terms, `[T]`."""
+    return ~arena.never
+
+
+@rule
+def willing(arena: Arena, public: Public, seen: Seen, own: Own, i: int) -> Bools:
+    """The terms that a belligerent itself accepts, `[T]`."""
+    value = worth(arena, public, seen.shift, own, i)
+    return reaches(value, minimum(arena, public, own, i), own.red)
+
+
+@rule
+def decisive(arena: Arena, public: Public, seen: Seen, own: Own, i: int) -> Bools:
+    """The terms on whose judgement a machine's decision rests, `[T]`: no others can pass for it."""
     usable = within(arena.latent, public.voiced | own.knows)
-    accept = np.ones((parties, terms))
-    sides = np.ones(terms)
+    if i != arena.belligerent[arena.side[i]]:
+        return usable
+    return both(usable, willing(arena, public, seen, own, i))
+
+
+@rule
+def compared(arena: Arena, terms: Bools) -> Bools:
+    """Some terms with all that they are compared with: those without some parties' options."""
+    found = terms.copy()
+    for p in range(arena.without.shape[0]):
+        found[arena.without[p][np.nonzero(found)[0]]] = True
+    return found
+
+
+@rule
+def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, judged: Bools) -> Outlook:
+    """The seat's judgement of the terms in `judged`, `[T]`, with chances of a window of 0.
+
+    What is not judged has chance 0 of passing; what others would say of it is not told.
+    See `with_window`.
+    """
+    parties, terms = arena.without.shape
+    value, least = worth(arena, public, seen.shift, own, i), minimum(arena, public, own, i)
+    usable = within(arena.latent, public.voiced | own.knows)
+    accept, sides = np.ones((parties, terms)), np.zeros(terms)
+    here = np.nonzero(judged)[0]
+    chance = np.ones(here.shape[0])
     for side in range(2):
         p = arena.belligerent[side]
         if p == i:
-            put(accept[p], ones(reaches(value, mine, own.red)))
+            put(accept[p], ones(reaches(value, least, own.red)))
         else:
-            put(accept[p], acceptance(arena, seen, own, own.belief[p], p))
-        sides = times(sides, accept[p])
+            put_at(accept[p], here, acceptance(arena, seen, own, own.belief[p], p, here))
+        chance = times(chance, accept[p][here])
+    put_at(sides, here, chance)
     likely = from_level(sides, 0.5)
     for group in range(arena.masks.shape[0]):
-        start, end = arena.starts[group], arena.starts[group + 1]
+        among = here[arena.starts[group] <= here]
+        among = among[among < arena.starts[group + 1]]
         for p in range(parties):
             if (arena.masks[group] >> p) & 1:
                 if p == i:
-                    surplus = backer_surplus(arena, i, start, end, value, mine, own.red, likely)
-                    put(accept[p, start:end], ones(from_level(surplus, 0.0)))
+                    surplus = backer_surplus(arena, i, among, value, least, own.red, likely)
+                    put_at(accept[p], among, ones(from_level(surplus, 0.0)))
                 else:
-                    put(accept[p, start:end], _consent(arena, seen, own, p, start, end, likely))
-                put(sides[start:end], times(sides[start:end], accept[p, start:end]))
-        put(likely[start:end], from_level(sides[start:end], 0.5))
+                    put_at(accept[p], among, _consent(arena, seen, own, p, among, likely))
+                put_at(sides, among, times(sides[among], accept[p][among]))
+        put_at(likely, among, from_level(sides[among], 0.5))
     passes = where(usable, sides, 0.0)
-    willing = from_level(accept[i], 1.0)
-    return Outlook(value, mine, usable, voiced, willing, accept, passes, 0.0, 0.0)
+    voiced = within(arena.latent, public.voiced)
+    accepts = from_level(accept[i], 1.0)
+    return Outlook(value, least, usable, voiced, accepts, accept, passes, 0.0, 0.0)
 
 
 @rule
@@ -122,14 +162,14 @@ def with_window(arena: Arena, seen: Seen, own: Own, i: int, look: Outlook) -> Ou
 
 
 @rule
-def acceptance(arena: Arena, seen: Seen, own: Own, belief: Floats, j: int) -> Floats:
-    """Chance that belligerent j would accept each terms, `[T]`, by a belief `[H, C]` about it."""
-    total = np.zeros(arena.needs.shape[0])
+def acceptance(arena: Arena, seen: Seen, own: Own, belief: Floats, j: int, here: Ints) -> Floats:
+    """Chance that belligerent j would accept the terms `here`, `[N]`, by a belief `[H, C]`."""
+    total = np.zeros(here.shape[0])
     kept, factor = weighty(arena, belief)
     for k in range(belief.shape[0]):
         if kept[k]:
             table = answers(arena, waits_of(arena, seen, own, j, k, belief[k]))
-            total = plus(total, table[step_of(arena, seen, j, k)])
+            total = plus(total, table[step_of(arena, seen, j, k)[here]])
     return scaled(total, factor)
 
 
@@ -142,18 +182,10 @@ def _add_consent(
 
 
 @rule
-def _consent(
-    arena: Arena,
-    seen: Seen,
-    own: Own,
-    j: int,
-    start: int,
-    end: int,
-    likely: Bools,
-) -> Floats:
-    """Chance that backer j consents to terms `start:end`, `[end - start]`."""
-    total = np.zeros(end - start)
-    without = arena.without[j, start:end]
+def _consent(arena: Arena, seen: Seen, own: Own, j: int, here: Ints, likely: Bools) -> Floats:
+    """Chance that backer j consents to the terms `here`, `[N]`."""
+    total = np.zeros(here.shape[0])
+    without = arena.without[j][here]
     passing = likely[without]
     profiles = arena.chance.shape[1]
     kept, factor = weighty(arena, own.belief[j])
@@ -166,28 +198,29 @@ def _consent(
         table = answers(arena, waits_of(arena, seen, own, j, k, own.belief[j, k]))
         if k == profiles or (k < profiles and seen.placebo):
             row = guess(arena, seen, own, j, k)
-            value, red = row.value[start:end], row.red[start:end]
+            value, red = row.value[here], row.red[here]
             lapse = arena.common[at.C_BELIEF_LAPSE] / 2.0
             better = preference(value, row.value[without], red, lapse)
             course = table[steps(arena, value, row.minimum, red)]
         else:
             shared = k if k < profiles else k - 1
-            better = arena.better[j, shared, start:end]
-            course = table[seen.step[j, shared, start:end]]
+            better = arena.better[j, shared][here]
+            course = table[seen.step[j, shared][here]]
         total = _add_consent(total, passing, mass, better, course)
     return scaled(total, factor)
 
 
 @rule
-def likely(arena: Arena, public: Public, seen: Seen, own: Own, i: int, terms: int) -> bool:
-    """Whether the seat takes both belligerents' acceptance of terms for likelier than not."""
+def likely(arena: Arena, seen: Seen, own: Own, i: int, terms: int, mine: bool) -> bool:
+    """Whether the seat takes both belligerents' acceptance of terms for likelier than not.
+
+    `mine` is its own, where it is one of them.
+    """
     chance = 1.0
     for side in range(2):
         j = arena.belligerent[side]
         if j == i:
-            value = worth(arena, public, seen.shift, own, i)
-            yes = value[terms] >= minimum(arena, public, own, i) and not own.red[terms]
-            chance *= 1.0 if yes else 0.0
+            chance *= 1.0 if mine else 0.0
             continue
         total = 0.0
         for k in range(own.belief.shape[1]):
@@ -224,10 +257,11 @@ def _window(
     if arena.masks.shape[0] == 1 and i == arena.belligerent[arena.side[i]]:
         draws = 1
     possible = both(usable, from_level(accept, 1.0))
+    here = np.nonzero(possible)[0]
     on_table, formula = 0.0, 0.0
     before, gained = ~possible, (0.0, 0.0)
     for m in range(draws):
-        agree = _others_agree(arena, seen, own, i, pivot, m, possible)
+        agree = _others_agree(arena, seen, own, i, pivot, m, possible, here)
         if m == 0 or (agree != before).any():
             gained = _pivot_agrees(arena, seen, own, pivot, agree, voiced)
             before = agree
@@ -283,8 +317,12 @@ def _others_agree(
     pivot: int,
     m: int,
     possible: Bools,
+    here: Ints,
 ) -> Bools:
-    """Terms that seat i and, under joint draw m, all but the pivot accept, `[T]`."""
+    """Terms that seat i and, under joint draw m, all but the pivot accept, `[T]`.
+
+    `possible`, `[T]`, are those that seat i knows and accepts, `here` their numbers.
+    """
     agree = possible.copy()
     for side in range(2):
         p = arena.belligerent[side]
@@ -292,16 +330,17 @@ def _others_agree(
             k, g = _drawn(own.belief[p], m, p)
             row = guess(arena, seen, own, p, k)
             least = row.minimum + row.spread * arena.grid[g]
-            agree = both(agree, reaches(row.value, least, row.red))
+            put_at(agree, here, reaches(row.value[here], least, row.red[here]))
     for group in range(arena.masks.shape[0]):
-        start, end = arena.starts[group], arena.starts[group + 1]
+        among = here[arena.starts[group] <= here]
+        among = among[among < arena.starts[group + 1]]
         for p in range(arena.without.shape[0]):
             if p != i and (arena.masks[group] >> p) & 1:
                 k, g = _drawn(own.belief[p], m, p)
                 row = guess(arena, seen, own, p, k)
                 least = row.minimum + row.spread * arena.grid[g]
-                surplus = backer_surplus(arena, p, start, end, row.value, least, row.red, agree)
-                put(agree[start:end], both(agree[start:end], from_level(surplus, 0.0)))
+                surplus = backer_surplus(arena, p, among, row.value, least, row.red, agree)
+                put_at(agree, among, both(agree[among], from_level(surplus, 0.0)))
     return agree
 
 

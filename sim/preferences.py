@@ -340,9 +340,10 @@ def surpluses(arena: Arena, value: Floats, minimum: Floats, red: Bools) -> tuple
         passes = both(passes, from_level(surplus[p], 0.0))
     for group in range(arena.masks.shape[0]):
         start, end = arena.starts[group], arena.starts[group + 1]
+        here = np.arange(start, end)
         for p in range(parties):
             if (arena.masks[group] >> p) & 1:
-                own = backer_surplus(arena, p, start, end, value[p], minimum[p], red[p], passes)
+                own = backer_surplus(arena, p, here, value[p], minimum[p], red[p], passes)
                 put(surplus[p, start:end], own)
                 put(passes[start:end], both(passes[start:end], from_level(own, 0.0)))
     return surplus, passes
@@ -358,14 +359,13 @@ def preference(value: Floats, instead: Floats, red: Bools, lapse: float) -> Floa
 def backer_surplus(
     arena: Arena,
     party: int,
-    start: int,
-    end: int,
+    here: Ints,
     value: Floats,
     minimum: float,
     red: Bools,
     passes: Bools,
 ) -> Floats:
-    """Surplus of one backer over one slice of terms; `passes` holds fewer consents' result."""
-    without = arena.without[party, start:end]
+    """Surplus of one backer over the terms `here`; `passes` holds fewer consents' result."""
+    without = arena.without[party][here]
     course = np.where(passes[without], value[without], minimum)
-    return np.where(red[start:end], -np.inf, value[start:end] - course)
+    return np.where(red[here], -np.inf, value[here] - course)

@@ -22,11 +22,27 @@ from sim.drift import likeness, predict
 from sim.forecasts import Forecast, forecast
 from sim.foresight import foresee, foresee_answer, thinks_ahead
 from sim.knowledge import Public
-from sim.learning import Mind, learn_answers, learn_experts, learn_moves, learn_signals, no_trail
+from sim.learning import (
+    Mind,
+    learn_answers,
+    learn_experts,
+    learn_moves,
+    learn_signals,
+    no_trail,
+    tells,
+)
 from sim.nature import bell
 from sim.onlooker import chair, looked_on, reading, unwatched
 from sim.opponent import Seen, see
-from sim.outlook import Outlook, outlook, with_window, worth
+from sim.outlook import (
+    Outlook,
+    compared,
+    decisive,
+    everything,
+    outlook,
+    with_window,
+    worth,
+)
 from sim.preferences import reservation, shift, surpluses
 from sim.readiness import asks_ready, ready, stalls
 from sim.rules import addressed, close, reveal, sees, situation
@@ -148,12 +164,29 @@ def _hear(arena: Arena, public: Public, private: Private, key: Key, p: int) -> N
 
 
 @entry
-def consider_seat(arena: Arena, world: World, now: Forecast, i: int) -> tuple[Seen, Outlook]:
-    """Party i's view of the forecast, and its outlook now."""
+def consider_seat(
+    arena: Arena, world: World, now: Forecast, i: int, wide: bool
+) -> tuple[Seen, Outlook]:
+    """Party i's view of the forecast, and its outlook now: of all terms, for a person who may ask.
+
+    A machine need judge only what it would itself accept, unless it thinks ahead.
+    """
     own = own_of(world.private, i)
     seen = see(arena, world.public, now, own, i)
-    look = outlook(arena, world.public, seen, own, i)
+    judged = everything(arena)
+    if not wide and order(own) < 2:
+        judged = decisive(arena, world.public, seen, own, i)
+    look = outlook(arena, world.public, seen, own, i, judged)
     return seen, with_window(arena, seen, own, i, look)
+
+
+@entry
+def judges(arena: Arena, world: World, i: int) -> bool:
+    """Whether party i's moves depend on its judgement of terms: it fights, tables or may voice."""
+    if i in (arena.belligerent[0], arena.belligerent[1]) or arena.may[i, move.MAY_PROPOSE]:
+        return True
+    unspoken = world.private.knows[i] & ~world.public.voiced
+    return bool(arena.may[i, move.MAY_VOICE] and unspoken != 0)
 
 
 @entry
@@ -173,14 +206,20 @@ def decide_seat(arena: Arena, world: World, look: Outlook, i: int) -> Ints:
 def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) -> Ints:
     """A machine seat's answers by proposer, `[P]`, 1 for yes."""
     answers = np.zeros(moves.shape[0], np.int64)
-    asked = False
+    tabled = np.zeros(arena.needs.shape[0], np.bool_)
     for proposer in range(moves.shape[0]):
         terms = moves[proposer, move.PROPOSAL]
-        asked = asked or (terms >= 0 and addressed(arena, terms, proposer, i))
-    if asked:
+        if terms >= 0 and addressed(arena, terms, proposer, i):
+            tabled[terms] = True
+    if tabled.any():
         own = own_of(world.private, i)
         seen = see(arena, world.public, now, own, i)
-        look = outlook(arena, world.public, seen, own, i)
+        judged = compared(arena, tabled)
+        if order(own) == 2:
+            judged = everything(arena)
+        elif i == arena.belligerent[arena.side[i]] or asks_ready(arena, i):
+            judged = decisive(arena, world.public, seen, own, i)
+        look = outlook(arena, world.public, seen, own, i, judged)
         if asks_ready(arena, i):
             look = with_window(arena, seen, own, i, look)
         second = order(own) == 2 and thinks_ahead(arena, world.public, i)
@@ -201,11 +240,13 @@ def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) 
 def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> World:
     """All moves revealed: the public world changes and every seat learns from what it saw."""
     minds = _learning(world.private)
+    telling = tells(arena, world.public, moves)
     for i in range(moves.shape[0]):
-        own = own_of(world.private, i)
-        seen = see(arena, world.public, before, own, i)
-        words, mind = world.private.experts, _mind(minds, i)
-        learn_moves(arena, world.public, seen, own, i, moves, words, mind, no_trail())
+        if telling:
+            own = own_of(world.private, i)
+            seen = see(arena, world.public, before, own, i)
+            words, mind = world.private.experts, _mind(minds, i)
+            learn_moves(arena, world.public, seen, own, i, moves, words, mind, no_trail())
         for j in range(moves.shape[0]):
             if sees(arena, moves[j], j, i):
                 minds.knows[i] |= arena.latent[moves[j, move.PROPOSAL]]
@@ -216,7 +257,7 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
         if moves[i, move.HINT] != 0:
             minds.hinted[i] |= arena.option_latent[moves[i, move.VOICE]]
     public = world.public
-    if not unwatched(public):
+    if telling and not unwatched(public):
         onlooker, open_mind = chair(arena, public), _onlooker_mind(public)
         sight, silence = reading(arena, public, before, onlooker), np.zeros((moves.shape[0], 3))
         learn_moves(
@@ -232,13 +273,16 @@ def hear_answers(
 ) -> World:
     """All answers revealed: beliefs corrected, proposals lapse, one may be signed."""
     minds = _learning(world.private)
+    answering = moves[:, move.PROPOSAL].max() >= 0
     for i in range(moves.shape[0]):
+        if not answering:
+            break
         own = own_of(world.private, i)
         seen = see(arena, world.public, now, own, i)
         mind = _mind(minds, i)
         learn_answers(arena, world.public, now, seen, own, i, moves, answers, mind, no_trail())
     public = world.public
-    if not unwatched(public):
+    if answering and not unwatched(public):
         onlooker, open_mind = chair(arena, public), _onlooker_mind(public)
         sight = reading(arena, public, now, onlooker)
         learn_answers(

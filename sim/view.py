@@ -205,9 +205,9 @@ def view_of(game: Game, p: int, seen: Seen, mine: Outlook) -> View:
 
 
 def _moment(measure: Measure, p: int) -> Moment:
-    m = measure
-    judged = m.minimum[p], m.believed[p], m.with_formula[p]
-    return Moment(m.round, m.public, m.standing, *judged, *m.estimates[p][1:])
+    m, mine = measure, measure.of(p)
+    judged = mine.minimum, mine.believed, mine.with_formula
+    return Moment(m.round, m.public, m.standing, *judged, *mine.estimate[1:])
 
 
 def _held(game: Game, played: Played, p: int) -> Held:

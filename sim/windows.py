@@ -6,9 +6,9 @@ machine-only game, and everybody in the debrief.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.game import Game
 
 Floats = NDArray[np.float64]
+T = TypeVar("T")
 THRESHOLDS = (0.3, 0.5, 0.7)
 OPEN = 0.5
 
@@ -60,6 +61,24 @@ class Lost:
     civilians: float
     best: Mapping[str, int]
     forgone: Mapping[str, float]
+
+
+class ByParty(Mapping[str, T]):
+    """Something of every party by name, worked out when it is asked for."""
+
+    def __init__(self, names: Sequence[str], of: Callable[[int], T]) -> None:
+        self._names, self._of = list(names), of
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._of(self._names.index(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 @dataclass(frozen=True)
@@ -147,22 +166,24 @@ def truth(game: Game) -> Truth:
     war = [m for m in game.log if m.window.fighting]
     # a collapse returns to war: only the rounds before the first signature make episodes here
     open_ = [m.window.on_table for m in war]
-    believed = [[m.believed[s] for s in sides] for m in war]
-    seen = [any(bool(m.in_window[s]) for s in sides) for m in war]
+    believed = [[m.of(s).believed for s in sides] for m in war]
+    seen = [any(bool(m.of(s).in_window) for s in sides) for m in war]
     signed = next((e.round for e in game.events if e.kind == "signed"), None)
     before = [m for m in war if signed is None or m.round <= signed]
     found = episodes(open_[: len(before)], believed, seen, signed)
     return Truth(
         rounds=tuple(m.window for m in game.log),
-        reservations={n: tuple(m.minimum[p] for m in game.log) for p, n in enumerate(names)},
-        believed={n: tuple(m.believed[p] for m in game.log) for p, n in enumerate(names)},
-        estimates={n: tuple(m.estimates[p] for m in game.log) for p, n in enumerate(names)},
+        reservations=ByParty(names, lambda p: tuple(m.of(p).minimum for m in game.log)),
+        believed=ByParty(names, lambda p: tuple(m.of(p).believed for m in game.log)),
+        estimates=ByParty(names, lambda p: tuple(m.of(p).estimate for m in game.log)),
         episodes=found,
-        mirages={
-            n: tuple(m.round for m in war if m.believed[p] >= OPEN and not m.window.on_table)
-            for p, n in enumerate(names)
-        },
-        brier={n: _brier([m.believed[p] for m in war], open_) for p, n in enumerate(names)},
+        mirages=ByParty(
+            names,
+            lambda p: tuple(
+                m.round for m in war if m.of(p).believed >= OPEN and not m.window.on_table
+            ),
+        ),
+        brier=ByParty(names, lambda p: _brier([m.of(p).believed for m in war], open_)),
         delay=None if signed is None or not found else max(0, signed - found[0].start),
         lost=_lost(game, found, signed, sides, names),
     )

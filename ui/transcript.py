@@ -116,7 +116,11 @@ def _numbers(game: Game, window: RoundWindow) -> dict[str, float]:
 def _beliefs(game: Game, measure: Measure) -> str:
     order = list(game.scenario.parties)
     return ", ".join(
-        _say("belief", party=game.scenario.parties[p].name, chance=measure.believed[order.index(p)])
+        _say(
+            "belief",
+            party=game.scenario.parties[p].name,
+            chance=measure.of(order.index(p)).believed,
+        )
         for p in game.scenario.belligerents
     )
 

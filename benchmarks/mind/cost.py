@@ -58,14 +58,14 @@ def steps(g: Game) -> dict[str, float]:
     p, rival = (int(n) for n in a.belligerent)
     _, look = consider_seat(a, world, now, p, True)
     quiet, offer = silent(g), silent(g)
-    offer[rival, move.PROPOSAL] = int(np.argmax(g.looks[rival].passes))
+    offer[rival, move.PROPOSAL] = int(np.argmax(g.judged[rival][1].passes))
     nothing_heard = spent(hear_moves, a, world, now, quiet)
     heard = spent(hear_moves, a, world, now, offer) - nothing_heard
     return {
         "a belief after one offer": heard / (len(g.scenario.parties) - 1),
         "a seat's own view of the forecast": nothing_heard / len(g.scenario.parties),
-        "a proposal: judging all terms": spent(consider_seat, a, world, now, p, False),
-        "the same with the believed window": spent(consider_seat, a, world, now, p, True),
+        "a proposal: judging what it would accept": spent(consider_seat, a, world, now, p, False),
+        "the same of all terms, for a person": spent(consider_seat, a, world, now, p, True),
         "a proposal: choosing the move": spent(decide_seat, a, world, look, p),
         "the public forecast, once a stage for all": spent(forecast, a, world.public),
     }

@@ -123,7 +123,7 @@ class Reader:
         for side in range(2):
             p, j = int(a.belligerent[side]), int(a.belligerent[1 - side])
             own = own_of(g.world.private, p)
-            seen, _ = consider_seat(a, g.world, g.now, p)
+            seen, _ = consider_seat(a, g.world, g.now, p, True)
             believed = minimum(a, own, seen, j)
             known = minimum(a, own._replace(belief=self.public[p]), seen, j)
             window = [measure.believed[p], float(measure.window.on_table)]

@@ -18,7 +18,7 @@ from sim import moves as move
 from sim.acts import Act, ActError, Insight, Proposal, Statement
 from sim.forecasts import forecast
 from sim.game import Game
-from sim.round import answer_seat, decide_seat
+from sim.round import answer_seat, consider_seat, decide_seat
 from sim.view import Own
 from sim.world import Private
 
@@ -82,7 +82,10 @@ def test_others_secrets_change_neither_view_nor_act(part, seat, fill, tabled, de
         ]
         assert np.array_equal(*answers)
     else:
-        moves = [decide_seat(g.arena, g.world, g.judged[seat][1], seat) for g in (one, other)]
+        looks = [consider_seat(g.arena, g.world, g.now, seat, False)[1] for g in (one, other)]
+        moves = [
+            decide_seat(g.arena, g.world, k, seat) for g, k in zip((one, other), looks, strict=True)
+        ]
         assert np.array_equal(*moves)
 
 
@@ -135,7 +138,8 @@ class TestFormulas:
             assert (self.FORMULA in view.known) == (name == "west")
             assert view.voiced == frozenset()
             assert (self.FORMULA in view.legal.voice) == (name == "west")
-            look = one.judged[PARTIES.index(name)][1]
+            seat = PARTIES.index(name)
+            look = consider_seat(one.arena, one.world, one.now, seat, True)[1]
             latent = one.arena.latent != 0
             assert look.usable[latent].any() == (name == "west")
             assert (look.passes[latent] > 0).any() <= (name == "west")

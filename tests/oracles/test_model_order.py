@@ -256,7 +256,7 @@ class TestForesight:
                 public=g.world.public._replace(state=state),
                 private=g.world.private._replace(own=own),
             )
-            _, look = consider_seat(g.arena, world, g.now, 0)
+            _, look = consider_seat(g.arena, world, g.now, 0, True)
             found.append(decide_seat(g.arena, world, look, 0).tolist())
         assert found[0] == found[1]
 
