@@ -79,7 +79,8 @@ def document(
 def card(title: str, *inside: Any, **attributes: Any) -> Html:
     """A section with a heading."""
     head = el("header", el("h2", title), class_="card-head")
-    return el("section", head, *inside, class_="card", **attributes)
+    kinds = f"card {attributes.pop('class_', '')}".strip()
+    return el("section", head, *inside, class_=kinds, **attributes)
 
 
 def note(text: str, bad: bool = True) -> Html:

@@ -67,7 +67,7 @@ async def join(request: Request) -> Response:
 def _next(room: Room, who: Member) -> str:
     """Where somebody goes on once the table has begun."""
     if room.roster.phase == OVER:
-        return f"/debrief/class-{room.id}"
+        return f"/class/{room.id}/debrief"
     begun = who.table and room.desk(who.table).begun
     return f"/brief/class-{room.id}" if room.roster.phase == RUNNING and begun else ""
 
@@ -149,7 +149,7 @@ async def questionnaire(request: Request) -> Response:
     given = await form(request)
     when = str(given.get("when", ""))
     await away(room.answer, who.id, when, given)
-    return go(f"/class/{room.id}")
+    return go(f"/class/{room.id}" + ("/debrief" if when == "after" else ""))
 
 
 @page

@@ -134,6 +134,19 @@ async def folder(request: Request) -> Response:
     """What can be done with one class apart from teaching it."""
     teacher(request)
     one = room(request)
+    files = [
+        ("report", "class.take.report"),
+        ("data.zip", "class.take.data"),
+        ("data.zip?names=1", "class.take.named"),
+    ]
+    links = [
+        el(
+            "li",
+            el("a", say(key), class_="quiet", href=f"/teacher/{one.id}/{name}"),
+            el("small", say(f"{key}_text")),
+        )
+        for name, key in files
+    ]
     records = [
         el("a", say("class.take.record", table=desk.number), class_="quiet",
            href=f"/teacher/{one.id}/record/{desk.number}")
@@ -144,6 +157,7 @@ async def folder(request: Request) -> Response:
         el("h1", one.plan.title),
         el("div", el("a", say("class.office.open"), class_="main-button",
                      href=f"/teach/class-{one.id}"), class_="buttons"),
+        card(say("class.take.title"), el("ul", *links, class_="classes")),
         card(say("class.take.records"), el("p", say("class.take.records_text"), class_="hint"),
              el("div", *records, class_="buttons")),
         card(say("class.delete.title"), el("p", say("class.delete.text")),

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from . import api, join, office, take_home
+from . import api, join, look_back, office, take_home
 
 
 def routes() -> list[Route]:
@@ -25,6 +25,8 @@ def routes() -> list[Route]:
         Route("/class/{room}/lobby.json", join.lobby_news),
         Route("/class/{room}/questionnaire", join.questionnaire, methods=post),
         Route("/class/{room}/link", join.make_link, methods=post),
+        Route("/class/{room}/debrief", look_back.own),
+        Route("/class/{room}/quote", look_back.quote, methods=post),
         Route("/class/{room}/record", take_home.own_record),
         Route("/class/{room}/seat.json", api.seat),
         Route("/class/{room}/act", api.act, methods=post),
@@ -35,6 +37,8 @@ def routes() -> list[Route]:
         Route("/teacher/{room}", office.folder),
         Route("/teacher/{room}/delete", office.delete, methods=post),
         Route("/teacher/{room}/link/{person}", office.student_link, methods=post),
+        Route("/teacher/{room}/report", look_back.report),
+        Route("/teacher/{room}/data.zip", take_home.data),
         Route("/teacher/{room}/record/{table:int}", take_home.record),
     ]
 

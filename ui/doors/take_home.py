@@ -1,4 +1,4 @@
-"""Records: each table's game as a file that opens in solo play."""
+"""What leaves the server: records that open in solo play, and the class as data."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ui.rooms import Desk
+from ui.rooms.export import archive
 from ui.words import say
 
 from .asking import Elsewhere, away, member, message, page, room, teacher
@@ -37,3 +38,15 @@ async def _record(desk: Desk) -> Response:
     name = f'attachment; filename="{desk.plan.scenario}-table-{desk.number}.json"'
     headers = {"content-disposition": name, "cache-control": "no-store"}
     return Response(text, media_type="application/json", headers=headers)
+
+
+@page
+async def data(request: Request) -> Response:
+    """Everything as CSV and JSON with a codebook; with names if the teacher asks for them."""
+    teacher(request)
+    here = room(request)
+    named = request.query_params.get("names") == "1"
+    body = await away(archive, here, named)
+    name = f'attachment; filename="class{"-with-names" if named else ""}.zip"'
+    headers = {"content-disposition": name, "cache-control": "no-store"}
+    return Response(body, media_type="application/zip", headers=headers)

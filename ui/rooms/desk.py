@@ -65,6 +65,7 @@ class Sitting:
     pressed_by: dict[str, str] = field(default_factory=dict)
     asked: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     guessed: dict[tuple[int, str], guesses.Guess] = field(default_factory=dict)
+    guess_seat: dict[tuple[int, str], str] = field(default_factory=dict)
     missed: dict[str, int] = field(default_factory=dict)
     machines: set[str] = field(default_factory=set)
     absent: list[tuple[int, str, str]] = field(default_factory=list)
@@ -116,6 +117,7 @@ class Desk:
         elif one.kind == "guess":
             given = guesses.Guess(tuple(body["chances"]), body["best"], body["low"], body["high"])
             now.guessed[(int(body["round"]), one.actor)] = given
+            now.guess_seat[(int(body["round"]), one.actor)] = body["seat"]
         elif one.kind == "machine":
             (now.machines.add if body["on"] else now.machines.discard)(body["seat"])
             now.missed[body["seat"]] = 0

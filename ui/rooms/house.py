@@ -8,18 +8,24 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+from sim import compiled
+
 from . import clock, keys, plan
 from .clock import Now
 from .log import CLASS, Happening, Log
 from .pace import Buckets
 from .place import Place
 from .room import Room
+from .roster import LOBBY
 from .stream import Refused, Stream
 
 log = logging.getLogger("ceasefire.rooms")
 
 OFFICE = "office"
 """The stream of the server itself: who may teach."""
+
+WORLDS = 1000
+"""Worlds that machines play beside a lesson, to compare with."""
 
 BEAT = 0.2
 """Seconds between two looks at the clock."""
@@ -31,9 +37,15 @@ TEACHER_FOR = 60 * 24 * 3600.0
 class House:
     """The registry of classes."""
 
-    def __init__(self, log: Log, now: Now | None = None, address: str = "") -> None:
+    def __init__(
+        self, log: Log, now: Now | None = None, address: str = "", worlds: int = 0
+    ) -> None:
         self.log, self.now, self.address = log, now or clock.server(), address
+        # machine-played worlds that a class is compared with
+        self.worlds = worlds
         self._lock = threading.RLock()
+        self._compared: set[str] = set()
+        self._comparing = threading.Lock()
         self._links: set[str] = set()
         self._teachers: list[tuple[str, float]] = []
         # a class comes from one address at once; a code of 30 bits stands 20 guesses a second
@@ -134,11 +146,31 @@ class House:
         """Close phases that are out of time, until told to end."""
         while not ended.wait(BEAT):
             for room in list(self.rooms.values()):
+                self._let_machines_play(room)
                 for desk in room.desks():
                     try:
                         desk.tick()
                     except Exception:
                         log.exception("table %s could not be closed", desk.id)
+
+    def _let_machines_play(self, room: Room) -> None:
+        """Once a lesson has begun, in a process of its own, one class after the other."""
+        begun = room.roster.phase != LOBBY and room.roster.machines is None
+        # a process of its own loads rules that are compiled; it need not compile them again
+        begun = begun and (compiled.warmed() or not compiled.available())
+        if self.worlds and begun and room.id not in self._compared:
+            self._compared.add(room.id)
+            arguments = (room, self.worlds)
+            threading.Thread(
+                target=self._compare, args=arguments, name="machines", daemon=True
+            ).start()
+
+    def _compare(self, room: Room, worlds: int) -> None:
+        with self._comparing:
+            try:
+                room.compare(worlds)
+            except Exception:
+                log.exception("class %s has no worlds of machines", room.id)
 
 
 _open: list[House] = []
@@ -146,7 +178,7 @@ _open: list[House] = []
 
 def open_house(log: Log, address: str = "") -> House:
     """Begin to host classes in this program; `address` is where students reach it."""
-    _open[:] = [House(log, address=address)]
+    _open[:] = [House(log, address=address, worlds=WORLDS)]
     return _open[0]
 
 

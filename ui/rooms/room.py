@@ -8,7 +8,7 @@ from typing import Any
 
 from ui.words import say
 
-from . import keys, questionnaire, roster
+from . import comparison, keys, questionnaire, roster
 from .clock import Now
 from .desk import Desk
 from .log import CLASS, Happening, Log, Twice
@@ -274,6 +274,14 @@ class Room:
         with self._stream.lock:
             self._known(person)
             self._write(Happening("quoted", person, {"person": person, "text": said}))
+
+    def compare(self, worlds: int) -> None:
+        """Let machines play the same scenario, beside the lesson."""
+        if worlds and self.roster.machines is None:
+            found = comparison.compared(self.plan, worlds)
+            if found is not None:
+                with self._stream.lock:
+                    self._write(Happening("machines", body=found))
 
     def names(self, people: tuple[str, ...]) -> str:
         """Their names in one line."""

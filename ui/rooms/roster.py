@@ -37,6 +37,7 @@ class Roster:
     members: Mapping[str, Member] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     quotes: Mapping[str, str] = field(default_factory=dict)
+    machines: Mapping[str, Any] | None = None
 
     def seated(self, table: int) -> dict[str, tuple[str, ...]]:
         """The people at a table by seat, in the order in which they came."""
@@ -109,6 +110,8 @@ def after(roster: Roster, one: Happening) -> Roster:
     if one.kind == "questionnaire":
         kept = {**roster.answers.get(who, {}), body["when"]: body["answers"]}
         return replace(roster, answers={**roster.answers, who: kept})
+    if one.kind == "machines":
+        return replace(roster, machines=body)
     if one.kind == "quoted":
         return replace(roster, quotes={**roster.quotes, who: body["text"]})
     return roster

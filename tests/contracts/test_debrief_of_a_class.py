@@ -1,0 +1,197 @@
+"""What a class gets after the end, and what may leave the server."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+
+import pytest
+from a_class import Lesson
+from asgi import ask
+
+import sim
+from sim.acts import Act, Proposal
+from ui import app
+from ui.rooms import comparison, export
+from ui.rooms.story import story
+
+NAME, LINE = "=HYPERLINK(1)", "+unmistakable words"
+SIGNABLE = {"land": "quarter", "trade": "open", "name": "none"}
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    """A class of three that played three rounds, two of them with each other."""
+    made = Lesson(tmp_path_factory.mktemp("class") / "games.sqlite3")
+    made.begin(NAME, "Bo", "Cy")
+    ann = made.place(NAME)
+    ann.table.say(ann.person, ann.name, "public", LINE, "1")
+    made.press(NAME, Act(proposal=Proposal(SIGNABLE)))
+    made.press("Bo")
+    for name in (NAME, "Bo"):
+        made.press(name)
+        made.guess(name)
+    while not ann.table.over:
+        made.round(NAME, "Bo")
+    while not made.place("Cy").table.over:
+        made.round("Cy")
+    made.room.answer("p1", "before", {"imagine": "3"})
+    made.room.answer("p1", "after", {"imagine": "5"})
+    made.room.quote("p1", "<b>We waited</b>")
+    yield made
+    made.house.log.close()
+
+
+@pytest.fixture(scope="module")
+def served(lesson):
+    return app.build(house=lesson.house)
+
+
+@pytest.fixture(scope="module")
+def teacher(served, lesson):
+    answer = ask(served, f"/teacher/key/{lesson.house.new_link()}")
+    return {"cookie": answer.headers["set-cookie"].split(";")[0]}
+
+
+def student(lesson, name):
+    return {"cookie": f"ceasefire-{lesson.id}={lesson.keys[name]}"}
+
+
+def test_the_story_lays_the_table_open(lesson):
+    """Windows, the terms that would have worked, and the offer that was refused."""
+    told = story(lesson.room.desk(1))
+    assert told.opened
+    chance = told.chances[0]
+    assert min(chance.surplus.values()) >= 0
+    surplus, passes = told.game.real_surplus(chance.episode.start)
+    from sim.acts import terms_number
+
+    number = terms_number(told.game.scenario, told.game.arena, chance.terms)
+    assert passes[number]
+    assert surplus[:, number].min() == max(surplus[:, passes].min(axis=0))
+    assert [(one.round, one.proposer, one.refused) for one in told.turned] == [
+        (1, "north", ("south",))
+    ]
+    assert len(told.estimates) == 6
+
+
+def test_the_report_speaks_of_roles_alone(served, lesson, teacher):
+    """One page for the wall: every table, the questionnaires, chosen sentences; no names."""
+    page = ask(served, f"/teacher/{lesson.id}/report", headers=teacher)
+    text = page.body.decode()
+    assert page.status == 200
+    for part in ("Table 1", "Table 2", "would have worked", "turned down", "+2.0", "<svg"):
+        assert part in text
+    assert "&lt;b&gt;We waited&lt;/b&gt;" in text
+    assert NAME not in text
+    assert "Bo" not in re.sub(r"<[^>]*>|Both|both", "", text).split()
+    assert not re.search(r"\b(class|screen)\.[a-z_]+\.", text), "every sentence was written"
+
+
+def test_each_student_sees_the_own_answers(served, lesson):
+    """And the truth beside them, with what an analyst would have said."""
+    page = ask(served, f"/class/{lesson.id}/debrief", headers=student(lesson, NAME))
+    text = page.body.decode()
+    assert text.count("what would South have signed?") == 3
+    assert "what would North have signed?" not in text
+    assert not re.search(r"\b(class|screen)\.[a-z_]+\.", text)
+
+
+def test_nothing_is_laid_open_before_the_end(tmp_path):
+    """Neither a student's page nor the data hold what is hidden while a table plays."""
+    lesson = Lesson(tmp_path / "g.sqlite3")
+    lesson.begin("Ann", "Bo")
+    lesson.round("Ann", "Bo")
+    served = app.build(house=lesson.house)
+    for path in ("debrief", "record"):
+        page = ask(served, f"/class/{lesson.id}/{path}", headers=student(lesson, "Ann"))
+        assert page.status == 403
+    packed = zipfile.ZipFile(io.BytesIO(export.archive(lesson.room, True)))
+    assert not [name for name in packed.namelist() if name.startswith("records/")]
+    game = lesson.room.desk(1).game()
+    minimums = {f"{m.minimum[p]:.6f}" for m in game.log for p in (0, 1)}
+    everything = b"".join(packed.read(name) for name in packed.namelist()).decode()
+    assert not [one for one in minimums if one in everything]
+    lesson.house.log.close()
+
+
+def test_a_teacher_may_keep_the_debrief_closed(tmp_path):
+    """Till it is opened for all."""
+    lesson = Lesson(tmp_path / "g.sqlite3", reveal="teacher")
+    lesson.begin("Ann")
+    lesson.room.finish()
+    served = app.build(house=lesson.house)
+    path, cookie = f"/class/{lesson.id}/debrief", student(lesson, "Ann")
+    assert ask(served, path, headers=cookie).status == 403
+    lesson.room.reveal()
+    assert ask(served, path, headers=cookie).status == 200
+    lesson.house.log.close()
+
+
+def files(served, lesson, teacher, query: str) -> zipfile.ZipFile:
+    answer = ask(served, f"/teacher/{lesson.id}/data.zip{query}", headers=teacher)
+    assert answer.status == 200
+    return zipfile.ZipFile(io.BytesIO(answer.body))
+
+
+def test_without_names_nobody_is_named(served, lesson, teacher):
+    """No name, no line, no key; the same pseudonym in every file."""
+    packed = files(served, lesson, teacher, "")
+    for name in packed.namelist():
+        text = packed.read(name).decode()
+        assert NAME not in text, name
+        assert "unmistakable" not in text, name
+        assert "We waited" not in text, name
+        assert not any(m.key in text for m in lesson.room.roster.members.values()), name
+        assert lesson.room.roster.code not in text, name
+    people = list(csv.DictReader(io.StringIO(packed.read("people.csv").decode())))
+    limits = list(csv.DictReader(io.StringIO(packed.read("limits.csv").decode())))
+    assert {row["person"] for row in limits} == {row["person"] for row in people}
+
+
+def test_with_names_formulas_are_defused(served, lesson, teacher):
+    """What a spreadsheet would compute stays text."""
+    packed = files(served, lesson, teacher, "?names=1")
+    assert f"'{NAME}" in packed.read("people.csv").decode()
+    assert f"'{LINE}" in packed.read("talk.csv").decode()
+    whole = json.loads(packed.read("class.json"))
+    assert whole["talk"][0]["text"] == LINE
+    for name in packed.namelist():
+        text = packed.read(name).decode()
+        assert not any(m.key in text for m in lesson.room.roster.members.values()), name
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "=cmd|' /C calc'!A0"]
+)
+def test_cells_that_would_be_formulas(cell):
+    """Each begins with an apostrophe; numbers stay numbers."""
+    row = next(csv.reader(io.StringIO(export.as_csv(["a", "b"], [[cell, -1]])[len("a,b\r\n") :])))
+    assert row == [f"'{cell}", "-1"]
+
+
+def test_the_codebook_tells_of_every_column():
+    """No column without a sentence."""
+    text = export.codebook(named=False)
+    assert "class.codebook" not in text
+    assert "class.questionnaire" not in text
+    for heads in export.TABLES.values():
+        assert all(f"`{head}`" in text for head in heads)
+
+
+def test_the_records_open_in_solo_play(served, lesson, teacher):
+    """Every table that is over is in the file, and replays."""
+    packed = files(served, lesson, teacher, "")
+    for table in (1, 2):
+        record = packed.read(f"records/table-{table}.json").decode()
+        assert sim.replay(record).mark == lesson.room.desk(table).game().mark
+
+
+def test_machines_play_the_same_scenario(lesson):
+    """Shares over worlds, as many as there was time for."""
+    found = comparison.shares(lesson.room.plan, 20, patience=0.0)
+    assert found["worlds"] == comparison.CHUNK
+    assert all(0 <= found[k] <= 1 for k in ("opened", "signed", "seized", "missed", "recognised"))
