@@ -8,9 +8,11 @@ import numpy as np
 
 from sim import columns as at
 from sim import game, scenario
+from sim.arena import arena
 from sim.game import Game
 from sim.rules import hazard
-from sim.validation.oracle import Check, oracle, ordered
+from sim.validation import abstract
+from sim.validation.oracle import Check, number, oracle, ordered
 
 EFFECTS = {
     "ceasefire.hazard": 0.2, "ceasefire.margin_effect": 3.0, "ceasefire.protection_effect": 0.7,
@@ -76,7 +78,16 @@ def right_terms() -> Iterator[Check]:
 
 @oracle("T23", "pehar-2001", "engine")
 def ambiguity() -> Iterator[Check]:
-    """What finesses an issue today may break tomorrow: the hazard rises with ambiguity."""
+    """One text, two readings: worth more to both than judgement, and likelier to break."""
+    for strength, risk, expected in ((0.8, 0.25, 0.8), (1.0, 0.0, 1.0), (0.0, 0.25, 0.5)):
+        found = arena(abstract.family().with_values(
+            {"ambiguity.strength": strength, "ambiguity.risk": risk}
+        ))  # fmt: skip
+        clause = [o for o in range(found.option_latent.shape[0]) if found.option_latent[o] != 0]
+        for side in (0, 1):
+            worth = float(found.values[side, 0, clause[0]])
+            yield number(f"strength {strength}, risk {risk}: worth to side {side + 1}", expected,
+                         worth, 1e-12)  # fmt: skip
     begun = _begun()
     yield ordered("hazard by share of issues left ambiguous 0, .25, .5, 1", "<",
                   [_hazard(begun, ambiguity=a) for a in (0.0, 0.25, 0.5, 1.0)])  # fmt: skip

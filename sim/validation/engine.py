@@ -19,8 +19,9 @@ from sim.ensembles import ensemble
 from sim.insight import credit
 from sim.opening import open_world, opening_public, spreads
 from sim.opponent import correct
-from sim.preferences import chance, effective, reservation
+from sim.preferences import chance, effective
 from sim.validation.oracle import Check, number, oracle, ordered, same
+from sim.validation.standing import minimum, party
 from sim.validation.textbook import begin, cuts, fearon, limits, options_of
 from sim.war import decided, fight
 
@@ -28,23 +29,6 @@ Floats = NDArray[np.float64]
 GRAIN = 2.0**-39  # minima are rounded to 2^-40, so that rules agree on every machine
 EDGES = (0.45, 0.5, 0.75, 0.8)
 """Four shares about the ends of the range that p = .6 and costs .10, .15 make."""
-
-
-def party(**values: float) -> Floats:
-    """A party's numbers, neutral but for `values`, their dots written as two underscores."""
-    own = np.array([field.neutral for field in fields.PARTY])
-    for name, value in values.items():
-        own[fields.index(fields.PARTY)[name.replace("__", ".")]] = value
-    return own
-
-
-def minimum(own: Floats, **values: float) -> float:
-    """The reservation point where terms range from 0 to 1, in a standing neutral but for values."""
-    row = np.array([field.neutral for field in fields.STANDING])
-    for name, value in values.items():
-        row[fields.index(fields.STANDING)[name]] = value
-    state = np.array([field.neutral for field in fields.PUBLIC])
-    return float(reservation(own, row, state, 0, 0.0, 1.0))
 
 
 @oracle("T1", "fearon-1995", "engine")
@@ -190,15 +174,6 @@ def resurrection() -> Iterator[Check]:
                    sum(right))  # fmt: skip
 
 
-@oracle("T16", "our form", "engine")
-def sunk_cost() -> Iterator[Check]:
-    """Own dead raise the minimum by s log(1 + dead), and not at all at s = 0."""
-    off, on = party(), party(war__sunk_cost=0.01)
-    yield number("s = 0", 0.0, minimum(off, casualties=1e6) - minimum(off), 0.0)
-    rise = minimum(on, casualties=99) - minimum(on)
-    yield number("s = .01, 99 dead", 0.01 * np.log(100), rise, GRAIN)
-
-
 @oracle("resolve", "our form", "engine")
 def resolve() -> Iterator[Check]:
     """Up to a threshold violence widens the window; past it coercion narrows it."""
@@ -228,22 +203,6 @@ def win_sets() -> Iterator[Check]:
                    [expected], picked)  # fmt: skip
     shut = begin(shares, fearon(0.6, {"parties.north.war.victory": 1.5}))
     yield same("minimum at .80: terms that pass", [], cuts(shut))
-
-
-@oracle("T19", "clayton-2023", "engine")
-def costs_and_cover() -> Iterator[Check]:
-    """More violence and less support from abroad open the window."""
-    for name, sign, margins in (
-        ("violence (effort) .4, .7, 1", "<",
-         [_margin({"war.effort_attack": v, "war.effort_hold": v}) for v in (0.4, 0.7, 1.0)]),
-        ("North's hopes through aid .5, .6, .7", ">",
-         [_margin({"parties.north.war.optimism": p}) for p in (0.5, 0.6, 0.7)]),
-    ):  # fmt: skip
-        yield ordered(f"margin of the window, {name}", sign, margins)
-
-
-def _margin(values: dict[str, float]) -> float:
-    return begin((0.3, 0.45, 0.55, 0.7), {**fearon(0.5), **values}).log[0].window.margin
 
 
 @oracle("T20", "kydd-2003", "engine")

@@ -50,7 +50,8 @@ CASES: tuple[Case, ...] = (
         "Utah Digital Newspapers, the Tsar's last word of 23 August 1905",
         signed=True,
         terms={"sakhalin": ("south",), "indemnity": ("none",)},
-        fitted="",
+        fitted="Where Japan's and Russia's minima lie on their scales, the chance that the Tsar "
+        "yields, and what the council in Tokyo hears (notes of the scenario).",
     ),
     Case(
         "japan-1945",
@@ -62,11 +63,44 @@ CASES: tuple[Case, ...] = (
         fitted="",
     ),
     Case(
+        "korea-1951",
+        "The line was agreed in November 1951; the principle of repatriation alone held the "
+        "armistice up to 27 July 1953. No treaty followed.",
+        "koreanwaronline.com, Armistice Negotiations; Min, Words of War, ch. 6",
+        signed=True,
+        fitted="",
+    ),
+    Case(
+        "minsk-2015",
+        "Signed in February 2015 and never kept: some 36 violations a day even in the truce of "
+        "2020, 2,000 a day before it ended in February 2022.",
+        "Promote Ukraine on OSCE figures; newsua.one, the year inferred",
+        signed=True,
+        fitted="",
+        broke=True,
+    ),
+    Case(
         "ukraine-2022",
         "No general ceasefire in the scenario's 72 weeks from February 2022.",
         "dated events of the scenario",
         signed=False,
         fitted="Nothing: most numbers are the authors' judgement.",
+        arms=("mirror-imaging",),
+    ),
+    Case(
+        "ukraine-2023",
+        "No ceasefire from June 2023 on, through the scenario's 56 weeks.",
+        "dated events of the scenario; UCDP/PRIO lists the war as going on",
+        signed=False,
+        fitted="",
+        arms=("mirror-imaging",),
+    ),
+    Case(
+        "ukraine-2025",
+        "No general ceasefire is reported up to June 2026, the newest item read.",
+        "Randforecasting Initiative questions of March 2025, resolved no",
+        signed=False,
+        fitted="",
         arms=("mirror-imaging",),
     ),
 )  # fmt: skip

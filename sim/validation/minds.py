@@ -1,4 +1,4 @@
-"""Minds at the bargaining table: what is read from offers, and whether knowing helps."""
+"""Minds at the bargaining table: what is read from offers, whether knowing and reasoning help."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim import game, scenario
 from sim.negotiation.domain import Domain, generated, with_limits
 from sim.negotiation.grid import GridReader
 from sim.negotiation.modeller import Modeller
 from sim.negotiation.protocol import negotiate, negotiate_many
 from sim.negotiation.table import relative_time
 from sim.negotiation.tactics import BOULWARE, CONCEDER, LINEAR, STAND_FIRM
+from sim.scenario import Scenario
 from sim.validation.oracle import Check, number, oracle, ordered, same
 
 
@@ -62,3 +64,26 @@ def knowing_helps() -> Iterator[Check]:
         gains.append(float(np.mean(mine)))
     yield ordered("mean surplus over 40 domains against two paces: none, modelled", "<", gains[:2])
     yield ordered("modelled, truth", "<=", gains[1:])
+
+
+@oracle("N10", "de-weerd-verbrugge-verheij-2017", "engine")
+def orders_of_mind() -> Iterator[Check]:
+    """Where waiting costs, a mind that models the other does better than one that does not."""
+    base = scenario.load("lab").with_values({"scenario.rounds": 16})
+    worth = []
+    for order in (0, 1):
+        played = base.with_values({"parties.north.mind.order": order})
+        worth.append(float(np.mean([_worth(played, k) for k in range(6)])))
+    yield ordered("North's surplus, 2 % less each round, order 0 and 1, mean of 6 worlds", "<",
+                  worth)  # fmt: skip
+
+
+def _worth(played: Scenario, replicate: int) -> float:
+    now = game.begin(played, 3, replicate)
+    while now.phase == "war" and now.stage != "over":
+        now = game.play(now, {})
+    signed = next((event for event in now.events if event.kind == "signed"), None)
+    if signed is None:
+        return 0.0
+    value, least = now.real_values(signed.round)
+    return float(value[0, int(signed.data["number"])] - least[0]) * 0.98 ** (signed.round - 1)

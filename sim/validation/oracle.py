@@ -27,13 +27,17 @@ class Check:
 
 @dataclass(frozen=True)
 class Oracle:
-    """A statement with its source; `where` is "theory" for closed forms, "engine" for the rules."""
+    """A statement with its source; `where` is "theory" for closed forms, "engine" for the rules.
+
+    `slow` ones play many worlds, which takes long where the rules run interpreted.
+    """
 
     id: str
     title: str
     source: str
     where: str
     checks: Callable[[], Iterator[Check]]
+    slow: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,12 @@ Checks = Callable[[], Iterator[Check]]
 ORACLES: list[Oracle] = []
 
 
-def oracle(id_: str, source: str, where: str) -> Callable[[Checks], Checks]:
+def oracle(id_: str, source: str, where: str, slow: bool = False) -> Callable[[Checks], Checks]:
     """Register a function that yields checks; the first line of its docstring is the title."""
 
     def register(checks: Checks) -> Checks:
         title = (checks.__doc__ or "").strip().splitlines()[0]
-        ORACLES.append(Oracle(id_, title, source, where, checks))
+        ORACLES.append(Oracle(id_, title, source, where, checks, slow))
         return checks
 
     return register
