@@ -97,7 +97,8 @@ def play_world(
         for p in range(parties):
             log[r, TABLED] += 1.0 if moves[p, move.PROPOSAL] >= 0 else 0.0
         world = hear_moves(arena, world, now, moves)
-        now = forecast(arena, world.public)
+        if log[r, TABLED] > 0.0:
+            now = forecast(arena, world.public)
         answers = np.zeros((parties, parties), np.int64)
         for i in range(parties):
             put(answers[i], answer_seat(arena, world, now, moves, i))

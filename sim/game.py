@@ -289,7 +289,9 @@ def _play_moves(game: Game, acts: Mapping[str, Act]) -> Game:
     world, moves = deliver(found, game.world, moves, _key(game))
     world = hear_moves(found, world, game.now, moves)
     events = game.events + move_events(game, told, moves)
-    now = forecast(found, world.public)
+    # what is forecast now is asked by who answers; without an offer nobody does
+    offers = bool(moves[:, move.PROPOSAL].max() >= 0)
+    now = forecast(found, world.public) if offers else game.now
     after = replace(game, world=world, now=now, moves=moves, stage="answers", events=events)
     return _marked(after, game, told)
 
@@ -434,7 +436,8 @@ def look(game: Game, seat: str) -> View:
     p = list(game.scenario.parties).index(seat)
     if game.stage != "answers" and seat in game.seats:
         return view_of(game, p, *game.judged[p])
-    return view_of(game, p, *consider_seat(game.arena, game.world, game.now, p, True))
+    now = forecast(game.arena, game.world.public)
+    return view_of(game, p, *consider_seat(game.arena, game.world, now, p, True))
 
 
 def record(game: Game) -> Record:
