@@ -52,11 +52,11 @@ class Estimate:
         return 2 * ROW_BYTES * self.worlds + 60.0 * self.points + 1e6
 
 
-def missing() -> str:
+def missing(*more: str) -> str:
     """The first package that sweeps need and that is not installed; empty if none."""
     from importlib.util import find_spec
 
-    for name in ("pyarrow", "duckdb", "scipy"):
+    for name in ("pyarrow", "duckdb", "scipy", *more):
         if find_spec(name) is None:
             return name
     return ""

@@ -17,7 +17,7 @@ class Outcome:
     """One outcome: its kind in the store, and what it says of a world."""
 
     name: str
-    kind: str  # "bool", "int16", "float32" or "text"
+    kind: str  # "bool", "int16", "int32", "float32" or "text"
     text: str
     source: str = ""
 
@@ -41,6 +41,11 @@ _ALL = (
     Outcome("open_rounds", "int16", "rounds of war with an open window"),
     Outcome("formula_rounds", "int16", "rounds in which only a formula would open one"),
     Outcome("signed", "int16", "round of the signature; 0: none"),
+    Outcome("terms", "int32", "number of the signed terms; -1: none"),
+    Outcome("talk_rounds", "int16", "rounds of war in which somebody tabled terms"),
+    Outcome("truce_rounds", "int16", "rounds the first ceasefire lasted"),
+    Outcome("broke", "bool", "whether fighting broke out again"),
+    Outcome("collapses", "int16", "ceasefires that collapsed"),
     Outcome("rounds", "int16", "rounds played"),
     Outcome("war_rounds", "int16", "rounds of war"),
     Outcome("delay", "int16", "rounds from first opening to signature or end; -1: never open"),
@@ -56,6 +61,7 @@ _ALL = (
 OUTCOMES: Mapping[str, Outcome] = {outcome.name: outcome for outcome in _ALL}
 USUAL = (
     "ending", "opened", "recognised", "seized", "missed", "first_open", "open_rounds", "signed",
-    "war_rounds", "delay", "delay_ends", "mirages_a", "mirages_b", "casualties",
+    "truce_rounds", "broke", "war_rounds", "delay", "delay_ends", "mirages_a", "mirages_b",
+    "casualties",
 )  # fmt: skip
 """Kept if the spec names none."""

@@ -11,6 +11,7 @@ from typing import Any
 from sim.scenario import Scenario
 from sim.sweeps.errors import SweepError
 from sim.sweeps.opened import Opened, reopen
+from sim.sweeps.outcomes import OUTCOMES
 from sim.sweeps.plan import world_of
 from sim.sweeps.store import Store
 from sim.sweeps.work import scenario_at
@@ -98,6 +99,51 @@ class Sweep:
         point, replicate = opened.plan.place(row)
         number = world_of(opened.design, opened.plan, point, replicate)
         return World(scenario_at(opened, point), opened.spec.seed, number, row)
+
+    def heat(self, x: str, y: str, outcome: str, bins: int = 10) -> list[dict[str, Any]]:
+        """An outcome over two factors: `x`, `y`, `mean`, `worlds` and the first `row` of each cell.
+
+        Factors with more than twenty values are cut into `bins` of equal width, told by
+        their middles. One pass over the table by DuckDB.
+        """
+        import numpy as np
+
+        spec = self.opened.spec
+        for name in (x, y):
+            if name not in [factor.name for factor in spec.factors]:
+                raise SweepError(f"The sweep has no factor {name}.")
+        if outcome not in spec.outcomes or OUTCOMES[outcome].kind == "text":
+            raise SweepError(f"The sweep keeps no number {outcome}.")
+        value = f'"{outcome}"::double'
+        query = (
+            f"select point, sum({value}) filter (isfinite({value})), count(*) filter "
+            f"(isfinite({value})), min(row) from worlds group by point"
+        )
+        found = self.sql(query).fetchnumpy()
+        points, total, count, row = found.values()
+        at = [_binned(self.opened.design.values[name][points], bins) for name in (x, y)]
+        cell = at[0][0] * len(at[1][1]) + at[1][0]
+        cells = []
+        for number in np.unique(cell):
+            here = cell == number
+            worlds = int(count[here].sum())
+            first, second = divmod(int(number), len(at[1][1]))
+            mean = float(np.nansum(np.ma.filled(total[here], 0.0))) / worlds if worlds else None
+            cells.append({"x_at": at[0][1][first], "y_at": at[1][1][second], "mean": mean,
+                          "worlds": worlds, "row": int(row[here].min())})  # fmt: skip
+        return cells
+
+
+def _binned(values: Any, bins: int) -> tuple[Any, list[Any]]:
+    """The bin of each value, and what to call each bin."""
+    import numpy as np
+
+    known, place = np.unique(values, return_inverse=True)
+    if len(known) <= 20:
+        return place, known.tolist()
+    edges = np.linspace(known[0], known[-1], bins + 1)
+    place = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, bins - 1)
+    return place, ((edges[1:] + edges[:-1]) / 2).tolist()
 
 
 def _quoted(path: Path) -> str:

@@ -17,7 +17,7 @@ from sim.sweeps.store import replacing
 
 GROUP = 262_144
 """Rows of a row group of the final table, however parts were cut."""
-_KINDS = {"bool": pa.bool_(), "int16": pa.int16(), "float32": pa.float32()}
+_KINDS = {"bool": pa.bool_(), "int16": pa.int16(), "int32": pa.int32(), "float32": pa.float32()}
 _TEXT = pa.dictionary(pa.int8(), pa.string())
 _COUNTED = ("row", "point", "replicate", "world")
 

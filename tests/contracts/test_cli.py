@@ -61,7 +61,17 @@ def assert_refused(result, *words, code=1):
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["play"], ["run"], ["replay"], ["scenarios"], ["scenarios", "check"], ["sweep"]]
+    "command",
+    [
+        [],
+        ["play"],
+        ["run"],
+        ["replay"],
+        ["scenarios"],
+        ["scenarios", "check"],
+        ["sweep"],
+        ["analyse"],
+    ],
 )
 def test_every_command_has_help_with_examples(command):
     """`--help` says what it does and shows how it is typed."""

@@ -182,6 +182,24 @@ def sweep(
     sweep(spec, to, workers, cluster, only_estimate=only_estimate, interpreted=interpreted)
 
 
+@app.command(help=say("cli.analyse.help"), epilog=say("cli.analyse.examples"))
+@refusals
+def analyse(
+    sweep: Annotated[str, typer.Argument(metavar="SWEEP", help=say("cli.analyse.sweep"))],
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="DIR", help=say("cli.analyse.to"))
+    ] = None,
+    outcomes: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", metavar="NAME", help=say("cli.analyse.outcome")),
+    ] = None,
+) -> None:
+    """Tell what a finished sweep shows."""
+    from .analyse import analyse
+
+    analyse(sweep, to, outcomes or [])
+
+
 @app.command(name="compile", help=say("cli.compile.help"), epilog=say("cli.compile.examples"))
 @refusals
 def compile_() -> None:

@@ -1,0 +1,210 @@
+"""PRIM: the box of inputs in which an outcome is frequent. [friedman-fisher-1999]
+
+Peeling restricts one input a little at a time, which always overstates what it
+found. So rows are split: half grow the boxes, the other half choose among them
+and judge every restriction (Bryant and Lempert's quasi-p). Limits are told with
+what resampling makes of them. [bryant-lempert-2010]
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.sweeps.draws import RESAMPLE, SPLIT, generator
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+PEEL = 0.05
+LEAST = 0.05
+"""Share of rows below which a box is not peeled further."""
+SIGNIFICANT = 0.05
+RESAMPLES = 50
+MOST_RESAMPLED = 20_000
+
+
+@dataclass(frozen=True)
+class Box:
+    """Lower and upper limits `[d]`; infinite where an input is not restricted."""
+
+    low: Floats
+    high: Floats
+
+    def holds(self, inputs: Floats) -> Bools:
+        """Which rows lie in the box."""
+        return np.asarray(((inputs >= self.low) & (inputs <= self.high)).all(axis=1))
+
+    @property
+    def restricted(self) -> Bools:
+        """Which inputs are restricted."""
+        return np.asarray(np.isfinite(self.low) | np.isfinite(self.high))
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """The chosen box and how good it is on rows that did not grow it.
+
+    `density`: share of the box's rows with the outcome; `coverage`: share of the
+    outcome's rows in the box; `overall`: share of all rows with the outcome. By input:
+    the quasi-p of its restriction, the share of resamples that restrict it, and the
+    middle 90 % of their limits. `trajectory`: coverage, density and restrictions of
+    every box, held out.
+    """
+
+    box: Box
+    density: float
+    coverage: float
+    mass: float
+    overall: float
+    quasi_p: Floats
+    again: Floats
+    low_range: Floats
+    high_range: Floats
+    trajectory: Floats
+
+
+def peel(inputs: Floats, outcome: Floats) -> list[Box]:
+    """Boxes from all rows to the smallest, each peeled where the mean gains most.
+
+    Of the 2 d ways to cut off about `PEEL` of the rows, the one that leaves the
+    highest mean; inputs with few values lose their outermost value.
+    """
+    rows, d = inputs.shape
+    box = Box(np.full(d, -np.inf), np.full(d, np.inf))
+    boxes, inside = [box], np.arange(rows)
+    while True:
+        x, y = inputs[inside], outcome[inside]
+        best, chosen = float(y.mean()), None
+        for j in range(d):
+            for upper in (False, True):
+                cut = _cut(x[:, j], upper)
+                if cut is None:
+                    continue
+                keep = x[:, j] < cut if upper else x[:, j] > cut
+                count = int(keep.sum())
+                if count < max(LEAST * rows, 10) or count == len(keep):
+                    continue
+                gain = float(y[keep].mean())
+                if gain > best:
+                    best, chosen = gain, (j, upper, keep)
+        if chosen is None:
+            return boxes
+        j, upper, keep = chosen
+        inside = inside[keep]
+        low, high = boxes[-1].low.copy(), boxes[-1].high.copy()
+        if upper:
+            high[j] = inputs[inside, j].max()
+        else:
+            low[j] = inputs[inside, j].min()
+        boxes.append(Box(low, high))
+
+
+def _cut(column: Floats, upper: bool) -> float | None:
+    """Where to cut: the quantile, or the next value in if the quantile is the edge itself."""
+    edge = column.max() if upper else column.min()
+    if column.min() == column.max():
+        return None
+    return float(edge) if _few(column) else float(np.quantile(column, 1 - PEEL if upper else PEEL))
+
+
+def _few(column: Floats) -> bool:
+    return len(np.unique(column[:200])) <= 12
+
+
+def judge(box: Box, inputs: Floats, outcome: Floats) -> tuple[float, float, float]:
+    """Coverage, density and mass of a box on given rows."""
+    inside = box.holds(inputs)
+    found, all_ = float(outcome[inside].sum()), float(outcome.sum())
+    coverage = found / all_ if all_ > 0 else 0.0
+    density = found / int(inside.sum()) if inside.any() else 0.0
+    return coverage, density, float(inside.mean())
+
+
+def choose(boxes: list[Box], inputs: Floats, outcome: Floats) -> int:
+    """The box with the highest harmonic mean of coverage and density on held-out rows."""
+    scores = []
+    for box in boxes:
+        coverage, density, _ = judge(box, inputs, outcome)
+        both = coverage + density
+        scores.append(2 * coverage * density / both if both > 0 else 0.0)
+    return int(np.argmax(scores))
+
+
+def quasi_p(box: Box, j: int, inputs: Floats, outcome: Floats) -> float:
+    """Chance of so dense a box if the restriction of input j chose rows by luck (binomial tail)."""
+    low, high = box.low.copy(), box.high.copy()
+    low[j], high[j] = -np.inf, np.inf
+    wider = Box(low, high).holds(inputs)
+    inside = box.holds(inputs)
+    n, k = int(inside.sum()), float(outcome[inside].sum())
+    p = float(outcome[wider].mean()) if wider.any() else 0.0
+    if n == 0 or p <= 0 or p >= 1:
+        return 1.0
+    from scipy.stats import binom
+
+    return float(binom.sf(math.ceil(k) - 1, n, p))
+
+
+def discover(inputs: Floats, outcome: Floats, seed: int = 0) -> Discovery:
+    """The box, from rows `[n, d]` and an outcome between 0 and 1 `[n]`."""
+    half = generator(seed, SPLIT).permutation(len(inputs)) % 2 == 0
+    box, trajectory = _found(inputs[half], outcome[half], inputs[~half], outcome[~half])
+    rest, held = inputs[~half], outcome[~half]
+    coverage, density, mass = judge(box, rest, held)
+    d = inputs.shape[1]
+    p = np.array([quasi_p(box, j, rest, held) if box.restricted[j] else np.nan for j in range(d)])
+    again, lows, highs = _again(inputs, outcome, seed)
+    return Discovery(
+        box, density, coverage, mass, float(held.mean()), p, again, lows, highs, trajectory
+    )
+
+
+def _found(x: Floats, y: Floats, held_x: Floats, held_y: Floats) -> tuple[Box, Floats]:
+    boxes = peel(x, y)
+    box = boxes[choose(boxes, held_x, held_y)]
+    trajectory = np.array(
+        [[*judge(each, held_x, held_y)[:2], each.restricted.sum()] for each in boxes]
+    )
+    # restrictions that luck explains are taken back, the weakest first
+    while box.restricted.any():
+        names = np.flatnonzero(box.restricted)
+        chances = [quasi_p(box, int(j), held_x, held_y) for j in names]
+        worst = int(np.argmax(chances))
+        if chances[worst] <= SIGNIFICANT:
+            break
+        low, high = box.low.copy(), box.high.copy()
+        low[names[worst]], high[names[worst]] = -np.inf, np.inf
+        box = Box(low, high)
+    return box, trajectory
+
+
+def _again(inputs: Floats, outcome: Floats, seed: int) -> tuple[Floats, Floats, Floats]:
+    """What resamples find: share that restrict each input, and the range of their limits."""
+    random = generator(seed, RESAMPLE)
+    count, d = min(len(inputs), MOST_RESAMPLED), inputs.shape[1]
+    lows, highs = np.full((RESAMPLES, d), np.nan), np.full((RESAMPLES, d), np.nan)
+    for n in range(RESAMPLES):
+        # a row drawn twice must not stand on both sides: split first, then resample each half
+        order = random.permutation(len(inputs))[:count]
+        one, two = order[: count // 2], order[count // 2 :]
+        one = one[random.integers(0, len(one), len(one))]
+        two = two[random.integers(0, len(two), len(two))]
+        box, _ = _found(inputs[one], outcome[one], inputs[two], outcome[two])
+        lows[n] = np.where(np.isfinite(box.low), box.low, np.nan)
+        highs[n] = np.where(np.isfinite(box.high), box.high, np.nan)
+    again = np.mean(np.isfinite(lows) | np.isfinite(highs), axis=0)
+    return again, _middle(lows), _middle(highs)
+
+
+def _middle(limits: Floats) -> Floats:
+    """The middle 90 % of each column's limits, `[d, 2]`."""
+    found = np.full((limits.shape[1], 2), np.nan)
+    for j in range(limits.shape[1]):
+        known = limits[np.isfinite(limits[:, j]), j]
+        if len(known):
+            found[j] = np.percentile(known, [5, 95])
+    return found

@@ -1,0 +1,187 @@
+"""What is said of a sweep is in its numbers, and no more."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from sweep_worlds import GRID, HOPE, Inline, bad, grid, quick
+from typer.testing import CliRunner
+
+import sim
+from sim.sweeps.analysis import analyse
+from sim.sweeps.outcomes import OUTCOMES
+from ui import report
+from ui.cli import app
+from ui.report import figures
+from ui.report.findings import findings
+from ui.words import known
+
+SOUTH = "parties.south.war.optimism"
+KEEP = ["ending", "opened", "recognised", "seized", "first_open", "delay", "delay_ends",
+        "war_rounds", "signed", "truce_rounds", "broke", "casualties"]  # fmt: skip
+
+
+def swept(folder, engine=quick, **head):
+    spec = {**GRID, "sweep": {**GRID["sweep"], **head}, "outcomes": {"keep": KEEP}}
+    sim.sweep(spec, to=folder, pool=Inline(), engine=engine)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sobol(tmp_path_factory):
+    return swept(tmp_path_factory.mktemp("s") / "sobol", design="sobol", points=64, replicates=1)
+
+
+@pytest.fixture(scope="module")
+def found(sobol):
+    return analyse(sobol, ["seized", "casualties"])
+
+
+def test_an_inert_input_of_a_sweep_has_exactly_no_effect(found):
+    """These worlds hang on the north's hope and on luck; the south's hope has index 0."""
+    for policy in ("empathy = 0", "empathy = 0.9"):
+        rows = found.rows("indices", outcome="seized", policy=policy)
+        total = {row["input"]: row["total"] for row in rows}
+        assert total[SOUTH] == 0.0
+        assert total[HOPE] > 0
+        assert total["seed"] > 0.5
+    told = {row["input"]: row["total"] for row in found.rows("indices", outcome="casualties")}
+    assert (told[HOPE], told[SOUTH]) == (0.0, 0.0)
+
+
+def test_a_lever_that_does_nothing_differs_by_nothing(found):
+    """On the same worlds the two policies agree exactly, and the report says no more."""
+    (row,) = found.rows("levers", outcome="seized")
+    assert (row["difference"], row["low"], row["high"]) == (0.0, 0.0, 0.0)
+    assert any("no difference can be told" in sentence for sentence in findings(found))
+
+
+def test_findings_are_hedged(found):
+    """Intervals stand beside numbers, and the limits are the last word."""
+    told = findings(found)
+    assert any(f"No change in {SOUTH} ever changed" in sentence for sentence in told)
+    assert any("Chance, as the seed decides it" in sentence for sentence in told)
+    assert "neither a prediction nor advice" in told[-1]
+    assert not any("{" in sentence or "sweeps." in sentence for sentence in told)
+
+
+def test_the_report_is_one_file_that_needs_no_other(found, tmp_path):
+    """No address of another host or file; figures as SVG and PNG, tables as CSV and Parquet."""
+    path = report.write(found, tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"""(src|href)=["'](?!data:)""", text)
+    assert "http" not in re.sub(r"base64,[^\"]+", "", text)
+    for kind in ("svg", "png"):
+        assert (tmp_path / "figures" / f"indices-seized.{kind}").stat().st_size > 1000
+    import pandas
+
+    table = pandas.read_parquet(tmp_path / "tables" / "indices.parquet")
+    again = pandas.read_csv(tmp_path / "tables" / "indices.csv")
+    assert len(table) == len(again) == 2 * 2 * 3
+    assert np.allclose(table["total"], again["total"])
+
+
+def test_the_same_report_twice_is_the_same_file(found, tmp_path):
+    one, two = report.write(found, tmp_path / "a"), report.write(found, tmp_path / "b")
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_the_code_beside_a_figure_draws_it(found, tmp_path, monkeypatch):
+    """What the page says redoes a figure does."""
+    import html
+
+    text = report.write(found, tmp_path).read_text(encoding="utf-8")
+    code = html.unescape(re.findall(r"<pre>(.*?)</pre>", text, re.DOTALL)[0])
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.sweeps.analysis.analyse", lambda folder: found)
+    exec(code, {})
+    assert list(tmp_path.glob("*.svg"))
+
+
+@pytest.mark.parametrize(
+    ("head", "tables"),
+    [
+        ({"design": "grid"}, {"main_effects", "surface", "levers", "curves", "tree"}),
+        ({"design": "latin", "points": 40}, {"main_effects", "regions", "robustness"}),
+        ({"design": "morris", "points": 6, "levels": 4}, {"effects", "levers", "survival"}),
+        ({"design": "one-at-a-time", "replicates": 12}, {"one_at_a_time", "summary"}),
+    ],
+)
+def test_every_design_has_its_report(head, tables, tmp_path):
+    """What a design can tell is told, and drawn."""
+    folder = swept(tmp_path / "s", **head)
+    found = analyse(folder, ["seized"])
+    assert tables <= {name for name, rows in found.tables.items() if rows}
+    text = report.write(found, tmp_path / "r").read_text(encoding="utf-8")
+    assert "Findings" in text
+    assert "sweeps." not in re.sub(r"<pre>.*?</pre>", "", text, flags=re.DOTALL).replace(
+        "sim.sweeps", ""
+    )
+
+
+def test_worlds_without_a_result_are_left_out_and_counted(tmp_path):
+    """Analyses mask what is missing, and the report begins with it."""
+    folder = swept(tmp_path / "s", engine=bad, levels=2, replicates=2)
+    found = analyse(folder, ["seized"])
+    (row,) = found.rows("summary")
+    assert (row["worlds"], row["missing"]) == (14, 2)
+    assert "2 worlds (12.5%) gave no result" in findings(found)[1]
+
+
+def test_a_surface_has_the_means_of_its_cells(tmp_path):
+    """And each cell names a row that can be opened."""
+    folder = swept(tmp_path / "s")
+    found = analyse(folder, ["seized"])
+    frame = found.sweep.to_pandas()
+    for cell in found.rows("surface"):
+        here = frame[(frame[cell["x"]] == cell["x_at"]) & (frame[cell["y"]] == cell["y_at"])]
+        assert cell["mean"] == pytest.approx(here["seized"].mean())
+        assert (cell["worlds"], cell["row"]) == (len(here), here["row"].min())
+    assert figures.surface(found, "seized").axes
+
+
+def test_names_are_not_taken_for_markup(tmp_path):
+    """A title in a spec is text, whatever it says."""
+    folder = swept(tmp_path / "s", title="<script>alert(1)</script>")
+    text = report.write(analyse(folder, ["seized"]), tmp_path / "r").read_text(encoding="utf-8")
+    assert "<script>" not in text
+
+
+def test_every_outcome_has_a_name():
+    assert all(known(f"sweeps.outcome.{n}") for n, o in OUTCOMES.items() if o.kind != "text")
+
+
+def ceasefire(*arguments):
+    return CliRunner().invoke(app, list(map(str, arguments)))
+
+
+def test_the_command_prints_findings_and_writes_the_report(tmp_path):
+    folder = swept(tmp_path / "s")
+    result = ceasefire("analyse", folder, "--outcome", "seized")
+    assert result.exit_code == 0, result.output
+    assert "160 worlds of lab at 32 points" in result.stdout
+    assert (folder / "report" / "report.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ([], "holds no sweep"),
+        (["--outcome", "seezed"], "did you mean seized"),
+        (["--outcome", "ending"], "no outcome ending"),
+    ],
+)
+def test_an_analysis_that_cannot_be_is_refused(more, words, tmp_path):
+    folder = swept(tmp_path / "s", levels=2, replicates=1) if more else tmp_path / "none"
+    result = ceasefire("analyse", folder, *more)
+    assert result.exit_code == 1
+    assert words in " ".join(result.stderr.split())
+
+
+def test_an_unfinished_sweep_is_refused(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        sim.sweep(grid(), to=tmp_path / "s", pool=Inline(limit=2), engine=quick)
+    with pytest.raises(sim.SweepError, match="not finished"):
+        analyse(tmp_path / "s")

@@ -1,0 +1,159 @@
+"""What a sweep shows, in sentences no stronger than the numbers behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.sweeps.analysis import Analysis
+from sim.sweeps.analysis.whole import SEED
+
+from ..words import say
+
+MOST = 12
+"""Sentences about pairs of policies for one outcome."""
+DENSER = 1.2
+"""A box is told of if the outcome is this much more frequent in it."""
+
+
+def findings(found: Analysis) -> list[str]:
+    """All sentences: what was played first, then what moved what, then policies."""
+    manifest = found.sweep.manifest
+    about = {"worlds": manifest["finished"]["rows"], "points": manifest["points"]}
+    told = [say("sweeps.finding.played", scenarios=", ".join(manifest["scenarios"]), **about)]
+    told += _missing(manifest["finished"]["statuses"])
+    for outcome in found.outcomes:
+        for kind in (_mean, _indices, _effects, _main, _box, _levers):
+            told += kind(found, outcome)
+    for row in found.skipped:
+        told.append(say("sweeps.finding.skipped", **row, name=name(row["outcome"])))
+    return [*told, say("sweeps.finding.limits")]
+
+
+def name(outcome: str) -> str:
+    """An outcome as a reader calls it; its own name if nobody wrote one."""
+    key = f"sweeps.outcome.{outcome}"
+    said = say(key)
+    return outcome if said == key else said
+
+
+def number(value: float) -> str:
+    """A number with the digits it deserves.
+
+    >>> number(0.123456), number(1234.5)
+    ('0.123', '1234')
+    """
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _missing(statuses: dict[str, int]) -> Iterator[str]:
+    lost = sum(count for status, count in statuses.items() if status != "ok")
+    if lost:
+        yield say("sweeps.finding.lost", count=lost, share=lost / sum(statuses.values()))
+
+
+def _mean(found: Analysis, outcome: str) -> Iterator[str]:
+    for row in found.rows("summary", outcome=outcome):
+        if row["worlds"]:
+            values = {key: number(row[key]) for key in ("mean", "low", "high")}
+            yield say("sweeps.finding.mean", name=name(outcome), draws=row["draws"], **values)
+
+
+def _groups(found: Analysis, table: str, outcome: str) -> list[dict[str, Any]]:
+    seen: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in found.rows(table, outcome=outcome):
+        place = {"scenario": row["scenario"], "policy": row["policy"]}
+        seen.setdefault((row["scenario"], row["policy"]), place)
+    return list(seen.values())
+
+
+def _where(found: Analysis, group: dict[str, Any]) -> str:
+    parts = [group["scenario"]] if len(found.sweep.manifest["scenarios"]) > 1 else []
+    parts += [group["policy"]] if group["policy"] else []
+    return say("sweeps.finding.where", where=", ".join(parts)) if parts else ""
+
+
+def _indices(found: Analysis, outcome: str) -> Iterator[str]:
+    for group in _groups(found, "indices", outcome):
+        rows = found.rows("indices", outcome=outcome, **group)
+        where = _where(found, group)
+        if rows[0]["dropped"]:
+            counts = {"dropped": rows[0]["dropped"], "blocks": rows[0]["blocks"]}
+            yield say("sweeps.finding.dropped", name=name(outcome), where=where, **counts)
+        inputs = sorted((r for r in rows if r["input"] != SEED), key=lambda r: -r["total"])
+        yield _leader(outcome, where, inputs, "total", "total_low", "total_high", "index")
+        (seed,) = (r for r in rows if r["input"] == SEED)
+        values = {key: seed[f"total_{key}"] for key in ("low", "high")}
+        yield say("sweeps.finding.seed", where=where, share=seed["total"], **values)
+        inert = [r["input"] for r in inputs if r["total"] == 0]
+        if inert:
+            yield say("sweeps.finding.inert", name=name(outcome), where=where,
+                      inputs=", ".join(inert))  # fmt: skip
+
+
+def _leader(
+    outcome: str, where: str, rows: list[dict[str, Any]], value: str, low: str, high: str, key: str
+) -> str:
+    """The leading input, and whether it is told apart from the next."""
+    first = rows[0]
+    values = {"name": name(outcome), "where": where, "input": first["input"],
+              "value": number(first[value]), "low": number(first[low]),
+              "high": number(first[high])}  # fmt: skip
+    if len(rows) > 1 and rows[1][high] >= first[low]:
+        return say(f"sweeps.finding.{key}_tied", next=rows[1]["input"], **values)
+    return say(f"sweeps.finding.{key}", **values)
+
+
+def _effects(found: Analysis, outcome: str) -> Iterator[str]:
+    for group in _groups(found, "effects", outcome):
+        rows = found.rows("effects", outcome=outcome, **group)
+        inputs = sorted((r for r in rows if r["input"] != SEED), key=lambda r: -r["size"])
+        where = _where(found, group)
+        if inputs[0]["size"] > 0:
+            yield _leader(outcome, where, inputs, "size", "low", "high", "effect")
+        inert = [r["input"] for r in inputs if r["size"] == 0]
+        if inert:
+            yield say("sweeps.finding.inert", name=name(outcome), where=where,
+                      inputs=", ".join(inert))  # fmt: skip
+
+
+def _main(found: Analysis, outcome: str) -> Iterator[str]:
+    if found.rows("indices", outcome=outcome):
+        return
+    rows = sorted(found.rows("main_effects", outcome=outcome), key=lambda r: -r["share"])
+    if rows and rows[0]["low"] > 0:
+        yield _leader(outcome, "", rows, "share", "low", "high", "main")
+
+
+def _box(found: Analysis, outcome: str) -> Iterator[str]:
+    rows = found.rows("box", outcome=outcome)
+    if not rows or rows[0]["density"] < DENSER * rows[0]["overall"]:
+        return
+    limits = say("sweeps.finding.and").join(limit(row) for row in rows)
+    values = {key: rows[0][key] for key in ("density", "coverage", "overall", "mass")}
+    negated = rows[0]["target"] != outcome
+    kind = "box_not" if negated else "box"
+    yield say(f"sweeps.finding.{kind}", name=name(outcome), limits=limits, **values)
+    weak = [row["input"] for row in rows if row["again"] < 0.8]
+    if weak:
+        yield say("sweeps.finding.box_weak", inputs=", ".join(weak))
+
+
+def limit(row: dict[str, Any]) -> str:
+    """A restriction of a box in words."""
+    if row["low"] is None:
+        return say("sweeps.finding.below", input=row["input"], high=number(row["high"]))
+    if row["high"] is None:
+        return say("sweeps.finding.above", input=row["input"], low=number(row["low"]))
+    values = {"low": number(row["low"]), "high": number(row["high"])}
+    return say("sweeps.finding.between", input=row["input"], **values)
+
+
+def _levers(found: Analysis, outcome: str) -> Iterator[str]:
+    for row in found.rows("levers", outcome=outcome)[:MOST]:
+        values = {"difference": f"{row['difference']:+.3g}", "low": f"{row['low']:+.3g}",
+                  "high": f"{row['high']:+.3g}"}  # fmt: skip
+        sure = row["low"] > 0 or row["high"] < 0
+        key = "lever" if sure else "lever_none"
+        yield say(f"sweeps.finding.{key}", name=name(outcome), policy=row["policy"],
+                  than=row["than"], **values)  # fmt: skip

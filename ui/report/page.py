@@ -1,0 +1,159 @@
+"""One HTML file that holds everything: findings, figures, tables, and how to redo them."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+from sim.sweeps.analysis import Analysis
+from sim.sweeps.store import write_whole
+
+from ..words import say
+from . import figures
+from .findings import findings, name
+
+MOST_ROWS = 40
+"""Rows of a table shown in the page; the files hold all."""
+SKIPPED = ("curves", "box_trajectory", "surface", "convergence")
+"""Tables that are drawn, not shown."""
+
+CSS = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem;
+       color: #1c1c1c; background: #fff }
+img { max-width: 100%; height: auto } table { border-collapse: collapse; font-size: .8rem }
+td, th { padding: .15rem .6rem .15rem 0; text-align: left; border-bottom: 1px solid #ddd }
+pre { background: #f4f4f4; padding: .6rem; overflow-x: auto; font-size: .8rem }
+.wide { overflow-x: auto } .quiet { color: #595959 } figure { margin: 1.5rem 0 }
+"""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure to be: the file's name, what it shows, its function and arguments."""
+
+    file: str
+    caption: str
+    function: Callable[..., Any]
+    argument: str
+
+
+def drawings(found: Analysis) -> Iterator[Drawing]:
+    """The figures an analysis has numbers for."""
+    for outcome in found.outcomes:
+        for table, function in (
+            ("indices", figures.indices), ("convergence", figures.convergence),
+            ("effects", figures.effects), ("main_effects", figures.main_effects),
+            ("one_at_a_time", figures.one_at_a_time), ("surface", figures.surface),
+            ("box_trajectory", figures.trajectory), ("levers", figures.levers),
+        ):  # fmt: skip
+            if found.rows(table, outcome=outcome):
+                caption = say(f"sweeps.caption.{table}", name=name(outcome))
+                yield Drawing(f"{function.__name__}-{outcome}", caption, function, outcome)
+    for kind in ("opening", "seizing", "truce"):
+        if found.rows("curves", until=kind):
+            caption = say(f"sweeps.caption.{kind}")
+            yield Drawing(f"survival-{kind}", caption, figures.survival, kind)
+
+
+def write(found: Analysis, folder: str | Path) -> Path:
+    """Report, figures (SVG and PNG) and tables (CSV and Parquet) in a folder; the report's path."""
+    home = Path(folder)
+    (home / "figures").mkdir(parents=True, exist_ok=True)
+    found.write(home / "tables")
+    shown = []
+    for drawing in drawings(found):
+        with matplotlib.rc_context(figures.STYLE):
+            figure = drawing.function(found, drawing.argument)
+            drawn = io.BytesIO()
+            figure.savefig(drawn, format="svg", metadata={"Date": None})
+            figure.savefig(home / "figures" / f"{drawing.file}.png", dpi=200)
+        (home / "figures" / f"{drawing.file}.svg").write_bytes(drawn.getvalue())
+        shown.append((drawing, drawn.getvalue()))
+    path = home / "report.html"
+    write_whole(path, "".join(_page(found, shown)).encode())
+    return path
+
+
+def _page(found: Analysis, shown: list[tuple[Drawing, bytes]]) -> Iterator[str]:
+    manifest = found.sweep.manifest
+    title = html.escape(manifest["title"])
+    yield f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<style>{CSS}</style></head><body><h1>{title}</h1>"
+    text = manifest["spec"]["sweep"].get("text", "")
+    if text:
+        yield f"<p>{html.escape(text)}</p>"
+    yield _heading("findings")
+    yield "<ul>" + "".join(f"<li>{html.escape(each)}</li>" for each in findings(found)) + "</ul>"
+    yield _heading("figures")
+    for drawing, svg in shown:
+        yield _figure(found, drawing, svg)
+    yield _heading("tables")
+    for table, rows in found.tables.items():
+        if rows and table not in SKIPPED:
+            yield _table(table, rows)
+    yield _heading("made")
+    yield _made(manifest)
+    yield "</body></html>"
+
+
+def _heading(key: str) -> str:
+    return f"<h2>{html.escape(say(f'sweeps.heading.{key}'))}</h2>"
+
+
+def _figure(found: Analysis, drawing: Drawing, svg: bytes) -> str:
+    code = (
+        "from sim.sweeps.analysis import analyse\nfrom ui.report import figures\n\n"
+        f"found = analyse({str(found.sweep.folder)!r})\n"
+        f"figures.{drawing.function.__name__}(found, {drawing.argument!r})"
+        f'.savefig("{drawing.file}.svg")'
+    )
+    image = base64.b64encode(svg).decode()
+    caption = html.escape(drawing.caption)
+    return (
+        f'<figure><img alt="{caption}" src="data:image/svg+xml;base64,{image}">'
+        f"<figcaption>{caption}</figcaption><details><summary>"
+        f"{html.escape(say('sweeps.heading.code'))}</summary>"
+        f"<pre>{html.escape(code)}</pre></details></figure>"
+    )
+
+
+def _table(table: str, rows: list[dict[str, Any]]) -> str:
+    keys = list(rows[0])
+    head = "".join(f"<th>{html.escape(key)}</th>" for key in keys)
+    lines = [
+        "<tr>" + "".join(f"<td>{html.escape(_cell(row[key]))}</td>" for key in keys) + "</tr>"
+        for row in rows[:MOST_ROWS]
+    ]
+    more = len(rows) - MOST_ROWS
+    rest = f'<p class="quiet">{html.escape(say("sweeps.report.more", count=more))}</p>'
+    title = html.escape(say(f"sweeps.table.{table}"))
+    return (
+        f"<details><summary>{title}</summary>"
+        f'<div class="wide"><table><tr>{head}</tr>{"".join(lines)}</table></div>'
+        f"{rest if more > 0 else ''}</details>"
+    )
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _made(manifest: dict[str, Any]) -> str:
+    scenarios = ", ".join(f"{n} ({s['digest'][:12]})" for n, s in manifest["scenarios"].items())
+    versions = ", ".join(f"{n} {v}" for n, v in manifest["versions"].items())
+    told = say(
+        "sweeps.report.made", scenarios=scenarios, seed=manifest["seed"], versions=versions,
+        rules=manifest["rules_hash"], python=manifest["python"], machine=manifest["machine"],
+        begun=manifest["begun"], checksum=manifest["finished"]["checksum"],
+    )  # fmt: skip
+    return f'<p class="quiet">{html.escape(told)}</p>'
