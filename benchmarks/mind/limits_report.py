@@ -8,6 +8,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "studies" / "mind-limits.md"
+DIAGRAM = PAGE.with_name("mind-limits-reliability.svg")
 US = "this reader"
 # part, what is known, figure, mark (number), at most (-1) or at least (+1), the goal
 GOALS = (
@@ -117,6 +118,30 @@ def moved(body: dict[str, Any]) -> list[str]:
     return table(["target", "R", *names, "flagged in 10 rounds", "false alarm"], rows)
 
 
+def diagram(parts: dict[str, Any]) -> None:
+    """The reliability diagram of the probability of a zone, free values, as a picture."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    with pyplot.rc_context({"svg.hashsalt": "reliability", "svg.fonttype": "path"}):
+        figure, axes = pyplot.subplots(1, 2, figsize=(8, 4), sharey=True, layout="constrained")
+        for ax, (part, title) in zip(axes, PARTS.items(), strict=True):
+            ax.plot([0, 1], [0, 1], color="#999999", linewidth=1)
+            for mark, colour, sign in (("50 %", "#0072b2", "o"), ("100 %", "#d55e00", "s")):
+                bins = parts[part]["free"]["zone"][f"reliability at {mark}"]
+                size = [12 + 0.3 * b["n"] for b in bins]
+                x, y = [b["forecast"] for b in bins], [b["true"] for b in bins]
+                ax.plot(x, y, color=colour, linewidth=1)
+                ax.scatter(x, y, size, color=colour, marker=sign, label=f"at {mark} of the offers")
+            ax.set(title=title, xlabel="probability told", xlim=(0, 1), ylim=(0, 1))
+        axes[0].set_ylabel("share that had a zone")
+        axes[0].legend(loc="upper left", markerscale=0.5)
+        figure.savefig(DIAGRAM, metadata={"Date": None})
+        pyplot.close(figure)
+
+
 INTRODUCTION = """# Where is its minimum?
 
 Written by `python benchmarks/mind/limits.py --report` from
@@ -133,6 +158,15 @@ with an even index were developed on; those with an odd one were read once, afte
 were fixed. Intervals are 95 %, bootstrapped over scenarios: with twelve a part they are wide,
 and a goal met or missed by less than their width says little. *Curve fit* is our own least
 squares of `u(t) = r + (u(0) - r)(1 - t^e)`, as the field's RVFitter has it.
+"""
+RELIABILITY = """## Is the probability of a zone calibrated?
+
+![Probability told against the share that had a zone](mind-limits-reliability.svg)
+
+Points on the diagonal are calibrated; the larger a point, the more negotiations. On the
+scenarios developed on the reader is too sure that there is no zone; on the held-out ones it is
+too ready to see one between .2 and .8, where few negotiations lie. The two parts differ because
+zones are common in the first and rare in the second, and the reader is told neither share.
 """
 LEARNABLE = """Spread is the mean standard deviation of the belief. Where it hardly falls, the
 minimum is not learnable yet: a conceder with a low minimum and a tougher one with a high minimum
@@ -151,7 +185,9 @@ within ten rounds.
 def write(limits: Path, shocks: Path) -> None:
     """Write the page."""
     body, shock = json.loads(limits.read_text()), json.loads(shocks.read_text())
+    diagram(body["parts"])
     lines = [INTRODUCTION, *goals(body["parts"])]
+    lines += [RELIABILITY]
     lines += ["## Held out and developed on", ""]
     for part, title in PARTS.items():
         for known, found in body["parts"][part].items():
