@@ -12,7 +12,10 @@ from sim import compiled, game
 from ui.transcript import transcript
 
 FOLDER = Path(__file__).parent
-WORLDS = {"the-stalemate-of-2023": ("ukraine-2023", "shared-view", 3)}
+WORLDS = {
+    "the-stalemate-of-2023": ("ukraine-2023", "shared-view", 3),
+    "the-proposals-of-2025": ("ukraine-2025", "shared-view", 3),
+}
 ROUNDS = 4  # rounds told in full, after which only the ending is
 
 
