@@ -109,7 +109,7 @@ class Head(Table):
     summary: Prose
     legal: Prose = ""
     caution: Prose = ""
-    unit: Literal["day", "week", "month", "round"]
+    unit: Literal["day", "week", "month", "year", "round"]
     start: datetime.date | None = None
     rounds: Annotated[int, Field(ge=1, le=520)]
     tier: Literal["grid", "full"] = "grid"

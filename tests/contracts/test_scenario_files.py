@@ -112,6 +112,8 @@ def test_a_dated_event_comes_in_the_round_of_its_date(scenario: scenarios.Scenar
     for event in (*scenario.events, *scenario.signals):
         if event.date and scenario.start and days:
             assert event.round == (event.date - scenario.start).days // days + 1, event.id
+        if event.date and scenario.start and scenario.unit == "year":
+            assert event.round == event.date.year - scenario.start.year + 1, event.id
 
 
 def test_no_tail_rewards_the_side_that_escalates(scenario: scenarios.Scenario) -> None:

@@ -14,6 +14,8 @@ def first_day(scenario: Scenario, round: int) -> datetime.date | None:
     if scenario.start is None or scenario.unit == "round":
         return None
     passed = max(0, round - 1)
+    if scenario.unit == "year":
+        return datetime.date(scenario.start.year + passed, 1, 1)
     if scenario.unit == "month":
         month = scenario.start.month - 1 + passed
         return datetime.date(scenario.start.year + month // 12, month % 12 + 1, 1)
@@ -21,8 +23,10 @@ def first_day(scenario: Scenario, round: int) -> datetime.date | None:
 
 
 def date_of(scenario: Scenario, round: int) -> str:
-    """A round's first day in words, empty if unknown: "24 February 2022"."""
+    """A round's first day in words, or its year; empty if unknown: "24 February 2022"."""
     day = first_day(scenario, round)
     if day is None:
         return ""
+    if scenario.unit == "year":
+        return str(day.year)
     return say("screen.date.day", day=day.day, month=say(f"screen.date.{day.month}"), year=day.year)
