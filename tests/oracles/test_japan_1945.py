@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim import compiled, game
-from sim.acts import terms_number
+from sim.acts import Act, Proposal, terms_number
 
 SCENARIO = sim.load("japan-1945")
 WORLDS = 6
@@ -99,6 +99,52 @@ class TestTheSentence:
         options = list(plain.issues["throne"].options)
         worth = {name: factions.values[:, 0, n] for n, name in enumerate(options)}
         assert np.allclose(worth["people"], (worth["kept"] + worth["abolished"]) / 2)
+
+
+class TestTheDetour:
+    """Tokyo writes by way of Moscow until 10 August, and is read on the way."""
+
+    def test_it_wastes_time(self):
+        """Paired worlds, same luck: with a direct channel from the start none signs later."""
+        detour, direct = days(""), days("direct-channel")
+        assert all(late >= soon for late, soon in zip(detour, direct, strict=True))
+
+    def test_what_tokyo_writes_is_read_in_washington_first(self):
+        """A letter under way is known to its reader, and to nobody else."""
+        with compiled.interpreted():
+            g = game.play(game.begin(SCENARIO, seed=11), {"japan": OFFER})
+        (letter,) = [e for e in g.events if e.kind == "letter"]
+        assert (letter.party, letter.data["channel"]) == ("japan", "moscow")
+        assert letter.audience == {"japan", "united_states"}
+        assert not [o for o in game.look(g, "united_states").open if o.proposer == "japan"]
+        assert game.look(g, "japan").under_way[0].due == 11
+
+    def test_from_10_august_it_writes_directly(self):
+        for round_, ways in ((1, ("moscow",)), (14, ("moscow",)), (15, ()), (16, ("direct",))):
+            g = course()[round_ - 1]
+            assert game.look(g, "japan").legal.ways == ways
+
+
+OFFER = Act(proposal=Proposal({"throne": "silent", "occupation": "token", "hands": "own"}))
+
+
+@cache
+def course() -> list[game.Game]:
+    """The first sixteen days, in which nobody does anything."""
+    quiet = {name: Act() for name in SCENARIO.parties}
+    found = []
+    with compiled.interpreted():
+        g = game.begin(SCENARIO, seed=11)
+        while len(found) < 16:
+            found.append(g)
+            g = game.play(game.play(g, quiet), quiet)
+    return found
+
+
+def days(case: str) -> list[int]:
+    """The day of the first signature in each world, after the last where there is none."""
+    none = SCENARIO.rounds + 1
+    return [next((e.round for e in g.events if e.kind == "signed"), none) for g in played(case)]
 
 
 def test_the_council_in_the_terms_of_the_unit_test():
