@@ -39,6 +39,7 @@ from sim.scenario.parts import (
     Reading,
     Signal,
     Source,
+    Strand,
     Tail,
     build_channels,
     build_counterfactuals,
@@ -48,6 +49,7 @@ from sim.scenario.parts import (
     build_parties,
     build_signals,
     build_sources,
+    build_strands,
     build_tails,
 )
 from sim.scenario.rules import check_document
@@ -56,7 +58,7 @@ from sim.scenario.schema import TIERS
 __all__ = [
     "Channel", "Counterfactual", "Effect", "Event", "Faction", "Interaction", "Issue", "Mistake",
     "Number", "Option", "Party", "Profile", "Reading", "Scenario", "ScenarioError", "Signal",
-    "Source", "Tail", "check", "load", "names",
+    "Source", "Strand", "Tail", "check", "load", "names",
 ]  # fmt: skip
 
 FILE = "scenario.toml"
@@ -86,6 +88,7 @@ class Scenario:
     interactions: tuple[Interaction, ...]
     events: tuple[Event, ...]
     tails: tuple[Tail, ...]
+    strands: tuple[Strand, ...]
     signals: tuple[Signal, ...]
     channels: Mapping[str, Channel]
     counterfactuals: Mapping[str, Counterfactual]
@@ -313,7 +316,8 @@ def _build(
         parties=build_parties(document, numbers), issues=build_issues(document, numbers),
         interactions=build_interactions(document, numbers),
         events=build_events(document, numbers), tails=build_tails(document, numbers),
-        signals=build_signals(document, numbers), channels=build_channels(document, numbers),
+        strands=build_strands(document, numbers), signals=build_signals(document, numbers),
+        channels=build_channels(document, numbers),
         counterfactuals=build_counterfactuals(document), sources=build_sources(document),
         path=path, _numbers=numbers, _limits=limits, _document=document,
     )  # fmt: skip
@@ -352,6 +356,7 @@ def _mechanics(scenario: Scenario) -> dict[str, Any]:
     }
     events = {event.id: [event.round, event.war_only] for event in scenario.events}
     tails = {t.id: [t.stream, t.pressed_by, t.once, t.ending] for t in scenario.tails}
+    strands = {s.id: s.party for s in scenario.strands}
     signals = {s.id: [s.round, s.about, [r.id for r in s.readings]] for s in scenario.signals}
     channels = {
         c.id: [c.sender, c.to, list(c.readers), c.confidential] for c in scenario.channels.values()
@@ -362,6 +367,7 @@ def _mechanics(scenario: Scenario) -> dict[str, Any]:
         **({"factions": inside} if inside else {}),
         **({"channels": channels} if channels else {}),
         **({"signals": signals} if signals else {}),
+        **({"strands": strands} if strands else {}),
     }  # fmt: skip
 
 

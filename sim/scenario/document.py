@@ -26,6 +26,7 @@ from sim.scenario.schema import (
     SignalTable,
     Sourced,
     SourceTable,
+    StrandTable,
     TailTable,
     only,
     shape,
@@ -35,7 +36,7 @@ from sim.scenario.schema import (
 MOST_PARTIES, MOST_ISSUES, MOST_OPTIONS = 8, 12, 24
 MOST_PROFILES, MOST_FACTIONS, MOST_SOURCES, MOST_COUNTERFACTUALS = 16, 8, 400, 100
 MOST_EVENTS, MOST_TAILS, MOST_INTERACTIONS = 400, 50, 200
-MOST_CHANNELS, MOST_SIGNALS = 32, 50
+MOST_CHANNELS, MOST_SIGNALS, MOST_STRANDS = 32, 50, 50
 
 
 def sections(table: tuple[fields.Field, ...]) -> tuple[str, ...]:
@@ -51,7 +52,7 @@ COMMON_SECTIONS = sections(fields.COMMON)
 PARTY_SECTIONS = sections(fields.PARTY)
 _TOP = (
     "scenario", "source", "confidence", "note", "sources", *COMMON_SECTIONS, "parties", "issues",
-    "interactions", "events", "tails", "signals", "channels",
+    "interactions", "events", "tails", "strands", "signals", "channels",
     "counterfactuals",
 )  # fmt: skip
 _PARTY_PARTS = (*PARTY_SECTIONS, "alignment", "profiles", "factions")
@@ -89,6 +90,7 @@ class Document:
     interactions: list[InteractionTable | None] = field(default_factory=list)
     events: list[EventTable | None] = field(default_factory=list)
     tails: list[TailTable | None] = field(default_factory=list)
+    strands: list[StrandTable | None] = field(default_factory=list)
     signals: list[SignalTable | None] = field(default_factory=list)
     channels: list[ChannelTable | None] = field(default_factory=list)
     counterfactuals: dict[str, CounterfactualTable | None] = field(default_factory=dict)
@@ -123,6 +125,10 @@ def read_document(raw: dict[str, Any], notes: Notes) -> Document:
     document.tails = [
         shape(TailTable, inner, f"tails.{_place(inner, place)}", notes)
         for place, inner in _list(raw, "tails", MOST_TAILS, notes)
+    ]
+    document.strands = [
+        shape(StrandTable, inner, f"strands.{_place(inner, place)}", notes)
+        for place, inner in _list(raw, "strands", MOST_STRANDS, notes)
     ]
     document.signals = [
         shape(SignalTable, inner, f"signals.{_place(inner, place)}", notes)

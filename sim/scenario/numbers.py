@@ -204,6 +204,9 @@ def collect(document: Document, notes: Notes) -> Ledger:
                 limits = Limits(0.0, 2.0, "probability")
                 ledger.put(f"tails.{tail.id}.{name}", figure, limits, tail)
             _collect_effects(ledger, f"tails.{tail.id}", tail.effects, tail)
+    for strand in document.strands:
+        if strand is not None:
+            ledger.put(f"strands.{strand.id}.above", strand.above, SHARE, strand)
     for signal in document.signals:
         for reading in () if signal is None else signal.readings:
             assert signal is not None

@@ -191,6 +191,19 @@ class Tail:
 
 
 @dataclass(frozen=True)
+class Strand:
+    """One part of a party's own file with its adversary: in being while the file is `above`."""
+
+    id: str
+    title: str
+    text: str
+    party: str
+    above: float
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Reading:
     """One reading of a signal: its weight beforehand, and what it speaks for.
 
@@ -420,6 +433,16 @@ def build_tails(document: Document, numbers: Numbers) -> tuple[Tail, ...]:
         for position, t in enumerate(document.tails, start=1) if t is not None
     ]  # fmt: skip
     return tuple(sorted(made, key=lambda tail: tail.stream))
+
+
+def build_strands(document: Document, numbers: Numbers) -> tuple[Strand, ...]:
+    """The strands of all files, those that break last first."""
+    made = [
+        Strand(t.id, t.title, t.text, t.party, numbers[f"strands.{t.id}.above"].value,
+               t.source or document.root.source or "", t.note or "")
+        for t in document.strands if t is not None
+    ]  # fmt: skip
+    return tuple(sorted(made, key=lambda strand: (strand.above, strand.id)))
 
 
 def build_signals(document: Document, numbers: Numbers) -> tuple[Signal, ...]:

@@ -35,6 +35,7 @@ def check_document(document: Document, ledger: Ledger, notes: Notes) -> None:
     _check_interactions(document, notes)
     _check_events(document, notes)
     _check_tails(document, notes)
+    _check_strands(document, notes)
     _check_signals(document, ledger, notes)
     _check_channels(document, notes)
     _check_counterfactuals(document, ledger, notes)
@@ -277,6 +278,14 @@ def _check_tails(document: Document, notes: Notes) -> None:
         for effect in tail.effects:
             if effect.party is not None and effect.party not in document.parties:
                 notes.unknown(f"{address}.effects.party", effect.party, document.parties)
+
+
+def _check_strands(document: Document, notes: Notes) -> None:
+    strands = [strand for strand in document.strands if strand is not None]
+    _twice("strands", [strand.id for strand in strands], notes)
+    for strand in strands:
+        if strand.party not in document.parties:
+            notes.unknown(f"strands.{strand.id}.party", strand.party, document.parties)
 
 
 def _check_signals(document: Document, ledger: Ledger, notes: Notes) -> None:

@@ -236,6 +236,16 @@ class TailTable(Sourced):
     ending: Literal["catastrophe"] | None = None
 
 
+class StrandTable(Sourced):
+    """One part of a party's own file with its adversary, in being while the file is good enough."""
+
+    id: Name
+    title: Title
+    text: Prose = ""
+    party: str
+    above: Figure
+
+
 class ReadingTable(Sourced):
     """One reading of a signal: its weight before anybody looks, and what it speaks for."""
 

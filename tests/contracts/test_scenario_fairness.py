@@ -94,6 +94,8 @@ def texts(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for signal in scenario.signals:
         read = " ".join(f"{reading.title} {reading.text}" for reading in signal.readings)
         yield f"signals.{signal.id}", f"{signal.title} {signal.text} {read}"
+    for strand in scenario.strands:
+        yield f"strands.{strand.id}", f"{strand.title} {strand.text}"
     for channel in scenario.channels.values():
         yield f"channels.{channel.id}", f"{channel.title} {channel.text}"
     for name, case in scenario.counterfactuals.items():

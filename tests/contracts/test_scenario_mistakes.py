@@ -88,7 +88,18 @@ def signal(round_: int = 2, about: str = "north", prior: str = "1") -> str:
     return altered(add=SIGNAL.format(round=round_, about=about, prior=prior))
 
 
+STRAND = '[[strands]]\nid = "talks"\ntitle = "Talks"\nparty = "{party}"\nabove = {above}\n'
+
+
 CASES = {
+    "strand of nobody's file": (
+        altered(add=STRAND.format(party="nort", above=0.5)),
+        "strands.talks.party", "'nort'", "did you mean north?",
+    ),
+    "strand that stands above all": (
+        altered(add=STRAND.format(party="north", above=1.5)),
+        "strands.talks.above", "1.5", "0 to 1",
+    ),
     "signal before anybody sat down": (
         signal(round_=1), "signals.ships.round", "1", "a round from 2 to 40",
     ),

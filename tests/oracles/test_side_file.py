@@ -12,8 +12,10 @@ import sim
 from sim import columns as at
 from sim import compiled, evidence, game
 from sim.acts import Act
+from sim.beliefs import analyse
 from sim.scenario import Scenario
 from sim.war import society
+from ui.charts import board
 
 ISLANDS = sim.load("northern-territories")
 UKRAINE = sim.load("ukraine-2022")
@@ -102,6 +104,18 @@ class TestSixtyYears:
 
     def test_without_the_declaration_it_began_lower(self):
         assert track(course("no-declaration"), 1957) < track(course(), 1957) - 0.1
+
+    def test_its_strands_end_together_and_the_screen_says_so(self):
+        """Talks, visits and joint activity stand in 2021 and are broken off in 2022."""
+        g = course()
+        levels = {strand.id: strand.above for strand in ISLANDS.strands}
+        assert set(levels) == {"treaty-talks", "visits", "joint-activity"}
+        assert all(track(g, 2021) >= above > track(g, 2022) for above in levels.values())
+        view = game.look(g, "japan")
+        shown = board.board(view, analyse(view), {})["side"]["file"]
+        assert [one["on"] for one in shown] == [False] * 3
+        other = game.look(g, "russia")
+        assert board.board(other, analyse(other), {})["side"]["file"] == []
 
     def test_nobody_is_hurt(self):
         """The present course is no shooting war."""

@@ -224,7 +224,18 @@ def _side(view: View, agenda: Agenda) -> dict[str, Any]:
         "text": profile.text,
         "weights": [{"issue": issues[i].title, "weight": round(w, 4)} for i, w in weights],
         "reds": [option_title(view.scenario, *p) for p in sorted(view.red_lines & known)],
+        "file": _file(view),
     }
+
+
+def _file(view: View) -> list[dict[str, Any]]:
+    """What the seat's own file with the adversary is made of, and whether each part is in being."""
+    level = view.standing[view.seat]["track"]
+    return [
+        {"title": strand.title, "text": strand.text, "on": level >= strand.above}
+        for strand in view.scenario.strands
+        if strand.party == view.seat
+    ]
 
 
 def _timeline(view: View) -> list[dict[str, Any]]:
