@@ -5,12 +5,29 @@ from __future__ import annotations
 from sim import scenario as scenarios
 from sim.scenario import Scenario
 
+SHORT = 20
+"""Minutes that a scenario to begin with takes at most."""
+
+GROUPS = ("short", "history", "live")
+
 _added: dict[str, Scenario] = {}
 
 
 def add(scenario: Scenario) -> None:
     """Offer a scenario of the user's own; under a known name it takes that one's place."""
     _added[scenario.id] = scenario
+
+
+def group(scenario: Scenario) -> str:
+    """Under which heading a scenario stands: short, history or live."""
+    if scenario.live:
+        return "live"
+    return "short" if scenario.minutes <= SHORT else "history"
+
+
+def place(scenario: Scenario) -> tuple[int, int, str]:
+    """Sorts scenarios: short ones to begin with, then history, then wars that go on."""
+    return GROUPS.index(group(scenario)), scenario.minutes, scenario.title
 
 
 def names() -> list[str]:

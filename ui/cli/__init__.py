@@ -234,6 +234,40 @@ def check(
     check(paths)
 
 
+@shelf.command(help=say("cli.show.help"), epilog=say("cli.show.examples"))
+@refusals
+def show(scenario: Scenario) -> None:
+    """Tell what a scenario is, and what can be supposed of it."""
+    from .scenarios import show
+
+    show(scenario)
+
+
+@shelf.command(help=say("cli.new.help"), epilog=say("cli.new.examples"))
+@refusals
+def new(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help=say("cli.new.folder"))],
+) -> None:
+    """Begin a scenario of one's own from the template."""
+    from .scenarios import new
+
+    new(folder)
+
+
+@shelf.command(name="try", help=say("cli.try.help"), epilog=say("cli.try.examples"))
+@refusals
+def try_(
+    scenario: Scenario,
+    worlds: Annotated[int, typer.Option(help=say("cli.try.worlds"), min=1, max=10_000)] = 20,
+    seed: Seed = 0,
+    counterfactual: Counterfactual = None,
+) -> None:
+    """Tell how worlds of a scenario end."""
+    from .scenarios import attempt
+
+    attempt(scenario, worlds, seed, counterfactual or [])
+
+
 @shelf.command(name="export", help=say("cli.export.help"), epilog=say("cli.export.examples"))
 @refusals
 def export(

@@ -23,11 +23,6 @@ from ..words import known, say
 from .layout import Message, careful, use_trouble
 from .tokens import address
 
-SHORT = 20
-"""Minutes that a scenario to begin with takes at most."""
-
-GROUPS = ("short", "history", "live")
-
 log = logging.getLogger("ceasefire.pages")
 
 
@@ -95,10 +90,10 @@ def _offered() -> list[dict[str, Any]]:
     found = []
     for name in offers.names():
         try:
-            found.append(_described(offers.load(name)))
+            found.append(offers.load(name))
         except sim.ScenarioError:
             log.exception("scenario %s cannot be read", name)
-    return sorted(found, key=lambda one: (GROUPS.index(one["group"]), one["minutes"], one["title"]))
+    return [_described(one) for one in sorted(found, key=offers.place)]
 
 
 def _described(one: scenarios.Scenario) -> dict[str, Any]:
@@ -106,18 +101,11 @@ def _described(one: scenarios.Scenario) -> dict[str, Any]:
     return {
         "id": one.id, "title": one.title, "summary": one.summary, "legal": one.legal,
         "caution": one.caution, "rounds": one.rounds, "minutes": one.minutes,
-        "difficulty": one.difficulty, "live": one.live, "group": group(one),
+        "difficulty": one.difficulty, "live": one.live, "group": offers.group(one),
         "emblem": emblem(one), "terms": one.terms_count, "suggested": one.belligerents[1],
         "counterfactuals": cases(one),
         "parties": [{**party, "text": texts[party["id"]]} for party in cast(one)],
     }  # fmt: skip
-
-
-def group(one: scenarios.Scenario) -> str:
-    """Under which heading a scenario stands."""
-    if one.live:
-        return "live"
-    return "short" if one.minutes <= SHORT else "history"
 
 
 def _game(listing: Listing) -> dict[str, Any]:
