@@ -17,6 +17,7 @@ from .charts.calendar import date_of
 from .charts.happenings import of_round, terms_text
 from .words import say
 
+_DAYS = {"week": 7, "month": 30}
 STYLES = {"signed": "bold green", "collapsed": "bold red", "ended": "bold", "tail": "bold red"}
 
 
@@ -88,7 +89,7 @@ def _window(game: Game, measure: Measure) -> Iterator[Line]:
     window, numbers = measure.window, _numbers(game, measure.window)
     if not window.fighting:
         if game.ending not in ("military decision", "catastrophe") or measure is not game.log[-1]:
-            yield Line("  " + _say("window_truce"))
+            yield Line("  " + _say("window_truce") + _counted(game, measure))
         return
     if window.on_table:
         style, told = "green", _say("window_open", kind=_kind(window), **numbers)
@@ -97,6 +98,15 @@ def _window(game: Game, measure: Measure) -> Iterator[Line]:
     else:
         style, told = "dim", _say("window_shut", **numbers)
     yield Line("  " + told + " " + _say("believed", beliefs=_beliefs(game, measure)), style)
+
+
+def _counted(game: Game, measure: Measure) -> str:
+    """Violations of the truce in a round, and a day where a round is longer; nothing if none."""
+    counted, days = measure.public["violations"], _DAYS.get(game.scenario.unit, 1)
+    if counted < 1.0:
+        return ""
+    told = "violations" if days == 1 else "violations_daily"
+    return " " + _say(told, counted=counted, daily=counted / days)
 
 
 def _kind(window: RoundWindow) -> str:

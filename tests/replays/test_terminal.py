@@ -21,6 +21,8 @@ WORLDS = {
     "a-window-seized": ("lab", 3, {}),
     "two-who-are-sure-to-win": ("lab", 3, SURE),
     "japan-1945": ("japan-1945", 5, {}),
+    "korea-1951": ("korea-1951", 7, {"scenario.rounds": 18}),
+    "minsk-2015": ("minsk-2015", 10, {"scenario.rounds": 18}),
 }
 
 
