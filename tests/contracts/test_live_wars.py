@@ -1,4 +1,4 @@
-"""Wars that go on: the same parties and duties, answers side by side, windows that differ."""
+"""A war that goes on, told three times: the same parties and duties, answers side by side, windows that differ."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import sim.scenario as scenarios
 from sim import compiled, fields, game
 from sim.scenario import Number, Scenario
 
-LIVE = [name for name in scenarios.names() if scenarios.load(name).live]
-LATER = [name for name in LIVE if name != "ukraine-2022"]
+LATER = ["ukraine-2023", "ukraine-2025"]
+LIVE = ["ukraine-2022", *LATER]
 ANALYTIC = {
     "mirror-imaging", "golden-rule", "placebo", "japan-silent", "japan-unaligned", "no-formula",
     "no-ambiguity", "shared-view",
