@@ -1,4 +1,4 @@
-"""A war that goes on, told three times: the same parties and duties, answers side by side, windows that differ."""
+"""One war that goes on, told three times: likeness, answers side by side, windows that differ."""
 
 from __future__ import annotations
 
