@@ -46,7 +46,7 @@ class Case:
 CASES: tuple[Case, ...] = (
     Case(
         "portsmouth-1905",
-        "Agreed on 29 August 1905: the south of Sakhalin/Karafuto to Japan, no indemnity.",
+        "Agreed on 29 August 1905, round 5: the south of Sakhalin/Karafuto to Japan, no money.",
         "Utah Digital Newspapers, the Tsar's last word of 23 August 1905",
         signed=True,
         terms={"sakhalin": ("south",), "indemnity": ("none",)},
@@ -55,12 +55,21 @@ CASES: tuple[Case, ...] = (
     ),
     Case(
         "japan-1945",
-        "Accepted on 14 August 1945, within days of the Byrnes reply, on the clause of the freely "
-        "expressed will of the people.",
+        "Accepted on 14 August 1945, round 20, within days of the Byrnes reply, on the clause of "
+        "the freely expressed will of the people.",
         "S1; Rotter, Hiroshima, p. 134; that the clause decided it is contested (Pape)",
         signed=True,
         terms={"throne": ("people",)},
         fitted="",
+    ),
+    Case(
+        "northern-territories",
+        "No peace treaty in the 66 years from the Joint Declaration of October 1956; talks broke "
+        "off in March 2022.",
+        "Associated Press, 15 December 2016; Interfax, 21 March 2022",
+        signed=False,
+        fitted="The values of victory and defeat and the weight of cost, to the one fact that no "
+        "treaty was signed by 2022.",
     ),
     Case(
         "korea-1951",
@@ -116,7 +125,6 @@ class Arm:
     as_history: int
     signed: int
     median_round: float | None
-    endings: Mapping[str, int]
     modal: Mapping[str, str]
     modal_worlds: int
 
@@ -155,11 +163,10 @@ def measure(
     signed = table["signed"] > 0
     kinds, counts = np.unique(table["terms"][signed], return_counts=True)
     modal = {} if not len(kinds) else options(found, int(kinds[np.argmax(counts)]))
-    endings, each = np.unique(table["ending"], return_counts=True)
     return Arm(
         name, title, len(table), int(right.sum()), int(signed.sum()),
         float(np.median(table["signed"][signed])) if signed.any() else None,
-        dict(zip(map(str, endings), map(int, each), strict=True)), modal,
+        modal,
         int(counts.max()) if len(kinds) else 0,
     )  # fmt: skip
 
