@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html.parser
 import importlib
+import importlib.util
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -115,12 +117,26 @@ def test_history_and_base_rates_are_on_the_page(only, tmp_path, monkeypatch):
         assert word in result.stdout
     page = (tmp_path / "validation.html").read_text()
     data = json.loads((tmp_path / "validation.json").read_text())
+    told = reporter().renewed("Kept.\n<!-- results -->\nOld.\n<!-- end -->\n", data)
+    assert told.startswith("Kept.")
+    assert "Old." not in told
+    for word in ("1 of 1 pass", "| as it was | 2 |", "seed 1", "3 wars", "36 to 120"):
+        assert word in told
     assert [arm["name"] for arm in data["history"][0]["arms"]] == ["as it was", "mirror"]
     assert data["rates"]["wars"] == 3
     assert page.count("<svg") == 3
     assert "They &lt;agreed&gt;." in page
     assert "validate." not in page.replace("ceasefire validate", "")
     assert_alone(page)
+
+
+def reporter():
+    """The script that puts results into the docs."""
+    path = Path(__file__).parents[2] / "scripts" / "validation_report.py"
+    spec = importlib.util.spec_from_file_location("validation_report", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def test_what_is_left_out_is_said(only):

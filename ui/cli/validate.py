@@ -43,6 +43,8 @@ def validate(
         with Console(stderr=True).status(say("cli.compile.working")):
             warming.compile_here()
     with speed(interpreted):
+        if not (quick or compiled.in_use()):
+            typer.echo(say("validate.slow"), err=True)
         if quick:
             fast = compiled.in_use()
             worlds, wars = (QUICK_WORLDS, QUICK_WARS) if fast else (0, 0)
