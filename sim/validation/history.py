@@ -73,11 +73,14 @@ CASES: tuple[Case, ...] = (
     ),
     Case(
         "korea-1951",
-        "The line was agreed in November 1951; the principle of repatriation alone held the "
-        "armistice up to 27 July 1953. No treaty followed.",
+        "The line was agreed in November 1951; one principle, the return of prisoners, held the "
+        "armistice up to 27 July 1953, round 20, after a change of leader in round 16. No treaty.",
         "koreanwaronline.com, Armistice Negotiations; Min, Words of War, ch. 6",
         signed=True,
-        fitted="",
+        terms={"prisoners": ("voluntary", "commission"), "conference": ("none", "recommended")},
+        rounds=(16, 24),
+        fitted="The loss of a leader who compromises on the principle, so that a new leadership, "
+        "and not time alone, opens the window.",
     ),
     Case(
         "minsk-2015",
@@ -85,8 +88,10 @@ CASES: tuple[Case, ...] = (
         "2020, 2,000 a day before it ended in February 2022.",
         "Promote Ukraine on OSCE figures; newsua.one, the year inferred",
         signed=True,
-        fitted="",
+        rounds=(1, 3),
         broke=True,
+        fitted="The pressure of February 2015, which fades, and the hazard and its effects, so "
+        "that a quiet truce has tens of violations a day and a dying one thousands.",
     ),
     Case(
         "ukraine-2022",
