@@ -23,6 +23,7 @@ WORLDS = {
     "japan-1945": ("japan-1945", 5, {}),
     "korea-1951": ("korea-1951", 7, {"scenario.rounds": 18}),
     "minsk-2015": ("minsk-2015", 10, {"scenario.rounds": 18}),
+    "four-islands": ("northern-territories", 3, {"scenario.rounds": 6}),
 }
 
 
