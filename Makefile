@@ -7,7 +7,7 @@ BIN := .venv/bin
 QUICK := $(wildcard tests/oracles tests/properties tests/replays tests/contracts)
 
 .DEFAULT_GOAL := help
-.PHONY: help play host setup check test test-newest lint format benchmarks lock assets clean
+.PHONY: help play host setup check test soak test-newest lint format benchmarks lock assets clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ lint:
 
 format: setup  ## put the code in form
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
+
+soak: setup  ## rehearse whole classes under load and power cuts, and write down what they took
+	@$(BIN)/python benchmarks/classroom.py
 
 benchmarks: setup  ## measure speed in the engine and in the browser (studies: see benchmarks/)
 	@$(BIN)/python benchmarks/speed.py

@@ -91,6 +91,23 @@ def host(
     host(port, address, name or [], certificate, key)
 
 
+@app.command(help=say("cli.rehearse.help"), epilog=say("cli.rehearse.examples"))
+@refusals
+def rehearse(
+    students: Annotated[int, typer.Option(help=say("cli.rehearse.students"), min=1, max=800)] = 20,
+    address: Annotated[str, typer.Option(help=say("cli.rehearse.address"))] = "",
+    code: Annotated[str, typer.Option(help=say("cli.rehearse.code"))] = "",
+    scenario: Annotated[str, typer.Option(help=say("cli.rehearse.scenario"))] = "lab",
+    rounds: Annotated[int, typer.Option(help=say("cli.rehearse.rounds"), min=1, max=60)] = 3,
+    pace: Annotated[float, typer.Option(help=say("cli.rehearse.pace"), min=0.0, max=600.0)] = 5.0,
+    kills: Annotated[int, typer.Option(help=say("cli.rehearse.kills_help"), min=0)] = 0,
+) -> None:
+    """Play a whole lesson with scripted students, and report."""
+    from .rehearse import rehearse
+
+    rehearse(students, address, code, scenario, rounds, pace, kills)
+
+
 @app.command(help=say("cli.run.help"), epilog=say("cli.run.examples"))
 @refusals
 def run(

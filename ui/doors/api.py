@@ -1,4 +1,4 @@
-"""What a script may do in a student's place: the same commands as the page, over plain HTTP."""
+"""What a script may do in a person's place: the same commands as the pages, over plain HTTP."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from starlette.responses import JSONResponse, Response
 from ui.acting import Unreadable
 from ui.acting import sent as press_of
 from ui.rooms import Place
+from ui.rooms.overview import for_teacher
 from ui.rooms.panel import panel
 from ui.rooms.personal import run
 from ui.rooms.stream import Refused
+from ui.rooms.teaching import command as command_of
 from ui.words import say
 
-from .asking import Elsewhere, api, away, cookie, message, room, sent
+from .asking import Elsewhere, api, away, cookie, message, room, sent, teacher
 
 
 def place(request: Request) -> Place:
@@ -31,7 +33,10 @@ def place(request: Request) -> Place:
 async def seat(request: Request) -> Response:
     """Where the seat is: round, stage, what it may answer, the question put to it."""
     here = place(request)
-    return JSONResponse(await away(_seat, here))
+    stamp = f"{here.table.board.version}-{here.table.talk.version}"
+    if request.query_params.get("seen") == stamp:
+        return JSONResponse({"stamp": stamp, "same": True})
+    return JSONResponse({**await away(_seat, here), "stamp": stamp})
 
 
 def _seat(here: Place) -> dict[str, Any]:
@@ -69,3 +74,20 @@ async def command(request: Request) -> Response:
     here, body = place(request), await sent(request)
     await away(run, here, str(request.path_params["what"]), body)
     return JSONResponse({"ok": True})
+
+
+@api
+async def overview(request: Request) -> Response:
+    """The class as the teacher's desk shows it."""
+    teacher(request)
+    return JSONResponse(await away(for_teacher, room(request)))
+
+
+@api
+async def teach(request: Request) -> Response:
+    """One of the teacher's commands."""
+    teacher(request)
+    here, body = room(request), await sent(request)
+    if not isinstance(body, dict):
+        raise Refused("class.unreadable")
+    return JSONResponse({"ok": True, "looked": await away(command_of, here, body)})

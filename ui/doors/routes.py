@@ -37,6 +37,8 @@ def routes() -> list[Route]:
         Route("/teacher/{room}", office.folder),
         Route("/teacher/{room}/delete", office.delete, methods=post),
         Route("/teacher/{room}/link/{person}", office.student_link, methods=post),
+        Route("/teacher/{room}/state.json", api.overview),
+        Route("/teacher/{room}/do", api.teach, methods=post),
         Route("/teacher/{room}/report", look_back.report),
         Route("/teacher/{room}/data.zip", take_home.data),
         Route("/teacher/{room}/record/{table:int}", take_home.record),
