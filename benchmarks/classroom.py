@@ -79,9 +79,9 @@ Written by `make soak` (`benchmarks/classroom.py`); change nothing here by hand.
 
 Times are in milliseconds: median / 95 of 100 / longest. Scenario `lab`, both sides at war played by
 scripted students, on a server of its own with an empty database, rules as the machine had them.
-*Students* are those who reached the end, of so many. *Acts kept* are presses that were acknowledged;
-*lost* are those that the log does not have afterwards, *twice* what it has two of. *Longest away* is
-from a kill (`SIGKILL`) to the server's answer, mostly the start of Python.
+*Students* are those who reached the end, of so many. *Acts kept* are acknowledged presses;
+*lost* are those that the log does not have afterwards, *twice* what it has two of. *Longest away*
+is from a kill (`SIGKILL`) to the server's answer, mostly the start of Python.
 
 What this is not: the students speak HTTP, as `ceasefire rehearse` does, and no websockets; an open
 page is pushed its news and draws them, which costs the server more. Many real browsers at once were

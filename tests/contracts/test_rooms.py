@@ -436,3 +436,17 @@ def test_keys_are_long_and_random():
     assert len({keys.token() for _ in range(100)}) == 100
     assert len(keys.token()) == 32
     assert not set(keys.code(1000)) & set("01OIL")
+
+
+def test_two_servers_do_not_share_a_database(tmp_path):
+    """The second one is refused in a sentence; whoever comes after the first may begin."""
+    from ui.database import StoreError
+    from ui.rooms.log import Log
+
+    first, second = Log(tmp_path / "g.sqlite3"), Log(tmp_path / "g.sqlite3")
+    first.own()
+    with pytest.raises(StoreError, match="Another program"):
+        second.own()
+    first.close()
+    second.own()
+    second.close()

@@ -183,6 +183,9 @@ def test_a_lesson_from_the_door_to_the_debrief(
         answer(people[name])
     expect(aiko.get_by_role("link", name="Open the debrief").first).to_be_visible()
     aiko.get_by_role("link", name="Open the debrief").first.click()
+    expect(aiko.get_by_role("heading", name="North, table 1: what was really so")).to_be_visible()
+    assert aiko.locator("caption", has_text="what would South have signed?").count() == 2
+    aiko.get_by_role("link", name="Round by round").click()
     expect(aiko.get_by_role("heading", name="When it was really open")).to_be_visible()
     assert [person.failed for person in people.values()] == [[], [], [], []]
 

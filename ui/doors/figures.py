@@ -81,13 +81,16 @@ def plane(stories: Sequence[Story]) -> Html:
         el("text", f"{sides[0]} →", x=WIDE - RIGHT - 4, y=tall - 6, text_anchor="end", class_="a"),
         el("text", f"{sides[1]} ↑", x=LEFT + 4, y=TOP + 14, class_="b"),
     ]  # fmt: skip
+    here: dict[tuple[str, float, float], list[str]] = {}
     for number, kind, a, b in ends:
+        here.setdefault((kind, round(a, 2), round(b, 2)), []).append(str(number))
+    for (kind, a, b), numbers in here.items():
         x, y = at(a, b)
         fill = "var(--open)" if kind == "signed" else "none"
         stroke = "var(--open)" if kind == "signed" else "var(--missed)"
         parts.append(el("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=7, fill=fill, stroke=stroke,
                         stroke_width=2))  # fmt: skip
-        parts.append(el("text", str(number), x=f"{x + 10:.1f}", y=f"{y - 8:.1f}"))
+        parts.append(el("text", ", ".join(numbers), x=f"{x + 10:.1f}", y=f"{y - 8:.1f}"))
     return _figure(parts, say("class.debrief.plane"), say("class.debrief.plane"), tall)
 
 

@@ -90,17 +90,17 @@ def debriefed(seat: Seat, game: Game, told: Truth) -> dict[str, Any]:
         for party in game.scenario.parties.values()
     ]
     watching = {"seat": "", "text": say("screen.debrief.again_watch")}
-    page = reckoning.debrief(game, told, seat.name)
-    if isinstance(seat, Place):
-        # a class plays on at home, from its record
-        return {**page, "record": f"/class/{seat.room.id}/record", "again": []}
-    return {
-        **page,
+    page = {
+        **reckoning.debrief(game, told, seat.name),
         "record": f"/record/{seat.token}",
         "again": [*chairs, watching],
         "cases": people.cases(game.scenario),
         "case": next(iter(game.scenario.supposed), ""),
     }
+    if isinstance(seat, Place):
+        # a class plays on at home, from its record
+        page |= {"record": f"/class/{seat.room.id}/record", "again": [], "cases": []}
+    return page
 
 
 def hindsight(seat: Seat, game: Game) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from sim.view import View
 from ..charts import adviser, board, plane, shoes
 from ..charts.packing import text
 from ..table import Seat
-from .tokens import address
 
 
 class Glance:
@@ -73,7 +72,7 @@ class Glance:
             self._look()
             shown = board.board(self.view, self.analysis, self.panels, self.waiting)
             shown["waiting"] = shown["waiting"] or self.seat.pending()
-            return text({**shown, "debrief": address("debrief", self.seat.token)})
+            return text({**shown, "debrief": self.seat.debrief()})
 
     def tables(self) -> str:
         """The tables of all terms as JSON text; the same text until the stage moves."""

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import sqlalchemy as sa
 
@@ -44,10 +44,13 @@ class Log:
     def __init__(self, path: Path | str | None = None) -> None:
         self.path: Path | str = path if path is not None else folder() / "games.sqlite3"
         self._engine = connect(self.path)
+        self._lock: IO[str] | None = None
 
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
+        if self._lock is not None:
+            self._lock.close()
 
     def own(self) -> None:
         """Be the only program that runs classes on this file; StoreError if another one does."""

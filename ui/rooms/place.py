@@ -52,6 +52,10 @@ class Place:
             return Receipt(False, "class.desk.too_fast")
         return self.table.submit(self.person, self.name, act, round=round, stage=stage, press=press)
 
+    def debrief(self) -> str:
+        """The class's own page, which leads on to the table's plane."""
+        return f"/class/{self.room.id}/debrief"
+
     def pending(self) -> str:
         """Why a press would not count now; empty if it would."""
         if self.table.over:

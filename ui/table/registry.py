@@ -40,6 +40,10 @@ class Seat:
         """This seat's press; see `Table.submit`."""
         return self.table.submit(self.name, act, round=round, stage=stage, press=press)
 
+    def debrief(self) -> str:
+        """Where this seat looks back after the end."""
+        return f"/debrief/{self.token}"
+
     def pending(self) -> str:
         """Why a press would not count now though nobody else is waited for; empty in solo play."""
         return ""
