@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim import fields, mediation, nature
+from sim.coalitions import Coalitions, read_coalitions
 from sim.factions import Factions, inside, mark_crossed, read_factions
 from sim.hypotheses import UNIFORM, all_rows, cells, lattice
 from sim.preferences import (
@@ -87,6 +88,7 @@ class Arena(NamedTuple):
     scale: Floats  # [P, H] scale units per raw unit
     factions: Factions
     most_factions: int  # of any one party
+    coalitions: Coalitions
     pair_party: Ints  # interactions
     pair_first: Ints
     pair_second: Ints
@@ -231,6 +233,7 @@ def arena(scenario: Scenario) -> Arena:
         better=_better(rows, red, kin, terms, common),
         rows=rows, floor=floor, scale=scale,
         factions=factions, most_factions=int(np.diff(factions.start).max()),
+        coalitions=read_coalitions(scenario),
         pair_party=pair_party, pair_first=pair_first, pair_second=pair_second,
         pair_value=pair_value,
         rounds=scenario.rounds, tier=tier, lattice=lattice(tier, low, high),

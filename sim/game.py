@@ -36,6 +36,7 @@ from sim.round import (
     hear_moves,
     judges,
     open_round,
+    passing_alone,
     real_surplus,
     real_values,
 )
@@ -408,7 +409,8 @@ def _measure(game: Game) -> Game:
     surplus, passes = real_surplus(found, world)
     voiced = np.asarray((found.latent & ~world.public.voiced) == 0)
     fighting = bool(world.public.state[at.W_PHASE] == WAR)
-    window = round_window(game.round, fighting, surplus, passes, voiced, found.de_jure)
+    alone = passing_alone(found, world) if game.scenario.coalitions else None
+    window = round_window(game.round, fighting, surplus, passes, voiced, found.de_jure, alone)
     measure = Measure(
         game.round, world, window, public_named(world), standing_named(game.scenario, world), found,
         {p: _judgement(found, world, passes, p, *judged[p]) for p in seats},

@@ -16,6 +16,7 @@ from sim import columns as at
 from sim.arrays import (
     both,
     from_level,
+    less,
     ones,
     plus,
     put,
@@ -27,6 +28,7 @@ from sim.arrays import (
     where,
     within,
 )
+from sim.coalitions import blocked
 from sim.compiled import rule
 from sim.forecasts import answers, steps
 from sim.opponent import Seen, guess, step_of, waits_of, weighty
@@ -145,6 +147,12 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, judged: 
                     put_at(accept[p], among, _consent(arena, seen, own, p, among, likely))
                 put_at(sides, among, times(sides[among], accept[p][among]))
         put_at(likely, among, from_level(sides[among], 0.5))
+    for n in range(arena.coalitions.member.shape[0]):
+        barred = _blocked(arena, seen, own, i, value, n)
+        put(sides, unless(barred, sides, 0.0))
+        for p in range(parties):
+            if arena.coalitions.member[n, p]:
+                put(accept[p], unless(barred, accept[p], 0.0))
     passes = where(usable, sides, 0.0)
     voiced = within(arena.latent, public.voiced)
     accepts = from_level(accept[i], 1.0)
@@ -154,11 +162,49 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, judged: 
 @rule
 def with_window(arena: Arena, seen: Seen, own: Own, i: int, look: Outlook) -> Outlook:
     """The same judgement with the chances that there is a window."""
-    on_table, formula = _window(arena, seen, own, i, look.accept[i], look.open, look.usable)
+    accept = look.accept[i]
+    for n in range(arena.coalitions.member.shape[0]):
+        accept = unless(_blocked(arena, seen, own, i, look.value, n), accept, 0.0)
+    on_table, formula = _window(arena, seen, own, i, accept, look.open, look.usable)
     return Outlook(
         look.value, look.minimum, look.usable, look.open, look.own, look.accept, look.passes,
         on_table, formula,
     )  # fmt: skip
+
+
+@rule
+def _blocked(arena: Arena, seen: Seen, own: Own, i: int, value: Floats, n: int) -> Bools:
+    """Terms that coalition n blocks, `[T]`: by a seat's own value and the mean of its beliefs."""
+    parties = arena.without.shape[0]
+    raw, floor, scale = np.zeros(arena.without.shape), np.zeros(parties), np.ones(parties)
+    for p in range(parties):
+        if p == i:
+            put(raw[p], value)
+            floor[p], scale[p] = own.floor, own.scale
+        elif arena.coalitions.member[n, p]:
+            scale[p] = _believed(arena, seen, own, p, raw[p])
+    return blocked(arena.coalitions, n, raw, floor, scale)
+
+
+@rule
+def _believed(arena: Arena, seen: Seen, own: Own, j: int, found: Floats) -> float:
+    """Write the mean of party j's raw value of all terms into `found`, `[T]`; its mean scale."""
+    profiles, unit = arena.chance.shape[1], 0.0
+    for k in range(own.belief.shape[1]):
+        mass = 0.0
+        for c in range(own.belief.shape[2]):
+            mass += own.belief[j, k, c]
+        floor, scale = own.imagined_floor[j, 0], own.imagined_scale[j, 0]
+        if k < profiles and seen.placebo:
+            floor, scale = own.imagined_floor[j, 1 + k], own.imagined_scale[j, 1 + k]
+        elif k != profiles:
+            shared = k if k < profiles else k - 1
+            floor, scale = arena.floor[j, shared], arena.scale[j, shared]
+        row = guess(arena, seen, own, j, k)
+        put(found, plus(found, scaled(less(row.value, -floor * scale), mass / scale)))
+        unit += mass * scale
+    put(found, scaled(found, unit))
+    return unit
 
 
 @rule

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import moves as move
 from sim import nature
-from sim.arrays import put
+from sim.arrays import both, from_level, put
 from sim.channels import intercepts
+from sim.coalitions import held_off
 from sim.compiled import entry, rule
 from sim.drift import likeness, predict
 from sim.forecasts import Forecast, forecast
@@ -78,6 +79,25 @@ def real_values(arena: Arena, world: World) -> tuple[Floats, Floats]:
 @entry
 def real_surplus(arena: Arena, world: World) -> tuple[Floats, Bools]:
     """Every party's real surplus, `[P, T]`, and which terms pass, `[T]`. Referee only."""
+    surplus, passes = _each_alone(arena, world)
+    if arena.coalitions.member.shape[0] > 0:
+        private = world.private
+        value = real_values(arena, world)[0]
+        held_off(arena.coalitions, value, private.floor, private.scale, surplus)
+        for p in range(surplus.shape[0]):
+            passes = both(passes, from_level(surplus[p], 0.0))
+    return surplus, passes
+
+
+@entry
+def passing_alone(arena: Arena, world: World) -> Bools:
+    """Which terms every party would accept if no coalition blocked them, `[T]`. Referee only."""
+    return _each_alone(arena, world)[1]
+
+
+@rule
+def _each_alone(arena: Arena, world: World) -> tuple[Floats, Bools]:
+    """Every party's real surplus, `[P, T]`, and which terms pass, coalitions left out."""
     value, minimum = real_values(arena, world)
     return surpluses(arena, value, minimum, world.private.red)
 

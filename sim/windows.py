@@ -35,6 +35,7 @@ class RoundWindow:
     margin: float
     width: float
     best: int
+    blocked: bool = False  # every party would accept some terms, and coalitions block them all
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,12 @@ def round_window(
     passes: NDArray[np.bool_],
     voiced: NDArray[np.bool_],
     de_jure: NDArray[np.bool_],
+    alone: NDArray[np.bool_] | None = None,
 ) -> RoundWindow:
-    """The window of a round from real surpluses, `[P, T]`."""
+    """The window of a round from real surpluses, `[P, T]`.
+
+    `alone`, `[T]`, are the terms that would pass if no coalition blocked any.
+    """
     margins = surplus.min(axis=0)
     table = passes & voiced
     spoken = np.where(voiced, margins, -np.inf)
@@ -112,6 +117,7 @@ def round_window(
     return RoundWindow(
         round_, fighting, bool(table.any()), bool(passes.any()), bool((table & ~de_jure).any()),
         bool((table & de_jure).any()), float(spoken[best]), float(table.mean()), best,
+        alone is not None and bool(alone.any() and not passes.any()),
     )  # fmt: skip
 
 

@@ -77,6 +77,12 @@ readings = { "flag.deferred" = "eastern" }
 title = "The crown"
 influence = 0
 minimum = { low = -0.05, high = 0.05 }
+
+[[coalitions]]
+id = "alliance"
+title = "West and League without the others"
+members = ["west", "league"]
+values = { west = 0.5, league = 0.6 }
 """
 
 
@@ -84,6 +90,7 @@ def divided() -> Scenario:
     """The harbour with factions: in the west two of equal influence, and a crown that breaks ties.
 
     Of the words that leave the flag open the doves read one thing and the hawks the other.
+    West and League block what is worse for both than what they could do together.
     """
     text = HARBOUR.read_text(encoding="utf-8")
     west, east = "[parties.west]\n", "[parties.east]\n"

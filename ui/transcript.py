@@ -95,6 +95,8 @@ def _window(game: Game, measure: Measure) -> Iterator[Line]:
         style, told = "green", _say("window_open", kind=_kind(window), **numbers)
     elif window.with_formula:
         style, told = "yellow", _say("window_formula")
+    elif window.blocked:
+        style, told = "yellow", _say("window_blocked")
     else:
         style, told = "dim", _say("window_shut", **numbers)
     yield Line("  " + told + " " + _say("believed", beliefs=_beliefs(game, measure)), style)

@@ -27,6 +27,7 @@ from sim.scenario.inside import check_quota
 from sim.scenario.numbers import Limits, Number, changed, collect
 from sim.scenario.parts import (
     Channel,
+    Coalition,
     Counterfactual,
     Effect,
     Event,
@@ -42,6 +43,7 @@ from sim.scenario.parts import (
     Strand,
     Tail,
     build_channels,
+    build_coalitions,
     build_counterfactuals,
     build_events,
     build_interactions,
@@ -56,9 +58,9 @@ from sim.scenario.rules import check_document
 from sim.scenario.schema import TIERS
 
 __all__ = [
-    "Channel", "Counterfactual", "Effect", "Event", "Faction", "Interaction", "Issue", "Mistake",
-    "Number", "Option", "Party", "Profile", "Reading", "Scenario", "ScenarioError", "Signal",
-    "Source", "Strand", "Tail", "check", "load", "names",
+    "Channel", "Coalition", "Counterfactual", "Effect", "Event", "Faction", "Interaction", "Issue",
+    "Mistake", "Number", "Option", "Party", "Profile", "Reading", "Scenario", "ScenarioError",
+    "Signal", "Source", "Strand", "Tail", "check", "load", "names",
 ]  # fmt: skip
 
 FILE = "scenario.toml"
@@ -89,6 +91,7 @@ class Scenario:
     events: tuple[Event, ...]
     tails: tuple[Tail, ...]
     strands: tuple[Strand, ...]
+    coalitions: Mapping[str, Coalition]
     signals: tuple[Signal, ...]
     channels: Mapping[str, Channel]
     counterfactuals: Mapping[str, Counterfactual]
@@ -318,6 +321,8 @@ def _build(
         events=build_events(document, numbers), tails=build_tails(document, numbers),
         strands=build_strands(document, numbers), signals=build_signals(document, numbers),
         channels=build_channels(document, numbers),
+        coalitions=build_coalitions(document, numbers),
+        signals=build_signals(document, numbers), channels=build_channels(document, numbers),
         counterfactuals=build_counterfactuals(document), sources=build_sources(document),
         path=path, _numbers=numbers, _limits=limits, _document=document,
     )  # fmt: skip
@@ -357,6 +362,7 @@ def _mechanics(scenario: Scenario) -> dict[str, Any]:
     events = {event.id: [event.round, event.war_only] for event in scenario.events}
     tails = {t.id: [t.stream, t.pressed_by, t.once, t.ending] for t in scenario.tails}
     strands = {s.id: s.party for s in scenario.strands}
+    together = {c.id: [sorted(c.members), c.value is None] for c in scenario.coalitions.values()}
     signals = {s.id: [s.round, s.about, [r.id for r in s.readings]] for s in scenario.signals}
     channels = {
         c.id: [c.sender, c.to, list(c.readers), c.confidential] for c in scenario.channels.values()
@@ -368,6 +374,7 @@ def _mechanics(scenario: Scenario) -> dict[str, Any]:
         **({"channels": channels} if channels else {}),
         **({"signals": signals} if signals else {}),
         **({"strands": strands} if strands else {}),
+        **({"coalitions": together} if together else {}),
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sim import fields
 from sim.mistakes import Notes, Words
 from sim.scenario.schema import (
     ChannelTable,
+    CoalitionTable,
     CounterfactualTable,
     EventTable,
     FactionTable,
@@ -36,7 +37,7 @@ from sim.scenario.schema import (
 MOST_PARTIES, MOST_ISSUES, MOST_OPTIONS = 8, 12, 24
 MOST_PROFILES, MOST_FACTIONS, MOST_SOURCES, MOST_COUNTERFACTUALS = 16, 8, 400, 100
 MOST_EVENTS, MOST_TAILS, MOST_INTERACTIONS = 400, 50, 200
-MOST_CHANNELS, MOST_SIGNALS, MOST_STRANDS = 32, 50, 50
+MOST_CHANNELS, MOST_SIGNALS, MOST_STRANDS, MOST_COALITIONS = 32, 50, 50, 32
 
 
 def sections(table: tuple[fields.Field, ...]) -> tuple[str, ...]:
@@ -52,7 +53,7 @@ COMMON_SECTIONS = sections(fields.COMMON)
 PARTY_SECTIONS = sections(fields.PARTY)
 _TOP = (
     "scenario", "source", "confidence", "note", "sources", *COMMON_SECTIONS, "parties", "issues",
-    "interactions", "events", "tails", "strands", "signals", "channels",
+    "interactions", "events", "tails", "strands", "signals", "channels", "coalitions",
     "counterfactuals",
 )  # fmt: skip
 _PARTY_PARTS = (*PARTY_SECTIONS, "alignment", "profiles", "factions")
@@ -93,6 +94,7 @@ class Document:
     strands: list[StrandTable | None] = field(default_factory=list)
     signals: list[SignalTable | None] = field(default_factory=list)
     channels: list[ChannelTable | None] = field(default_factory=list)
+    coalitions: list[CoalitionTable | None] = field(default_factory=list)
     counterfactuals: dict[str, CounterfactualTable | None] = field(default_factory=dict)
 
 
@@ -129,6 +131,10 @@ def read_document(raw: dict[str, Any], notes: Notes) -> Document:
     document.strands = [
         shape(StrandTable, inner, f"strands.{_place(inner, place)}", notes)
         for place, inner in _list(raw, "strands", MOST_STRANDS, notes)
+    ]
+    document.coalitions = [
+        shape(CoalitionTable, inner, f"coalitions.{_place(inner, place)}", notes)
+        for place, inner in _list(raw, "coalitions", MOST_COALITIONS, notes)
     ]
     document.signals = [
         shape(SignalTable, inner, f"signals.{_place(inner, place)}", notes)

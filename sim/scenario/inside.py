@@ -1,4 +1,4 @@
-"""What the tables of a party's factions must mean together."""
+"""What the tables of factions, voices inside a party, and of coalitions must mean together."""
 
 from __future__ import annotations
 
@@ -102,3 +102,32 @@ def _check_faction(
         ]  # fmt: skip
         if reading not in clear:
             notes.unknown(where, reading, clear)
+
+
+def check_coalitions(document: Document, notes: Notes) -> None:
+    """Note what is wrong with coalitions: who is in them, and what they give."""
+    known = document.parties
+    fighting = [
+        n for n, p in known.items() if p.table is not None and p.table.role == "belligerent"
+    ]
+    for name, count in Counter(c.id for c in document.coalitions if c is not None).items():
+        if count > 1:
+            notes.add(f"coalitions.{name}.id", Words(f"{name} {count} times"), "its own id")
+    for coalition in document.coalitions:
+        if coalition is None:
+            continue
+        address = f"coalitions.{coalition.id}"
+        for member in coalition.members:
+            if member not in known:
+                notes.unknown(f"{address}.members", member, known)
+        if len(set(coalition.members)) != len(coalition.members):
+            notes.add(f"{address}.members", Words("one of them twice"), "each once")
+        if not set(coalition.members) & set(fighting):
+            allowed = f"a belligerent among them: {' or '.join(fighting)}"
+            notes.add(f"{address}.members", Words("nobody whose consent all terms need"), allowed)
+        if (coalition.value is None) == (coalition.values is None):
+            found = Words("neither" if coalition.value is None else "both")
+            notes.add(address, found, "value, for all together, or values, for each member")
+        for member in coalition.members:
+            if coalition.values is not None and member not in coalition.values.figures:
+                notes.add(f"{address}.values.{member}", Words("nothing"), f"the key {member}")

@@ -63,6 +63,8 @@ BIAS = Limits(-1.0, 1.0, "bias")
 WEIGHT = Limits(0.0, 1000.0, "weight")
 INFLUENCE = Limits(0.0, 1000.0, "influence")
 APART = Limits(-2.0, 2.0, "utility")
+GAIN = Limits(-3.0, 3.0, "utility")
+SUM = Limits(-24.0, 24.0, "utility")
 CHANCE = Limits(0.0, 1.0, "probability")
 ROUNDS = Limits(1.0, 520.0, "round")
 TIER = Limits(0.0, 1.0, "choice")
@@ -207,6 +209,16 @@ def collect(document: Document, notes: Notes) -> Ledger:
     for strand in document.strands:
         if strand is not None:
             ledger.put(f"strands.{strand.id}.above", strand.above, SHARE, strand)
+    for coalition in document.coalitions:
+        if coalition is None:
+            continue
+        address = f"coalitions.{coalition.id}"
+        if coalition.value is not None:
+            ledger.put(f"{address}.value", coalition.value, SUM, coalition)
+        if coalition.values is not None:
+            ledger.put_all(
+                f"{address}.values", coalition.values, GAIN, coalition.members, coalition
+            )
     for signal in document.signals:
         for reading in () if signal is None else signal.readings:
             assert signal is not None

@@ -258,6 +258,18 @@ class Channel:
 
 
 @dataclass(frozen=True)
+class Coalition:
+    """Parties that can do without the others, and what that gives each, or all of them, raw."""
+
+    id: str
+    title: str
+    text: str
+    members: tuple[str, ...]
+    values: Mapping[str, float]
+    value: float | None
+
+
+@dataclass(frozen=True)
 class Counterfactual:
     """The same scenario with other numbers, by address."""
 
@@ -475,6 +487,18 @@ def build_channels(document: Document, numbers: Numbers) -> Mapping[str, Channel
             source=t.source or document.root.source or "", note=t.note or "", **whole,
         )  # fmt: skip
     return MappingProxyType(made)
+
+
+def build_coalitions(document: Document, numbers: Numbers) -> Mapping[str, Coalition]:
+    """The coalitions by name, in alphabetical order."""
+    made = []
+    for t in (t for t in document.coalitions if t is not None):
+        address = f"coalitions.{t.id}"
+        each = {p: numbers[f"{address}.values.{p}"].value for p in t.members if t.values}
+        whole = None if t.value is None else numbers[f"{address}.value"].value
+        members = tuple(p for p in document.parties if p in t.members)
+        made.append(Coalition(t.id, t.title, t.text, members, MappingProxyType(each), whole))
+    return MappingProxyType({c.id: c for c in sorted(made, key=lambda coalition: coalition.id)})
 
 
 def build_counterfactuals(document: Document) -> Mapping[str, Counterfactual]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from sim.mistakes import Notes, Words
 from sim.scenario.document import Document, IssuePart, PartyPart
-from sim.scenario.inside import check_factions
+from sim.scenario.inside import check_coalitions, check_factions
 from sim.scenario.numbers import BUILT_IN, Ledger, changed
 from sim.scenario.schema import INSTRUMENTS, RESERVED, OptionTable
 
@@ -33,6 +33,7 @@ def check_document(document: Document, ledger: Ledger, notes: Notes) -> None:
         _check_issue(document, name, issue, notes)
     _check_latent(document, ledger, notes)
     _check_interactions(document, notes)
+    check_coalitions(document, notes)
     _check_events(document, notes)
     _check_tails(document, notes)
     _check_strands(document, notes)

@@ -200,6 +200,17 @@ class InteractionTable(Sourced):
     value: Figure
 
 
+class CoalitionTable(Sourced):
+    """Parties that can do without the others: what it gives each of them, or all together."""
+
+    id: Name
+    title: Title
+    text: Prose = ""
+    members: Annotated[list[str], Field(min_length=2, max_length=16)]
+    values: Figures | None = None
+    value: Figure | None = None
+
+
 class EffectTable(Table):
     """A change of one public number; with a party, of that party's standing."""
 

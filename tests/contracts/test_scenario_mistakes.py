@@ -49,6 +49,7 @@ def test_the_text_to_be_altered_is_right(tmp_path: Path) -> None:
 SIDE = 'side = "north"\n'
 QUOTA = "quota = 2\n"
 DIVIDED = (SIDE, SIDE + QUOTA)
+PACT = '[[coalitions]]\nid = "pact"\ntitle = "Pact"\n'
 FACTIONS = """
 [parties.north.factions.doves]
 title = "Doves"
@@ -104,7 +105,7 @@ CASES = {
         signal(round_=1), "signals.ships.round", "1", "a round from 2 to 40",
     ),
     "signal about nobody who exists": (
-        signal(about="nort"), "signals.ships.about", "'nort'", "did you mean north?",
+        signal(about="nort"), "signals.ships.about", "'nort'", "did you mean north",
     ),
     "signal whose readings weigh nothing": (
         signal(prior="0"), "signals.ships.readings", "sum to nothing", "a sum above 0",
@@ -122,7 +123,7 @@ CASES = {
         "signals.ships.readings.0.strenght", "'strenght'", "did you mean strength?",
     ),
     "channel from nobody who exists": (
-        channel(sender="nort"), "channels.post.from", "'nort'", "did you mean north?",
+        channel(sender="nort"), "channels.post.from", "'nort'", "did you mean north",
     ),
     "channel to its sender": (
         channel(to="north"), "channels.post.to", "'north'", "a belligerent other than the sender",
@@ -149,6 +150,22 @@ CASES = {
     "missing number": (
         altered(("victory = 1.0\n", "")),
         "parties.north.war.victory", "nothing", "the key victory",
+    ),
+    "coalition with a stranger": (
+        altered(add=PACT + 'members = ["north", "noth"]\nvalue = 1\n'),
+        "coalitions.pact.members", "'noth'", "did you mean north",
+    ),
+    "coalition that gives nothing": (
+        altered(add=PACT + 'members = ["north", "south"]\n'),
+        "coalitions.pact", "neither", "value, for all together, or values, for each member",
+    ),
+    "coalition that forgets a member": (
+        altered(add=PACT + 'members = ["north", "south"]\nvalues = { north = 0.5 }\n'),
+        "coalitions.pact.values.south", "nothing", "the key south",
+    ),
+    "coalition of one": (
+        altered(add=PACT + 'members = ["north"]\nvalue = 1\n'),
+        "coalitions.pact.members", "", "at least 2 ",
     ),
     "tie-breaker that is no faction": (
         altered(DIVIDED, (QUOTA, QUOTA + 'tie_breaker = "dove"\n'), add=FACTIONS),
