@@ -322,7 +322,6 @@ def _build(
         strands=build_strands(document, numbers), signals=build_signals(document, numbers),
         channels=build_channels(document, numbers),
         coalitions=build_coalitions(document, numbers),
-        signals=build_signals(document, numbers), channels=build_channels(document, numbers),
         counterfactuals=build_counterfactuals(document), sources=build_sources(document),
         path=path, _numbers=numbers, _limits=limits, _document=document,
     )  # fmt: skip
