@@ -23,7 +23,7 @@ th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;v
 th{color:var(--soft);font-weight:600}
 .pass{color:var(--good);font-weight:600}.miss{color:var(--bad);font-weight:600}
 details{margin:.4rem 0;border-bottom:1px solid var(--line);padding-bottom:.4rem}
-summary{cursor:pointer}svg{max-width:100%;height:auto;display:block;margin:.8rem 0}
+summary{cursor:pointer}svg{width:100%;max-width:44rem;height:auto;display:block;margin:.8rem 0}
 svg text{fill:var(--ink);font:13px system-ui,sans-serif}svg .soft{fill:var(--soft)}
 """
 
@@ -69,8 +69,8 @@ def mark(passed: bool, words: str) -> str:
     return f'<span class="{"pass" if passed else "miss"}">{escape(words)}</span>'
 
 
-# -- figures: 640 units wide, scaled to the page ------------------------------------
-LEFT, RIGHT, WIDE = 220.0, 590.0, 640.0
+# -- figures: 420 units wide, so that a phone scales them little ----------------------
+LEFT, RIGHT, WIDE = 165.0, 375.0, 420.0
 
 
 def shares(rows: Sequence[tuple[str, float, float, float, str]], title: str) -> str:
@@ -89,7 +89,7 @@ def shares(rows: Sequence[tuple[str, float, float, float, str]], title: str) -> 
         y = 34.0 * n + 8.0
         at, start, end = (LEFT + (RIGHT - LEFT) * x for x in (share, low, top))
         parts += [
-            _text(LEFT - 8, y + 14, _short(label, 30), "end"),
+            _text(LEFT - 8, y + 14, _short(label, 23), "end"),
             f'<rect x="{LEFT:.1f}" y="{y:.1f}" width="{max(0.0, at - LEFT):.1f}" height="18" '
             'fill="var(--a)" fill-opacity=".45"/>',
             f'<line x1="{start:.1f}" x2="{end:.1f}" y1="{y + 9:.1f}" y2="{y + 9:.1f}" '
@@ -109,7 +109,7 @@ def stairs(
 
     `labels` are the figure's title, the name of the staircase and that of the points.
     """
-    left, right, top, bottom = 50.0, 620.0, 30.0, 250.0
+    left, right, top, bottom = 45.0, 405.0, 50.0, 250.0
 
     def place(time: float, share: float) -> tuple[float, float]:
         x = left + (right - left) * min(time, end) / end
@@ -137,7 +137,7 @@ def stairs(
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="var(--b)"/>')
     parts.append(_key(left, 14, labels[1], "var(--a)"))
     if points:
-        parts.append(_key(left + 280, 14, labels[2], "var(--b)"))
+        parts.append(_key(left, 34, labels[2], "var(--b)"))
     return _svg(280.0, labels[0], parts)
 
 

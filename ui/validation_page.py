@@ -38,7 +38,7 @@ def _oracles(found: list[Mapping[str, Any]]) -> Iterator[str]:
             f"{cell(each['title'])} <span class='soft'>[{cell(each['source'])}]</span></summary>"
         )
         head = [say(f"validate.{n}") for n in ("line", "expected", "obtained", "tolerance")]
-        yield figures.table([*head, ""], [_line(line) for line in each["lines"]])
+        yield figures.table(["", *head], [_line(line) for line in each["lines"]])
         yield "</details>"
 
 
@@ -46,7 +46,7 @@ def _line(line: Mapping[str, Any]) -> list[str]:
     allowed = f"{line['tolerance']:.2g}" if line["tolerance"] else say("validate.exactly")
     cells = [line["what"], line["expected"], line["obtained"], allowed]
     verdict = say("validate.pass" if line["passed"] else "validate.miss")
-    return [*map(cell, cells), mark(line["passed"], verdict)]
+    return [mark(line["passed"], verdict), *map(cell, cells)]
 
 
 def arm_cells(arm: Mapping[str, Any]) -> list[str]:
@@ -116,8 +116,8 @@ def _rates(found: Mapping[str, Any]) -> Iterator[str]:
     for each in found["rates"]:
         *cells, verdict = rate_cells(each)
         told = cell(verdict) if each["passed"] is None else mark(each["passed"], verdict)
-        rows.append([*map(cell, cells), cell(each["source"]), told])
-    yield figures.table([*(say(f"validate.{name}") for name in names), ""], rows)
+        rows.append([told, *map(cell, cells), cell(each["source"])])
+    yield figures.table(["", *(say(f"validate.{name}") for name in names)], rows)
     yield figures.heading(say("validate.hazard_head"), 3)
     head = ("phase", "simulated", "published_short", "wars_at_risk")
     yield figures.table(
@@ -130,7 +130,7 @@ def _rates(found: Mapping[str, Any]) -> Iterator[str]:
     )  # fmt: skip
     for title, name, steps, points in (
         ("war_figure", "wars", found["fighting"], found["published"]),
-        ("peace_figure", "truces", found["peace"], []),
+        ("peace_figure", "truces", found["peace"], found["published_peace"]),
     ):
         yield figures.heading(say(f"validate.{title}"), 3)
         words = say(f"validate.{title}"), say(f"validate.{name}"), say("validate.ucdp")

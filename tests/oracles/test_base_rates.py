@@ -91,6 +91,10 @@ class TestHistory:
         broken = history.Case("lab", "", "", True, "", broke=True)
         assert history.as_history(broken, lab, table).tolist() == table["broke"].tolist()
 
+    def test_every_case_has_its_scenario(self):
+        """No case waits for a scenario that is not there."""
+        assert history.landed() == list(history.CASES)
+
     @pytest.mark.parametrize("case", history.landed(), ids=lambda case: case.scenario)
     def test_a_case_asks_for_what_its_scenario_has(self, case):
         """Issues, options, rounds and counterfactuals that are named are there."""

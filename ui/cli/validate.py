@@ -238,6 +238,7 @@ def _rates(wars: list[rates.War]) -> dict[str, Any]:
         "fighting": rates.fighting(wars),
         "peace": rates.peace(wars),
         "published": list(rates.PUBLISHED_SURVIVAL),
+        "published_peace": list(rates.PUBLISHED_PEACE),
     }
 
 
