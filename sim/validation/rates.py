@@ -22,7 +22,7 @@ PUBLISHED_HAZARD = (0.35, 0.087, 0.059, 0.038, 0.024)
 PUBLISHED_SURVIVAL = ((1.0, 0.72), (3.0, 0.513), (12.0, 0.281), (36.0, 0.127))
 """Share of wars still going on after months, the same source; the first as the hazard."""
 PUBLISHED_PEACE = ((24.0, 0.94), (60.0, 0.82), (120.0, 0.745))
-"""Share of 72 ended episodes after which peace still held, months after the end, the same source."""
+"""Share of 72 ended episodes after which peace still held, by months, the same source."""
 TEN_YEARS = 120.0
 
 
