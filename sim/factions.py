@@ -16,14 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import nature
 from sim.arrays import less, plus, put, scaled
 from sim.compiled import rule
-from sim.nature import uniforms
 from sim.preferences import Place, option_values, own_values, raw_utility, reads_red
 
 if TYPE_CHECKING:
-    from sim.arena import Arena
     from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -152,19 +149,6 @@ def settled(levels: Floats, factions: Factions, party: int, profile: int) -> Flo
     breaker = factions.breaker[party]
     kept = _without(levels, factions.barred[start:end, profile])
     return _firm(agreed(kept, influence, quota, breaker), agreed(levels, influence, quota, breaker))
-
-
-@rule
-def drawn(arena: Arena, key: NDArray[np.uint64], party: int) -> Floats:
-    """How far each faction's minimum lies above the party's in one world, `[F]`."""
-    factions = arena.factions
-    start = factions.start[party]
-    found = np.empty(factions.start[party + 1] - start)
-    for f in range(found.shape[0]):
-        n, stream = start + f, arena.stream[party]
-        draw = uniforms(key, factions.stream[n], stream, nature.FACTION, 1)[0]
-        found[f] = factions.low[n] + (factions.high[n] - factions.low[n]) * draw
-    return found
 
 
 def read_factions(scenario: Scenario, flat: list[Place], common: Floats, options: Ints) -> Factions:

@@ -12,7 +12,7 @@ from sim import columns as at
 from sim import fields, nature
 from sim.arrays import fill, plus, put, scaled
 from sim.compiled import entry, rule
-from sim.factions import drawn, settled, voices
+from sim.factions import settled, voices
 from sim.hypotheses import primes
 from sim.knowledge import LETTER, Public
 from sim.nature import bell, uniforms
@@ -106,7 +106,7 @@ def open_world(arena: Arena, public: Public, spread: Floats, key: Key) -> World:
         put(weights[p], _own_weights(arena, key, p, profile[p], own[p]))
         put(values[p], arena.values[p, profile[p]])
         if arena.factions.quota[p] > 0.0:
-            minimums = drawn(arena, key, p)
+            minimums = _minimums(arena, key, p)
             put(apart[p, : minimums.shape[0]], minimums)
             tasted_, floor[p], scale[p] = agreed_on(arena, weights[p], minimums, p, profile[p])
         else:
@@ -211,6 +211,19 @@ def tasted(
 ) -> tuple[Floats, float, float]:
     """Normalised utility of all terms with its floor and scale, interactions included."""
     return on_scale(_paired(arena, raw_utility(arena.options, weights, values), party))
+
+
+@rule
+def _minimums(arena: Arena, key: Key, party: int) -> Floats:
+    """How far each faction's minimum lies above the party's in one world, `[F]`."""
+    factions = arena.factions
+    start = factions.start[party]
+    found = np.empty(factions.start[party + 1] - start)
+    for f in range(found.shape[0]):
+        n, stream = start + f, arena.stream[party]
+        draw = uniforms(key, factions.stream[n], stream, nature.FACTION, 1)[0]
+        found[f] = factions.low[n] + (factions.high[n] - factions.low[n]) * draw
+    return found
 
 
 @rule

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_worlds import HARBOUR, divided, harbour, read
 
 from sim import game
 from sim.arena import arena
+from sim.council import heard
 from sim.factions import agreed, crossed
 
 LEVELS = st.lists(
@@ -135,3 +137,27 @@ def test_believers_know_of_factions():
     kin = split.kin[west] >= 0
     assert not any(np.array(same)[kin])
     assert all(np.array(same)[~kin])
+
+
+class TestVoices:
+    """What a seat hears of its own council is what settled its surplus."""
+
+    @given(seed=st.integers(0, 20), number=st.integers(0, 143))
+    @settings(max_examples=15)
+    def test_they_agree_on_the_seat_s_own_surplus(self, seed, number):
+        """The level that carries among them is the party's surplus, red lines included."""
+        g = game.begin(divided(), seed)
+        view = game.look(g, "west")
+        told = heard(view, number)
+        levels = np.array([[-np.inf if v.barred else v.surplus] for v in told])
+        influence = np.array([v.influence for v in told])
+        found = agreed.plain(levels, influence, 3.0, 2)[0]
+        if view.mine.red[number]:
+            assert found == -np.inf
+        else:
+            own = float(view.look.value[number]) - view.reservation
+            assert found == pytest.approx(own, abs=1e-9)
+
+    def test_a_party_of_one_mind_has_none(self):
+        """So no panel is shown."""
+        assert heard(game.look(game.begin(divided(), 3), "league"), 0) == ()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..words import say
 from .agenda import Agenda
 from .calendar import date_of
+from .council import voices
 from .happenings import chronicle, of_round, option_title, terms_text
 from .people import cast, colours, titled
 from .plane import agenda_of
@@ -181,6 +182,7 @@ def _offers(view: View, agenda: Agenda) -> list[dict[str, Any]]:
             "number": agenda.number(offer.terms),
             "value": offer.value,
             "reds": agenda.reds(offer.terms),
+            "voices": voices(view, offer.index),
         }
         for offer in view.open
     ]

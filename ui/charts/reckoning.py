@@ -12,6 +12,7 @@ from sim.scenario import Scenario
 
 from ..words import say
 from .board import marks
+from .council import inside
 from .happenings import chronicle, terms_text
 from .packages import packages, terms_of
 from .people import cast, supposed, titled
@@ -42,6 +43,7 @@ def debrief(game: Game, truth: Truth, seat: str) -> dict[str, Any]:
         "title": say(f"screen.ending.{ending}"),
         "text": say(f"screen.ending.{ending}_text"),
         "facts": _facts(game, truth),
+        "inside": inside(game, truth),
         "rounds": max(scenario.rounds, last) if ending == "none_yet" else max(last, 2),
         "last": last,
         "first": rounds[0] if rounds else last,
