@@ -8,6 +8,7 @@ from sim.scenario import Scenario
 SHORT = 20
 """Minutes that a scenario to begin with takes at most."""
 
+FLAGSHIP = "ukraine-2022"
 GROUPS = ("short", "history", "live")
 
 _added: dict[str, Scenario] = {}
@@ -25,9 +26,10 @@ def group(scenario: Scenario) -> str:
     return "short" if scenario.minutes <= SHORT else "history"
 
 
-def place(scenario: Scenario) -> tuple[int, int, str]:
-    """Sorts scenarios: short ones to begin with, then history, then wars that go on."""
-    return GROUPS.index(group(scenario)), scenario.minutes, scenario.title
+def place(scenario: Scenario) -> tuple[int, bool, int, str]:
+    """Sorts scenarios: short ones to begin with, history, what goes on, the flagship first."""
+    first = scenario.id != FLAGSHIP
+    return GROUPS.index(group(scenario)), first, scenario.minutes, scenario.title
 
 
 def names() -> list[str]:

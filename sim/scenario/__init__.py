@@ -84,6 +84,7 @@ class Scenario:
     live: bool
     minutes: int
     difficulty: str
+    suggested: str
     places: tuple[tuple[str, str], ...]
     parties: Mapping[str, Party]
     issues: Mapping[str, Issue]
@@ -302,6 +303,13 @@ def _check_sums(document: Document, numbers: Mapping[str, Number], notes: Notes)
         check_quota(numbers, name, party, notes)
 
 
+def _second(document: Document) -> str:
+    """The second belligerent by stream: the chair offered if the scenario names none."""
+    tables = {name: party.table for name, party in document.parties.items()}
+    fighting = [(t.stream, n) for n, t in tables.items() if t and t.role == "belligerent"]
+    return max(fighting)[1]
+
+
 def _build(
     document: Document,
     numbers: Mapping[str, Number],
@@ -315,7 +323,8 @@ def _build(
         legal=head.legal, caution=head.caution, unit=head.unit, start=head.start,
         rounds=int(numbers["scenario.rounds"].value),
         tier=TIERS[int(numbers["scenario.tier"].value)], live=head.live, minutes=head.minutes,
-        difficulty=head.difficulty, places=tuple((one, other) for one, other in head.places),
+        difficulty=head.difficulty, suggested=head.suggested or _second(document),
+        places=tuple((one, other) for one, other in head.places),
         parties=build_parties(document, numbers), issues=build_issues(document, numbers),
         interactions=build_interactions(document, numbers),
         events=build_events(document, numbers), tails=build_tails(document, numbers),

@@ -23,6 +23,9 @@ ONLY_BELLIGERENTS = ("posture",)
 
 def check_document(document: Document, ledger: Ledger, notes: Notes) -> None:
     """Note everything that is wrong with a document beyond the shape of its tables."""
+    suggested = document.head.suggested if document.head is not None else None
+    if suggested is not None and suggested not in document.parties:
+        notes.unknown("scenario.suggested", suggested, document.parties)
     _check_parties(document, notes)
     for name, party in document.parties.items():
         _check_party(document, name, party, notes)

@@ -116,6 +116,7 @@ class Head(Table):
     live: bool = False
     minutes: Annotated[int, Field(ge=1, le=10_000)] = 30
     difficulty: Title = "introductory"
+    suggested: str | None = None
     places: Annotated[list[Pair], Field(max_length=100)] = []
 
 

@@ -143,6 +143,10 @@ CASES = {
     "channel without delay": (
         channel().replace("delay = 2\n", ""), "channels.post.delay", "nothing", "the key delay",
     ),
+    "a suggested chair of nobody": (
+        altered(("live = false", 'live = false\nsuggested = "nort"')),
+        "scenario.suggested", "'nort'", "did you mean north?",
+    ),
     "missing key": (
         altered(("stream = 3\n", "")),
         "issues.name.stream", "nothing", "the key stream",

@@ -86,7 +86,7 @@ def front(tables: Tables) -> dict[str, Any]:
 
 @functools.cache
 def _offered() -> list[dict[str, Any]]:
-    """The scenarios: short ones to begin with, then history, then wars that go on."""
+    """The scenarios in the order in which they are offered."""
     found = []
     for name in offers.names():
         try:
@@ -102,7 +102,7 @@ def _described(one: scenarios.Scenario) -> dict[str, Any]:
         "id": one.id, "title": one.title, "summary": one.summary, "legal": one.legal,
         "caution": one.caution, "rounds": one.rounds, "minutes": one.minutes,
         "difficulty": one.difficulty, "live": one.live, "group": offers.group(one),
-        "emblem": emblem(one), "terms": one.terms_count, "suggested": one.belligerents[1],
+        "emblem": emblem(one), "terms": one.terms_count, "suggested": one.suggested,
         "counterfactuals": cases(one),
         "parties": [{**party, "text": texts[party["id"]]} for party in cast(one)],
     }  # fmt: skip
