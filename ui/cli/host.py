@@ -24,7 +24,7 @@ def host(
 
     known = {*fence.NAMES, socket.gethostname().lower(), *(one.lower() for one in names)}
     known |= {f"{socket.gethostname().lower()}.local", *addresses()}
-    own = where(address)
+    own, outside = where(address)
     try:
         log = Log()
         log.own()
@@ -32,7 +32,7 @@ def host(
     except (serving.CannotListen, StoreError) as error:
         raise Refused(str(error)) from error
     scheme = "https" if certificate else "http"
-    at = f"{scheme}://{own}:{on.getsockname()[1]}"
+    at = outside or f"{scheme}://{own}:{on.getsockname()[1]}"
     house = rooms.open_house(log, at)
     try:
         built = app.build(names={*known, own}, house=house)
@@ -58,13 +58,18 @@ def host(
     serving.leave()
 
 
-def where(asked: str) -> str:
-    """The name or address students type: as asked, else this machine's on the network."""
-    if asked:
-        if not re.fullmatch(r"[\w.-]{1,253}", asked):
-            raise Refused(say("cli.host.address_bad", address=asked))
-        return asked.lower()
-    return next(iter(addresses()), "127.0.0.1")
+def where(asked: str) -> tuple[str, str]:
+    """The name students reach this server by, and the whole address if a proxy has another one.
+
+    >>> where("Games.School.example"), where("https://games.school.example/")
+    (('games.school.example', ''), ('games.school.example', 'https://games.school.example'))
+    """
+    if not asked:
+        return next(iter(addresses()), "127.0.0.1"), ""
+    found = re.fullmatch(r"(https?://)?([\w.-]{1,253})(:\d{1,5})?/?", asked.lower())
+    if found is None or (found[3] and not found[1]):
+        raise Refused(say("cli.host.address_bad", address=asked))
+    return found[2], f"{found[1]}{found[2]}{found[3] or ''}" if found[1] else ""
 
 
 def addresses() -> list[str]:

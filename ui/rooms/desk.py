@@ -431,12 +431,16 @@ class Desk:
                     left = max(SHORTEST, timer.deadline - self.sitting.touched)
                 self._set(timer.phase, None, left)
 
+    def due(self) -> bool:
+        """Whether something is out of time, or could not be closed before."""
+        if self._game is None or self.over or self.sitting.timer.resting:
+            return False
+        return self._out_of_time() or bool(self.acting() and not self.waits_for())
+
     def tick(self) -> None:
-        """Close what is out of time, or what could not be closed before."""
-        if self._game is None or self.over:
-            return
-        if self._out_of_time() or (self.acting() and not self.waits_for()):
-            with self._lock:
+        """Close what is due."""
+        with self._lock:
+            if self.due():
                 self._settle()
 
     def _out_of_time(self) -> bool:

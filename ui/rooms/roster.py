@@ -54,13 +54,15 @@ class Roster:
     def vacancies(self) -> Iterator[tuple[int, str]]:
         """Places in the order in which they are filled.
 
-        Both belligerents of one table before the next table; then the other parties, table
-        by table; then partners.
+        Both belligerents of one table before the next table; then facilitators, then other
+        parties, table by table; then partners.
         """
         laid = max([self.plan.tables, *self.tables()])
-        sides = tuple(self.plan.scene().belligerents)
+        scene = self.plan.scene()
+        sides = tuple(scene.belligerents)
         first = [seat for seat in self.plan.seats if seat in sides]
         rest = [seat for seat in self.plan.seats if seat not in sides]
+        rest.sort(key=lambda seat: scene.parties[seat].role != "facilitator")
         for deep in range(self.plan.team):
             for group in (first, rest):
                 for table in range(1, laid + 1):
