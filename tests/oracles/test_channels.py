@@ -257,6 +257,10 @@ def test_a_record_replays_with_its_letters():
     for one, two in zip(everything(g), everything(again), strict=True):
         assert np.array_equal(one, two)
     assert any(e.kind == "letter" for e in g.events)
+    body = game.record(g).to_dict()
+    for length in range(0, len(body["stages"]), 3):
+        part = sim.replay(body | {"stages": body["stages"][:length]})
+        assert part.mark == (g.played[length - 1].mark if length else g.scenario.digest)
 
 
 def test_the_model_and_the_ensemble_play_one_post():
