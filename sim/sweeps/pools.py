@@ -105,5 +105,5 @@ class ClusterPool:
 
     def end(self) -> None:
         """Leave the cluster; what it was doing for us is dropped."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=False)
         self._client.close()

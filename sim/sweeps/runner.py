@@ -190,13 +190,13 @@ class _Job:
             started = started or row >= 0
             if late.exists():
                 self._give_up_late(late)
-            elif row >= 0 and alone:
+            elif row >= 0 and (alone or not self.pool.together):
                 self.deaths[row] += 1
                 if self.deaths[row] >= LONE_DEATHS:
                     self._give_up(row, CRASHED)
             if alone or chunk in self.suspects:
                 continue
-            if row >= 0:
+            if row >= 0 and self.pool.together:
                 self.suspects.append(chunk)
             else:
                 pending.appendleft(chunk)

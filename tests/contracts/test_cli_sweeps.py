@@ -65,11 +65,30 @@ def test_a_sweep_runs_and_its_rows_are_worlds(spec, tmp_path):
     assert "2 worlds are in" in ceasefire("sweep", spec).stdout
 
 
+def test_a_row_opens_in_the_browser_as_a_game_to_watch(tmp_path):
+    """The table on the shelf is of the row's scenario, seed and replicate, and stays watchable."""
+    from sim.sweeps.results import row_of
+    from ui.cli.play import shelved
+    from ui.store import Store
+    from ui.table import Tables
+
+    sim.sweep(grid(), to=tmp_path / "s", pool=Inline(), engine=quick)
+    world = row_of(f"{tmp_path / 's'}:158")
+    tables = Tables(Store.memory())
+    seat = tables.seat(shelved(world, "s:158", tables))
+    begun = seat.table.game()
+    assert seat.name == ""
+    assert (begun.seed, begun.replicate) == (7, 3)
+    assert begun.scenario.number("parties.north.war.optimism").value == 0.8
+    assert "s:158" in tables.list()[0].label
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["sweep", "none.toml"], "no such file"),
         (["sweep", "tiny.toml", "--to", "tiny.toml/x"], "cannot be written: Not a directory"),
+        (["play", "--row", "nowhere:1"], "nowhere holds no sweep"),
         (["run", "--row", "nowhere:1"], "nowhere holds no sweep"),
         (["run", "--row", "tiny.toml:1"], "not a folder of a sweep"),
         (["run", "--row", "17"], "a colon and a row"),

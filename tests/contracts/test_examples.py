@@ -77,3 +77,29 @@ def test_the_first_ceasefire_of_the_readme():
     signed = [event.round for event in now.events if event.kind == "signed"]
     assert signed == [3]
     assert now.phase == "ceasefire"
+
+
+def example(name: str) -> ModuleType:
+    """An example as a module."""
+    spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_mesas_batch_run_plays_the_worlds_of_an_ensemble():
+    """One row a world, the last of each, as `sim.ensemble` plays it."""
+    frame = example("batch_run").main()
+    assert len(frame) == 15
+    lab = sim.load("lab").with_values({"parties.north.war.optimism": 0.8})
+    known = sim.ensemble(lab, worlds=5, seed=7)
+    assert list(frame[frame["optimism"] == 0.8]["ending"]) == list(known["ending"])
+
+
+def test_the_function_for_the_ema_workbench_is_an_ensemble():
+    """Numbers in, shares out, the same worlds at every point."""
+    shares = example("ema").war(north=0.7, south=0.7, empathy=0.9)
+    changed = {"parties.north.war.optimism": 0.7, "parties.south.war.optimism": 0.7,
+               "parties.north.mind.empathy": 0.9}  # fmt: skip
+    known = sim.ensemble(sim.load("lab").with_values(changed), worlds=20, seed=7)
+    assert shares["seized"] == known["seized"].mean()

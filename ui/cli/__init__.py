@@ -69,10 +69,14 @@ def play(
         str | None,
         typer.Option("--counterfactual", metavar="NAME", help=say("cli.play.counterfactual")),
     ] = None,
+    row: Row = None,
 ) -> None:
     """Serve the browser game on this machine."""
-    from .play import play
+    from .play import play, watch
 
+    if row is not None:
+        watch(row, port, browser)
+        return
     play(scenario, port, browser, seed, counterfactual)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import typer
@@ -13,6 +14,10 @@ from ui.settings import SettingsError
 from ..words import say
 from .refusal import Refused
 
+if TYPE_CHECKING:
+    from sim.sweeps.results import World
+    from ui.table import Tables
+
 
 def play(
     scenario: str, port: int | None, browser: bool, seed: int | None, counterfactual: str | None
@@ -21,20 +26,44 @@ def play(
     loaded = sim.load(scenario)
     if counterfactual is not None:
         loaded.counterfactual(counterfactual)
-    from ui import app, offers, serving
+    from ui import offers
+    from ui.table import shared
+
+    if loaded.id not in offers.names() or offers.load(loaded.id) != loaded:
+        offers.add(loaded)
+    wanted = {"scenario": loaded.id, "counterfactual": counterfactual, "seed": seed}
+    wanted = {key: value for key, value in wanted.items() if value is not None}
+    _serve(shared(), f"/?{urlencode(wanted)}", port, browser)
+
+
+def watch(row: str, port: int | None, browser: bool) -> None:
+    """Serve a row of a sweep as a game to watch; SweepError says why there is no such row."""
+    from sim.sweeps.results import row_of
+
+    world = row_of(row)
     from ui.table import shared
 
     tables = shared()
+    _serve(tables, f"/watch/{shelved(world, row, tables)}", port, browser)
+
+
+def shelved(world: World, row: str, tables: Tables) -> str:
+    """A game of machines in that world, on the shelf; the token of who watches it."""
+    label = say("cli.play.row", row=row)
+    table = tables.new(world.scenario, world.seed, (), label, world.replicate)
+    return table.listing.tokens[""]
+
+
+def _serve(tables: Tables, path: str, port: int | None, browser: bool) -> None:
+    """Serve until stopped; `path` is the first page."""
+    from ui import app, serving
+
     try:
         on = serving.listen(port)
         built = app.build(tables)
     except (serving.CannotListen, SettingsError) as error:
         raise Refused(str(error)) from error
-    if loaded.id not in offers.names() or offers.load(loaded.id) != loaded:
-        offers.add(loaded)
-    wanted = {"scenario": loaded.id, "counterfactual": counterfactual, "seed": seed}
-    wanted = {key: value for key, value in wanted.items() if value is not None}
-    address = f"http://localhost:{on.getsockname()[1]}/?{urlencode(wanted)}"
+    address = f"http://localhost:{on.getsockname()[1]}{path}"
 
     def ready() -> None:
         typer.echo(say("cli.play.ready", address=address))

@@ -73,10 +73,11 @@ class Tables:
         seed: int | None = None,
         seats: Sequence[str] = ("ukraine",),
         label: str = "",
+        replicate: int = 0,
     ) -> Table:
         """Begin a game; without a seed, of a world drawn at random."""
         drawn = secrets.randbelow(2**31) if seed is None else seed
-        return self._keep(Table.open(scenario, drawn, seats, self.store, label))
+        return self._keep(Table.open(scenario, drawn, seats, self.store, label, replicate))
 
     def open_record(self, record: Record | bytes, label: str = "") -> Table:
         """A new game on the shelf from a record; RecordError says what is wrong with it."""
