@@ -10,7 +10,7 @@ import contextlib
 import multiprocessing
 import os
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from typing import Any, Protocol
 
 from sim.sweeps.errors import SweepError
@@ -56,7 +56,13 @@ class LocalPool:
         if self._executor is None:
             context = multiprocessing.get_context("spawn")
             self._executor = ProcessPoolExecutor(self.workers, context, initializer=start)
-        return self._executor.submit(task, *args)
+        try:
+            return self._executor.submit(task, *args)
+        except BrokenExecutor as error:
+            # a worker died since anybody looked: say it where deaths are looked for
+            fallen: Future[Any] = Future()
+            fallen.set_exception(error)
+            return fallen
 
     def renew(self) -> None:
         """End what is left; the next call starts new processes."""

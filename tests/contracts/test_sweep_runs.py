@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,18 @@ def test_a_world_that_raises_crashes_or_never_ends_is_one_row(folder, monkeypatc
     world = row_of(f"{folder}:{rows[0]['row']}")
     assert (world.seed, world.replicate) == (7, 1)
     assert world.scenario.number("parties.north.war.optimism").value == 0.8
+
+
+def test_a_worker_that_died_unseen_is_told_by_the_next_task():
+    """Handing out work never raises; after renewal the pool works again."""
+    pool = LocalPool(1)
+    try:
+        assert isinstance(pool.submit(os._exit, 3).exception(60), BrokenExecutor)
+        assert isinstance(pool.submit(max, 1, 2).exception(60), BrokenExecutor)
+        pool.renew()
+        assert pool.submit(max, 1, 2).result(60) == 2
+    finally:
+        pool.end()
 
 
 def test_two_runners_of_one_sweep_are_refused(folder, monkeypatch):

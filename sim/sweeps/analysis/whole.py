@@ -26,6 +26,7 @@ Row = dict[str, Any]
 SEED = "seed"
 MOST_GROUPS = 24
 MOST_PAIRS = 66
+ALL = "all outcomes"
 SCATTERED = ("grid", "latin", "random", "sobol", "file")
 """Designs whose points fill the space of inputs."""
 
@@ -73,6 +74,9 @@ def analyse(folder: str | Path, outcomes: Sequence[str] | None = None, seed: int
     chosen = tuple(outcomes or usual_outcomes(kept))
     found = Analysis(frame.sweep, chosen)
     worker = _Analyst(frame, found, seed)
+    if len(worker.groups) > MOST_GROUPS:
+        told = f"only the first {MOST_GROUPS} of {len(worker.groups)} are told one by one"
+        worker.skip("policies", ALL, told)
     worker.summary()
     if frame.spec.design == "sobol":
         worker.sobol()
@@ -274,7 +278,7 @@ class _Analyst:
             mine = [(label, inside) for name, label, inside in self.groups if name == scenario.id]
             sizes = {int(inside.sum()) for _, inside in mine}
             if len(sizes) > 1:
-                self.skip("levers", "", "policies have different points")
+                self.skip("levers", ALL, "policies have different points")
                 continue
             pairs = list(combinations(range(len(mine)), 2))
             if len(pairs) > MOST_PAIRS:
