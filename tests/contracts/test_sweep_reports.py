@@ -67,6 +67,14 @@ def test_findings_are_hedged(found):
     assert not any("{" in sentence or "sweeps." in sentence for sentence in told)
 
 
+def test_few_blocks_are_said_to_be_few(tmp_path):
+    """Sixteen blocks name no leading input."""
+    folder = swept(tmp_path / "s", design="sobol", points=16, replicates=1)
+    told = findings(analyse(folder, ["seized"]))
+    assert any("16 blocks are too few to tell what moves" in sentence for sentence in told)
+    assert not any("Of the inputs varied" in sentence for sentence in told)
+
+
 def test_the_report_is_one_file_that_needs_no_other(found, tmp_path):
     """No address of another host or file; figures as SVG and PNG, tables as CSV and Parquet."""
     path = report.write(found, tmp_path)

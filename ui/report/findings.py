@@ -12,6 +12,8 @@ from ..words import say
 
 MOST = 12
 """Sentences about pairs of policies for one outcome."""
+WIDEST = 0.5
+"""Width of an interval of an index above which no input is called the leading one."""
 DENSER = 1.2
 """A box is told of if the outcome is this much more frequent in it."""
 
@@ -81,6 +83,10 @@ def _indices(found: Analysis, outcome: str) -> Iterator[str]:
             counts = {"dropped": rows[0]["dropped"], "blocks": rows[0]["blocks"]}
             yield say("sweeps.finding.dropped", name=name(outcome), where=where, **counts)
         inputs = sorted((r for r in rows if r["input"] != SEED), key=lambda r: -r["total"])
+        if inputs[0]["total_high"] - inputs[0]["total_low"] > WIDEST:
+            yield say("sweeps.finding.too_few", name=name(outcome), where=where,
+                      blocks=rows[0]["blocks"])  # fmt: skip
+            continue
         yield _leader(outcome, where, inputs, "total", "total_low", "total_high", "index")
         (seed,) = (r for r in rows if r["input"] == SEED)
         values = {key: seed[f"total_{key}"] for key in ("low", "high")}

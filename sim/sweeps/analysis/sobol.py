@@ -1,6 +1,7 @@
 """Sobol indices with the seed as one of the inputs.
 
-First and second order as in Saltelli et al., total as in Jansen; intervals by
+First and second order as in Saltelli et al., total as in Jansen; the variance from
+all rows of the blocks, so that few blocks cannot blow an index up; intervals by
 resampling whole blocks. [saltelli-2010] [jansen-1999]
 
 A block in which one world gave no number is left out whole and counted: one
@@ -62,9 +63,10 @@ def indices(
         raise SweepError(
             f"Only {blocks} of {len(a)} blocks are complete; indices need at least {FEWEST}."
         )
-    whole = whole - whole[:2].mean()
+    whole = whole - whole.mean()
     y_a, y_b, y_mixed = whole[0], whole[1], whole[2 : 2 + k]
-    columns = [y_a, y_b, y_a * y_a, y_b * y_b]
+    # every row of a block is drawn alike, so all of them tell of the variance
+    columns = [whole.mean(axis=0), (whole * whole).mean(axis=0)]
     columns += [y_b * (y - y_a) for y in y_mixed]
     columns += [0.5 * (y_a - y) * (y_a - y) for y in y_mixed]
     if back is not None:
@@ -88,18 +90,17 @@ def indices(
 
 
 def _variance(m: Floats) -> Floats:
-    centre = (m[:, 0] + m[:, 1]) / 2
-    return np.asarray((m[:, 2] + m[:, 3]) / 2 - centre * centre)
+    return np.asarray(m[:, 1] - m[:, 0] * m[:, 0])
 
 
 def _indices(m: Floats, k: int) -> Floats:
     """Indices from means of the columns, one row a resample."""
     variance = _variance(m)
     variance = np.where(variance > 1e-300, variance, np.nan)[:, None]
-    first, total = m[:, 4 : 4 + k] / variance, m[:, 4 + k : 4 + 2 * k] / variance
-    if m.shape[1] == 4 + 2 * k:
+    first, total = m[:, 2 : 2 + k] / variance, m[:, 2 + k : 2 + 2 * k] / variance
+    if m.shape[1] == 2 + 2 * k:
         return np.concatenate([first, total], axis=1)
-    both = (m[:, 4 + 2 * k :] / variance).reshape(-1, k, k)
+    both = (m[:, 2 + 2 * k :] / variance).reshape(-1, k, k)
     second = both - first[:, :, None] - first[:, None, :]
     return np.concatenate([first, total, second.reshape(len(m), -1)], axis=1)
 
