@@ -171,10 +171,11 @@ def _tell_history(cases: list[dict[str, Any]]) -> None:
     if not cases:
         typer.echo(say("validate.history_left"))
         return
-    table = _table("case", "arm", "worlds", "as_history", "signed", "median", "modal")
+    table = _table("case", "arm", "worlds", "as_history", "signed", "median")
     for case in cases:
         for arm in case["arms"]:
-            table.add_row(case["scenario"], *map(escape, validation_page.arm_cells(arm)), "")
+            *cells, _ = validation_page.arm_cells(arm)  # the terms are on the page
+            table.add_row(case["scenario"], *map(escape, cells), "")
     Paper(file=sys.stdout).print(table)
 
 
