@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from sim.validation import durability, engine, minds, talks, theory
+from sim.validation import coalitions, durability, engine, minds, talks, theory
 from sim.validation.oracle import ORACLES, Check, Finding, Oracle, examine
 
 __all__ = ["ORACLES", "Check", "Finding", "Oracle", "examine", "oracles"]
 
-_HOUSES = (theory, engine, durability, minds, talks)  # imported for what they register
+_HOUSES = (theory, engine, durability, minds, talks, coalitions)  # imported for what they register
 
 
 def oracles() -> list[Oracle]:

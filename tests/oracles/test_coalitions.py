@@ -6,15 +6,16 @@ import itertools
 
 import numpy as np
 import pytest
-from small_worlds import HARBOUR, read
+from small_worlds import read
 
 import sim
 from sim import game
 from sim.round import passing_alone
 from sim.strategies import answer
+from sim.validation.coalitions import three
 from ui.transcript import transcript
 
-THREE = sim.load(HARBOUR.with_name("three.toml"))
+THREE = three()
 PAIRS = ("north-south", "north-west", "south-west")
 
 
