@@ -7,7 +7,16 @@ import pytest
 from scipy import stats
 
 import sim
-from sim.sweeps.analysis import boxes, levers, morris, regional, sobol, survival, trees
+from sim.sweeps.analysis import (
+    boxes,
+    levers,
+    morris,
+    regional,
+    resampling,
+    sobol,
+    survival,
+    trees,
+)
 from sim.sweeps.designs import design
 from sim.sweeps.spec import read_spec
 
@@ -214,6 +223,22 @@ def test_where_there_is_nothing_no_box_is_told():
         box, _ = boxes._found(x[half[0]], y[half[0]], x[half[1]], y[half[1]])
         told += int(box.restricted.sum())
     assert told <= 3
+
+
+def test_a_point_under_several_policies_is_one_case(planted):
+    """Four copies of every row make no restriction surer, and no copy is held out of its own."""
+    x, y = planted
+    groups = np.tile(np.arange(len(x)), 4)
+    once = boxes.discover(x, y)
+    again = boxes.discover(np.tile(x, (4, 1)), np.tile(y, 4), groups=groups)
+    assert np.array_equal(once.box.restricted, again.box.restricted)
+    assert again.quasi_p[0] == pytest.approx(once.quasi_p[0], rel=1e-6)
+    half = resampling.halves(resampling.numbered(groups, len(groups)))
+    assert not set(groups[half]) & set(groups[~half])
+    wide = regional.main_effect(x[:, 0], y)
+    copied = regional.main_effect(np.tile(x[:, 0], 4), np.tile(y, 4), groups=groups)
+    assert copied[2] - copied[1] == pytest.approx(wide[2] - wide[1], rel=0.25)
+    assert regional.limit(np.tile(y > 0, 4), groups) == pytest.approx(regional.limit(y > 0))
 
 
 def test_inputs_of_few_values_lose_one_at_a_time():

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.sweeps.draws import RESAMPLE, SPLIT, generator
+from sim.sweeps.analysis.resampling import drawn_rows, halves, numbered
+from sim.sweeps.draws import RESAMPLE, generator
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 PEEL = 0.05
 LEAST = 0.05
@@ -134,36 +136,50 @@ def choose(boxes: list[Box], inputs: Floats, outcome: Floats) -> int:
     return int(np.argmax(scores))
 
 
-def quasi_p(box: Box, j: int, inputs: Floats, outcome: Floats) -> float:
-    """Chance of so dense a box if the restriction of input j chose rows by luck (binomial tail)."""
+def quasi_p(box: Box, j: int, inputs: Floats, outcome: Floats, weight: float = 1.0) -> float:
+    """Chance of so dense a box if the restriction of input j chose rows by luck (binomial tail).
+
+    `weight`: independent cases a row; 1/3 where three rows are one point.
+    """
     low, high = box.low.copy(), box.high.copy()
     low[j], high[j] = -np.inf, np.inf
     wider = Box(low, high).holds(inputs)
     inside = box.holds(inputs)
-    n, k = int(inside.sum()), float(outcome[inside].sum())
+    n, k = round(int(inside.sum()) * weight), float(outcome[inside].sum()) * weight
     p = float(outcome[wider].mean()) if wider.any() else 0.0
     if n == 0 or p <= 0 or p >= 1:
         return 1.0
     from scipy.stats import binom
 
-    return float(binom.sf(math.ceil(k) - 1, n, p))
+    return float(binom.sf(math.ceil(k - 1e-9) - 1, n, p))
 
 
-def discover(inputs: Floats, outcome: Floats, seed: int = 0) -> Discovery:
-    """The box, from rows `[n, d]` and an outcome between 0 and 1 `[n]`."""
-    half = generator(seed, SPLIT).permutation(len(inputs)) % 2 == 0
-    box, trajectory = _found(inputs[half], outcome[half], inputs[~half], outcome[~half])
+def discover(
+    inputs: Floats, outcome: Floats, seed: int = 0, groups: Ints | None = None
+) -> Discovery:
+    """The box, from rows `[n, d]` and an outcome between 0 and 1 `[n]`.
+
+    Rows of a group (one point under several policies) stay on one side of the split.
+    """
+    number = numbered(groups, len(inputs))
+    weight = (int(number.max()) + 1) / len(inputs)
+    half = halves(number, seed)
+    box, trajectory = _found(inputs[half], outcome[half], inputs[~half], outcome[~half], weight)
     rest, held = inputs[~half], outcome[~half]
     coverage, density, mass = judge(box, rest, held)
     d = inputs.shape[1]
-    p = np.array([quasi_p(box, j, rest, held) if box.restricted[j] else np.nan for j in range(d)])
-    again, lows, highs = _again(inputs, outcome, seed)
+    p = np.full(d, np.nan)
+    for j in np.flatnonzero(box.restricted):
+        p[j] = quasi_p(box, int(j), rest, held, weight)
+    again, lows, highs = _again(inputs, outcome, number, weight, seed)
     return Discovery(
         box, density, coverage, mass, float(held.mean()), p, again, lows, highs, trajectory
     )
 
 
-def _found(x: Floats, y: Floats, held_x: Floats, held_y: Floats) -> tuple[Box, Floats]:
+def _found(
+    x: Floats, y: Floats, held_x: Floats, held_y: Floats, weight: float = 1.0
+) -> tuple[Box, Floats]:
     boxes = peel(x, y)
     box = boxes[choose(boxes, held_x, held_y)]
     trajectory = np.array(
@@ -172,7 +188,7 @@ def _found(x: Floats, y: Floats, held_x: Floats, held_y: Floats) -> tuple[Box, F
     # restrictions that luck explains are taken back, the weakest first
     while box.restricted.any():
         names = np.flatnonzero(box.restricted)
-        chances = [quasi_p(box, int(j), held_x, held_y) for j in names]
+        chances = [quasi_p(box, int(j), held_x, held_y, weight) for j in names]
         worst = int(np.argmax(chances))
         if chances[worst] <= SIGNIFICANT:
             break
@@ -182,18 +198,23 @@ def _found(x: Floats, y: Floats, held_x: Floats, held_y: Floats) -> tuple[Box, F
     return box, trajectory
 
 
-def _again(inputs: Floats, outcome: Floats, seed: int) -> tuple[Floats, Floats, Floats]:
+def _again(
+    inputs: Floats, outcome: Floats, number: Ints, weight: float, seed: int
+) -> tuple[Floats, Floats, Floats]:
     """What resamples find: share that restrict each input, and the range of their limits."""
     random = generator(seed, RESAMPLE)
-    count, d = min(len(inputs), MOST_RESAMPLED), inputs.shape[1]
+    groups, d = int(number.max()) + 1, inputs.shape[1]
+    most = max(2, round(MOST_RESAMPLED * weight))
     lows, highs = np.full((RESAMPLES, d), np.nan), np.full((RESAMPLES, d), np.nan)
     for n in range(RESAMPLES):
-        # a row drawn twice must not stand on both sides: split first, then resample each half
-        order = random.permutation(len(inputs))[:count]
-        one, two = order[: count // 2], order[count // 2 :]
-        one = one[random.integers(0, len(one), len(one))]
-        two = two[random.integers(0, len(two), len(two))]
-        box, _ = _found(inputs[one], outcome[one], inputs[two], outcome[two])
+        # what is drawn twice must not stand on both sides: split first, then resample each half
+        place = random.permutation(groups)[number]
+        sides = []
+        for side in (0, 1):
+            rows = np.flatnonzero((place % 2 == side) & (place < most))
+            sides.append(rows[drawn_rows(numbered(number[rows], len(rows)), random)])
+        one, two = sides
+        box, _ = _found(inputs[one], outcome[one], inputs[two], outcome[two], weight)
         lows[n] = np.where(np.isfinite(box.low), box.low, np.nan)
         highs[n] = np.where(np.isfinite(box.high), box.high, np.nan)
     again = np.mean(np.isfinite(lows) | np.isfinite(highs), axis=0)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.sweeps.analysis.resampling import drawn_rows, numbered
 from sim.sweeps.draws import RESAMPLE, generator
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 RESAMPLES = 200
 BINS = 20
 
@@ -34,13 +36,17 @@ def distance(column: Floats, happens: Bools) -> float:
     return float(np.abs(with_ - without)[last].max())
 
 
-def limit(happens: Bools) -> float:
-    """The distance that chance exceeds in one of a hundred cases."""
-    n, m = int(happens.sum()), int((~happens).sum())
+def limit(happens: Bools, groups: Ints | None = None) -> float:
+    """The distance that chance exceeds in one of a hundred cases; rows of a group count once."""
+    number = numbered(groups, len(happens))
+    weight = (int(number.max()) + 1) / len(happens)
+    n, m = happens.sum() * weight, (~happens).sum() * weight
     return float(1.628 * np.sqrt((n + m) / (n * m))) if n and m else float("nan")
 
 
-def main_effect(column: Floats, outcome: Floats, seed: int = 0) -> tuple[float, float, float]:
+def main_effect(
+    column: Floats, outcome: Floats, seed: int = 0, groups: Ints | None = None
+) -> tuple[float, float, float]:
     """Share of variance between the values of an input (or twenty bins), with its interval.
 
     Corrected for what chance alone would explain; below 0 it is told as 0.
@@ -52,9 +58,10 @@ def main_effect(column: Floats, outcome: Floats, seed: int = 0) -> tuple[float, 
     else:
         place = np.searchsorted(values, column)
     random = generator(seed, RESAMPLE)
+    number = numbered(groups, len(column))
     draws = []
     for _ in range(RESAMPLES):
-        rows = random.integers(0, len(column), len(column))
+        rows = drawn_rows(number, random)
         draws.append(_share(place[rows], outcome[rows]))
     low, high = np.nanpercentile(draws, [2.5, 97.5])
     return _share(place, outcome), float(low), float(high)

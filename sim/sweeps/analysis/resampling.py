@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.sweeps.draws import RESAMPLE, generator
+from sim.sweeps.draws import RESAMPLE, SPLIT, generator
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 RESAMPLES = 1000
 _AT_ONCE = 50
@@ -46,4 +45,21 @@ def mean_interval(values: Floats, seed: int = 0) -> tuple[float, float, float]:
     return float(values.mean()), float(low[0]), float(high[0])
 
 
-Statistic = Callable[[Floats], Floats]
+def numbered(groups: Ints | None, rows: int) -> Ints:
+    """Groups numbered from 0; each row its own group if there are none."""
+    if groups is None:
+        return np.arange(rows)
+    return np.unique(groups, return_inverse=True)[1].astype(np.int64)
+
+
+def halves(number: Ints, seed: int = 0) -> NDArray[np.bool_]:
+    """One half of the rows, groups kept together: nothing held out was seen under another lever."""
+    order = generator(seed, SPLIT).permutation(int(number.max()) + 1)
+    return np.asarray(order[number] % 2 == 0)
+
+
+def drawn_rows(number: Ints, random: np.random.Generator) -> Ints:
+    """Rows of a resample that draws whole groups."""
+    groups = int(number.max()) + 1
+    counts = random.multinomial(groups, np.full(groups, 1 / groups))
+    return np.repeat(np.arange(len(number)), counts[number])

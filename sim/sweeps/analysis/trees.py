@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.sweeps.draws import SPLIT, generator
+from sim.sweeps.analysis.resampling import halves, numbered
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 MOST_LEAVES = 12
 MOST_ROWS = 500_000
 
@@ -32,12 +33,14 @@ class Tree:
     explained: float
 
 
-def grow(inputs: Floats, outcome: Floats, names: Sequence[str], seed: int = 0) -> Tree:
-    """From rows `[n, d]` and outcomes `[n]`; the number of leaves is chosen on held-out rows."""
+def grow(
+    inputs: Floats, outcome: Floats, names: Sequence[str], seed: int = 0, groups: Ints | None = None
+) -> Tree:
+    """From rows `[n, d]` and outcomes `[n]`; the number of leaves is chosen on held-out groups."""
     from sklearn.tree import DecisionTreeRegressor
 
-    order = generator(seed, SPLIT).permutation(len(inputs))[:MOST_ROWS]
-    one, two = order[::2], order[1::2]
+    half = halves(numbered(groups, len(inputs)), seed)
+    one, two = np.flatnonzero(half)[:MOST_ROWS], np.flatnonzero(~half)[:MOST_ROWS]
     least = max(5, len(one) // 100)
     best, score = None, 0.0
     for leaves in range(2, MOST_LEAVES + 1):

@@ -218,20 +218,24 @@ class _Analyst:
             at = self.point_means(outcome)
             rows = base & np.isfinite(at)
             x, y = self.frame.inputs[rows][:, varied], at[rows]
+            # one point under several policies is one case; A and B of a block are two
+            groups = design.block[rows] * 2 + np.minimum(design.part[rows], 1)
             if len(y) < 30 or not varied or y.min() == y.max():
                 self.skip("regions", outcome, "it never varies, or there are few points")
                 continue
             for j, name in enumerate(names):
-                share, low, high = regional.main_effect(x[:, j], y, self.seed)
+                share, low, high = regional.main_effect(x[:, j], y, self.seed, groups)
                 self.put("main_effects", outcome=outcome, input=name, share=share, low=low,
                          high=high, points=len(y))  # fmt: skip
-            self._regions(outcome, names, x, y)
-            tree = trees.grow(x, y, names, self.seed)
+            self._regions(outcome, names, x, y, groups)
+            tree = trees.grow(x, y, names, self.seed, groups)
             for leaf in tree.leaves:
                 self.put("tree", outcome=outcome, conditions=" and ".join(leaf.conditions),
                          mean=leaf.mean, points=leaf.rows, explained=tree.explained)  # fmt: skip
 
-    def _regions(self, outcome: str, names: list[str], x: Floats, y: Floats) -> None:
+    def _regions(
+        self, outcome: str, names: list[str], x: Floats, y: Floats, groups: NDArray[np.int64]
+    ) -> None:
         if OUTCOMES[outcome].kind != "bool":
             return
         happens = y >= 0.5
@@ -239,9 +243,9 @@ class _Analyst:
             if 0 < happens.sum() < len(happens):
                 self.put("regions", outcome=outcome, input=name,
                          distance=regional.distance(x[:, j], happens),
-                         limit=regional.limit(happens), points=len(y))  # fmt: skip
+                         limit=regional.limit(happens, groups), points=len(y))  # fmt: skip
         rare = y.mean() <= 0.5
-        found = boxes.discover(x, y if rare else 1 - y, self.seed)
+        found = boxes.discover(x, y if rare else 1 - y, self.seed, groups)
         target = outcome if rare else f"not {outcome}"
         shares = {"density": found.density, "coverage": found.coverage, "mass": found.mass}
         about = {"outcome": outcome, "target": target, **shares, "overall": found.overall}
