@@ -112,6 +112,28 @@ def rehearse(
     rehearse(students, address, code, scenario, rounds, pace, kills)
 
 
+@app.command(help=say("cli.backup.help"), epilog=say("cli.backup.examples"))
+@refusals
+def backup(
+    to: Annotated[str, typer.Argument(metavar="FILE", help=say("cli.backup.to"))],
+) -> None:
+    """Copy all games and classes into one file."""
+    from .backup import backup
+
+    backup(to)
+
+
+@app.command(help=say("cli.restore.help"), epilog=say("cli.restore.examples"))
+@refusals
+def restore(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=say("cli.restore.file"))],
+) -> None:
+    """Put a copy in the place of all games and classes."""
+    from .backup import restore
+
+    restore(file)
+
+
 @app.command(help=say("cli.run.help"), epilog=say("cli.run.examples"))
 @refusals
 def run(
