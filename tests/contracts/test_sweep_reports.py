@@ -58,6 +58,25 @@ def test_a_lever_that_does_nothing_differs_by_nothing(found):
     assert any("no difference can be told" in sentence for sentence in findings(found))
 
 
+def test_pairs_rest_on_blocks_where_points_share_them(found):
+    """Five points of each of 64 blocks are 64 draws, not 320."""
+    assert {row["draws"] for row in found.rows("levers")} == {64}
+
+
+def test_policies_at_other_points_are_not_paired(tmp_path):
+    """In a design of one's own each policy may have its points; then nothing is compared."""
+    (tmp_path / "points.csv").write_text(f"{HOPE},empathy\n0.3,0.0\n0.5,0.0\n0.6,0.9\n0.7,0.9\n")
+    spec = {
+        "sweep": {"id": "own", "scenario": "lab", "design": "file", "replicates": 12,
+                  "file": str(tmp_path / "points.csv")},
+        "levers": GRID["levers"], "outcomes": {"keep": ["seized"]},
+    }  # fmt: skip
+    sim.sweep(spec, to=tmp_path / "s", pool=Inline(), engine=quick)
+    found = analyse(tmp_path / "s")
+    assert not found.rows("levers")
+    assert {row["what"] for row in found.skipped} >= {"levers"}
+
+
 def test_findings_are_hedged(found):
     """Intervals stand beside numbers, and the limits are the last word."""
     told = findings(found)

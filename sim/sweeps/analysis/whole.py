@@ -280,15 +280,16 @@ class _Analyst:
             return
         for scenario in frame.spec.scenarios:
             mine = [(label, inside) for name, label, inside in self.groups if name == scenario.id]
-            sizes = {int(inside.sum()) for _, inside in mine}
-            if len(sizes) > 1:
+            others = [n for n, factor in enumerate(frame.spec.factors) if not factor.lever]
+            points = [frame.inputs[inside][:, others] for _, inside in mine]
+            if not all(np.array_equal(points[0], each) for each in points[1:]):
                 self.skip("levers", ALL, "policies have different points")
                 continue
             pairs = list(combinations(range(len(mine)), 2))
             if len(pairs) > MOST_PAIRS:
                 pairs = [(0, n) for n in range(1, len(mine))]
             for outcome, values in self.values.items():
-                each = [self._draws(values[inside]) for _, inside in mine]
+                each = [self._draws(values, inside) for _, inside in mine]
                 for one, two in pairs:
                     found = levers.compare(each[one], each[two], self.seed)
                     self.put("levers", scenario=scenario.id, outcome=outcome,
@@ -304,9 +305,13 @@ class _Analyst:
                                  mean_regret=row.mean_regret, most_regret=row.most_regret,
                                  best=row.best)  # fmt: skip
 
-    def _draws(self, values: Floats) -> Floats:
-        """A policy's outcomes by independent draw: replicates all points share, else points."""
-        return values.T if self.frame.shared else values
+    def _draws(self, values: Floats, inside: NDArray[np.bool_]) -> Floats:
+        """A policy's outcomes by independent draw: replicates all points share, else blocks."""
+        if self.frame.shared:
+            return values[inside].T
+        # points of one block share inputs and worlds: they are one draw
+        blocks = len(np.unique(self.frame.design.block[inside]))
+        return values[inside].reshape(blocks, -1)
 
     def survival(self) -> None:
         """Curves for every policy: until a window opens, is seized, or a truce breaks."""
