@@ -78,6 +78,7 @@ def play_world(
     a, b = arena.belligerent[0], arena.belligerent[1]
     world = open_world(arena, public, spread, key)
     log = np.zeros((arena.rounds, COLUMNS))
+    machine = np.ones(parties, np.bool_)
     for r in range(arena.rounds):
         world = open_round(arena, world, key)
         if world.public.state[at.W_PHASE] == OVER:
@@ -93,7 +94,7 @@ def play_world(
         log[r, SEEN] = 1.0 if spoken[likeliest[a]] or spoken[likeliest[b]] else 0.0
         log[r, BELIEVED_A], log[r, BELIEVED_B] = believed[a], believed[b]
         log[r, CASUALTIES] = standing[a, at.S_CASUALTIES] + standing[b, at.S_CASUALTIES]
-        world, moves = deliver(arena, world, moves, key)
+        world, moves = deliver(arena, world, moves, key, machine)
         for p in range(parties):
             log[r, TABLED] += 1.0 if moves[p, move.PROPOSAL] >= 0 else 0.0
         world = hear_moves(arena, world, now, moves)

@@ -287,7 +287,8 @@ def _play_moves(game: Game, acts: Mapping[str, Act]) -> Game:
         else:
             moves[p] = decide_seat(found, game.world, _judgement_for(game, p), p)
     told = {n: decode(game.scenario, found, p, moves[p]) for p, n in enumerate(names)}
-    world, moves = deliver(found, game.world, moves, _key(game))
+    machine = np.array([name not in game.seats for name in names])
+    world, moves = deliver(found, game.world, moves, _key(game), machine)
     world = hear_moves(found, world, game.now, moves)
     events = game.events + move_events(game, told, moves)
     # what is forecast now is asked by who answers; without an offer nobody does

@@ -2,9 +2,10 @@
 
 `deliver` turns the moves that parties submitted into those that lie on the table. What
 goes by a channel with a delay leaves the table and comes back to its sender's place in
-the round it is due, where it is answered like any other proposal. It binds its sender
-as it was sent. Of two that are due at once the later sent one counts, and a
-proposal that takes effect at once supersedes both.
+the round it is due, where it is answered like any other proposal. It binds a person
+as it was sent; a machine withdraws what has meanwhile fallen below its minimum. Of two
+that are due at once the later sent one counts, and a proposal that takes effect at
+once supersedes both.
 """
 
 from __future__ import annotations
@@ -20,13 +21,17 @@ from sim import nature
 from sim.compiled import entry, rule
 from sim.knowledge import CHANNEL, DUE, PRIVATE, SENT, TERMS
 from sim.nature import uniforms
+from sim.outlook import minimum, worth
+from sim.preferences import shift
 from sim.rules import WAR
+from sim.view import own_of
 from sim.world import Private, World
 
 if TYPE_CHECKING:
     from sim.arena import Arena
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 Key = NDArray[np.uint64]
 
 
@@ -41,9 +46,12 @@ def lost(arena: Arena, key: Key, sender: int, channel: int, round_: int) -> bool
 
 
 @entry
-def deliver(arena: Arena, world: World, moves: Ints, key: Key) -> tuple[World, Ints]:
+def deliver(
+    arena: Arena, world: World, moves: Ints, key: Key, machine: Bools
+) -> tuple[World, Ints]:
     """The world with what is under way now, and the moves on the table, `[P, MOVES]`.
 
+    `machine`, `[P]`, tells the seats whose minimum binds them.
     Submitted moves and delivered ones are the same where a scenario has no channels.
     """
     if arena.channel_from.shape[0] == 0:
@@ -54,12 +62,23 @@ def deliver(arena: Arena, world: World, moves: Ints, key: Key) -> tuple[World, I
     for p in range(moves.shape[0]):
         due = _due(arena, post[p], key, p, round_)
         _send(arena, post[p], found[p], key, p, round_)
-        if due[TERMS] >= 0 and fighting and found[p, move.PROPOSAL] < 0:
+        arrives = due[TERMS] >= 0 and fighting and found[p, move.PROPOSAL] < 0
+        if arrives and not (machine[p] and _regretted(arena, world, p, due[TERMS])):
             found[p, move.PROPOSAL] = due[TERMS]
             found[p, move.PRIVATE] = due[PRIVATE]
             found[p, move.CHANNEL] = due[CHANNEL]
             found[p, move.LATE] = round_ - due[SENT]
     return World(world.public, posted(world.private, post)), found
+
+
+@rule
+def _regretted(arena: Arena, world: World, p: int, terms: int) -> bool:
+    """Whether terms that party p sent have fallen below its minimum since."""
+    own, moved = own_of(world.private, p), np.empty(2)
+    for side in range(2):
+        moved[side] = shift(arena, world.public.standing, side)
+    value = worth(arena, world.public, moved, own, p)[terms]
+    return bool(value < minimum(arena, world.public, own, p))
 
 
 @rule

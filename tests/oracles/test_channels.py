@@ -68,7 +68,7 @@ def tabled(g: Game, seat: str) -> list[tuple[str, str | None, int]]:
 @pytest.mark.parametrize("delay", [0, 1, 2, 5])
 def test_what_takes_d_rounds_arrives_d_rounds_later(delay):
     """Sent in round 1 it lies on the table in round 1 + d, then and only then."""
-    g = game.begin(divided(by_post("a", "b", delay=delay)), 1)
+    g = game.begin(divided(by_post("a", "b", delay=delay)), 1, seats="ab")
     found = {}
     for round_ in range(1, 9):
         after = game.play(g, offered() if round_ == 1 else QUIET)
@@ -79,7 +79,7 @@ def test_what_takes_d_rounds_arrives_d_rounds_later(delay):
 
 
 def test_what_arrives_is_answered_and_signed_like_any_other():
-    g = on(game.begin(divided(by_post("a", "b", delay=2)), 1), offered())
+    g = on(game.begin(divided(by_post("a", "b", delay=2)), 1, seats="ab"), offered())
     g = game.play(on(g), QUIET)
     g = game.play(g, {"b": Act(answers={"a": True})})
     assert g.ending == "held"
@@ -88,7 +88,7 @@ def test_what_arrives_is_answered_and_signed_like_any_other():
 
 @pytest.mark.parametrize("delay", [0, 3])
 def test_what_is_always_lost_never_arrives(delay):
-    g = game.begin(divided(by_post("a", "b", delay=delay, loss=1.0)), 1)
+    g = game.begin(divided(by_post("a", "b", delay=delay, loss=1.0)), 1, seats="ab")
     for _ in range(12):
         g = game.play(g, offered())
         assert tabled(g, "b") == []
@@ -105,7 +105,7 @@ def test_what_is_lost_is_lost_as_often_as_the_number_says():
     gone = [[lost.plain(found, nature.key(7, k), 0, 1, r) for r in range(1, 11)]
             for k in range(400)]  # fmt: skip
     assert abs(np.sum(gone) - 1200) < 87
-    g, arrived = game.begin(scenario, 7), []
+    g, arrived = game.begin(scenario, 7, seats="ab"), []
     for _ in range(9):
         g = game.play(g, offered())
         arrived.append(bool(tabled(g, "b")))
@@ -140,7 +140,7 @@ def sent_away(readers: str) -> tuple[Game, Game]:
     quiet = {name: Act() for name in scenario.parties}
     terms = {"flag": "none", "guard": "none", "quay": "none", "toll": "none"}
     letter = {"east": Act(proposal=Proposal(terms, channel="post-east"))}
-    g = game.begin(scenario, 5)
+    g = game.begin(scenario, 5, seats=list(scenario.parties))
     return game.play(g, quiet | letter), game.play(g, quiet)
 
 
@@ -180,7 +180,7 @@ def test_an_account_of_what_was_read_ends_at_the_belief_held():
 
 
 def test_a_proposal_tabled_directly_supersedes_what_arrives():
-    g = on(game.begin(divided(by_post("a", "b", delay=1)), 1), offered(1))
+    g = on(game.begin(divided(by_post("a", "b", delay=1)), 1, seats="ab"), offered(1))
     g = game.play(g, offered(3, channel="direct"))
     (only,) = game.look(g, "b").open
     assert (only.terms, only.channel) == ({"pie": "share3"}, None)
@@ -190,7 +190,7 @@ def test_a_proposal_tabled_directly_supersedes_what_arrives():
 
 def test_of_two_due_at_once_the_later_sent_counts():
     slow, fast = by_post("a", "b", delay=3), by_post("a", "b", delay=1).replace("post-a", "wire-a")
-    g = on(on(game.begin(divided(slow, fast), 1), offered(1)))
+    g = on(on(game.begin(divided(slow, fast), 1, seats="ab"), offered(1)))
     g = game.play(on(g, offered(3, "wire-a")), QUIET)
     assert tabled(g, "b") == [("a", "wire-a", 3)]
     assert game.look(g, "b").open[0].terms == {"pie": "share3"}
@@ -198,7 +198,7 @@ def test_of_two_due_at_once_the_later_sent_counts():
 
 def test_a_letter_that_arrives_in_a_ceasefire_is_put_aside():
     scenario = divided(by_post("a", "b", delay=2), **{"ceasefire.horizon": 5})
-    g = game.play(game.begin(scenario, 1), offered())
+    g = game.play(game.begin(scenario, 1, seats="ab"), offered())
     g = game.play(g, {})
     g = game.play(g, offered(2, "direct"))
     g = game.play(g, {"b": Act(answers={"a": True})})
@@ -220,6 +220,15 @@ def test_the_detour_wastes_time():
     assert later.mean() >= 2.0
 
 
+def test_a_machine_withdraws_what_is_below_its_minimum_by_now():
+    """What a person sent binds it; a machine that has its seat when it arrives is bound by R."""
+    scenario = divided(by_post("a", "b", delay=1))
+    for seats, arrives in (("ab", [("a", "post-a", 1)]), ("b", [])):
+        g = on(game.begin(scenario, 1, seats=seats), offered(0))
+        assert SHARES[0] < g.measured(2).minimum[0]
+        assert tabled(game.play(g, {"b": Act()} if seats == "b" else QUIET), "b") == arrives
+
+
 class TestSecrets:
     """A letter under way is in nobody's view but the sender's and the readers'."""
 
@@ -238,7 +247,9 @@ class TestSecrets:
         """Until it is due, what is lost looks like what is not."""
         views = []
         for loss in (0.0, 1.0):
-            g = on(game.begin(divided(by_post("a", "b", delay=3, loss=loss)), 1), offered())
+            g = on(
+                game.begin(divided(by_post("a", "b", delay=3, loss=loss)), 1, seats="ab"), offered()
+            )
             views.append(flat(game.look(g, "a")))
         assert views[0] == views[1]
 
@@ -280,7 +291,7 @@ def test_the_model_and_the_ensemble_play_one_post():
 ])  # fmt: skip
 def test_a_way_that_is_not_there_is_refused(channel, sentence):
     ways = by_post("a", "b", delay=1, direct_from=9), by_post("b", "a", delay=1)
-    g = game.begin(divided(*ways), 1)
+    g = game.begin(divided(*ways), 1, seats="ab")
     with pytest.raises(ActError) as refused:
         game.play(g, offered(channel=channel))
     assert str(refused.value) == sentence
@@ -288,7 +299,7 @@ def test_a_way_that_is_not_there_is_refused(channel, sentence):
 
 def test_without_any_way_nothing_can_be_sent():
     """A person is told; a machine tables nothing."""
-    g = game.begin(divided(by_post("a", "b", delay=1, from_round=9, direct_from=9)), 1)
+    g = game.begin(divided(by_post("a", "b", delay=1, from_round=9, direct_from=9)), 1, seats="ab")
     assert not game.look(g, "a").legal.propose
     with pytest.raises(ActError, match="a has no way to send a proposal now"):
         game.play(g, offered(channel=None))
@@ -297,7 +308,7 @@ def test_without_any_way_nothing_can_be_sent():
 
 
 def test_who_names_no_way_takes_the_one_that_is_open():
-    g = game.begin(divided(by_post("a", "b", delay=2, direct_from=3)), 1)
+    g = game.begin(divided(by_post("a", "b", delay=2, direct_from=3)), 1, seats="ab")
     assert game.look(g, "a").legal.ways == ("post-a",)
     after = game.play(g, offered(channel=None))
     assert after.played[-1].acts["a"].proposal.channel == "post-a"
