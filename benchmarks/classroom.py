@@ -81,7 +81,8 @@ Times are in milliseconds: median / 95 of 100 / longest. Scenario `lab`, both si
 scripted students, on a server of its own with an empty database, rules as the machine had them.
 *Students* are those who reached the end, of so many. *Acts kept* are acknowledged presses;
 *lost* are those that the log does not have afterwards, *twice* what it has two of. *Longest away*
-is from a kill (`SIGKILL`) to the server's answer, mostly the start of Python.
+is from a kill (`SIGKILL`) to the server's answer, mostly the start of Python; times in a row with
+kills include the waiting for it. On a machine as busy as this one times are upper bounds.
 
 What this is not: the students speak HTTP, as `ceasefire rehearse` does, and no websockets; an open
 page is pushed its news and draws them, which costs the server more. Many real browsers at once were
