@@ -9,6 +9,7 @@ from small_worlds import read
 
 import sim
 from sim import acts, advice, beliefs, evidence, game, windows
+from sim.validation import coalitions
 from ui.charts import (
     adviser,
     board,
@@ -26,6 +27,7 @@ from ui.charts.agenda import Agenda
 from ui.charts.calendar import date_of
 from ui.charts.happenings import chronicle
 from ui.charts.people import colours
+from ui.words import say
 
 
 @pytest.fixture(scope="module")
@@ -344,3 +346,20 @@ def test_the_adviser_speaks_in_sentences(seat):
         assert one["notes"]
         assert not [text for text in (one["text"], *one["notes"]) if "screen." in text]
     json.dumps(shown, allow_nan=False)
+
+
+@pytest.mark.parametrize("worth", [0.8, 0.6])
+def test_a_window_that_coalitions_block_is_told_as_such(worth):
+    """Referee, plane, debrief and teacher say it where the core is empty, and only there (T8)."""
+    values = {f"coalitions.{pair}.value": worth for pair in coalitions.PAIRS}
+    position = game.begin(coalitions.three().with_values(values), 7)
+    told = windows.truth(position)
+    assert truth.verdict(told.rounds[0]) == ("blocked" if worth == 0.8 else "open")
+    sentences = [
+        referee.board(position, told, 1, False)["headline"],
+        truth.scene(position, told, 1, ())["verdict"],
+        reckoning.debrief(position, told, "")["when"],
+        say(f"class.table.window_{truth.verdict(told.rounds[0])}"),
+    ]
+    for sentence in sentences:
+        assert ("coalitions block" in sentence) == (worth == 0.8), sentence

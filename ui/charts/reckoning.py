@@ -17,7 +17,7 @@ from .happenings import chronicle, terms_text
 from .packages import packages, terms_of
 from .people import cast, supposed, titled
 from .series import charts
-from .truth import believed, lanes, opened
+from .truth import believed, lanes, opened, verdict
 
 if TYPE_CHECKING:
     from sim.game import Game
@@ -87,7 +87,9 @@ def _when(truth: Truth, rounds: Sequence[int]) -> str:
     count = len(truth.episodes)
     fought = sum(window.fighting for window in truth.rounds)
     if not rounds:
-        return say("screen.debrief.when_never", rounds=fought)
+        told = say("screen.debrief.when_never", rounds=fought)
+        stopped = sum(verdict(window) == "blocked" for window in truth.rounds)
+        return f"{told} {say('screen.debrief.when_blocked', count=stopped)}" if stopped else told
     key = "screen.debrief.when_open_one" if count == 1 else "screen.debrief.when_open"
     return say(key, open=len(rounds), rounds=fought, count=count)
 

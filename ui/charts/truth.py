@@ -60,12 +60,14 @@ def opened(truth: Truth) -> list[int]:
 
 
 def verdict(window: RoundWindow) -> str:
-    """What a round's window was: "open", "formula", "shut", or "rest" in a ceasefire."""
+    """What a round's window was: "open", "formula", "blocked", "shut", or "rest" in a ceasefire."""
     if not window.fighting:
         return "rest"
     if window.on_table:
         return "open"
-    return "formula" if window.with_formula else "shut"
+    if window.with_formula:
+        return "formula"
+    return "blocked" if window.blocked else "shut"
 
 
 def whole_agenda(scenario: Scenario) -> Agenda:
