@@ -23,6 +23,8 @@ WORLDS = {
     "japan-1945": ("japan-1945", 5, {}),
     "korea-1951": ("korea-1951", 7, {"scenario.rounds": 18}),
     "minsk-2015": ("minsk-2015", 10, {"scenario.rounds": 18}),
+    "portsmouth-1905": ("portsmouth-1905", 3, {}),
+    "the-spring-of-2022": ("ukraine-2022", 7, {"scenario.rounds": 14}),
     "four-islands": ("northern-territories", 3, {"scenario.rounds": 6}),
 }
 
