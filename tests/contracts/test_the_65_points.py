@@ -72,3 +72,30 @@ def test_every_module_is_there(row):
             assert re.search(rf"^(def|class) {name}\b", file.read_text(), re.MULTILINE) or any(
                 f"{module}.{name}" == field.name for field in (*fields.PARTY, *fields.COMMON)
             ), f"{module}.{name}"
+
+
+@cache
+def silent() -> frozenset[str]:
+    """Rows of the field table that stand at their neutral value in every bundled scenario."""
+    rows = {r.name: r.neutral for r in (*fields.PARTY, *fields.COMMON) if r.later}
+    awake = set()
+    for name in scenario.names():
+        loaded = scenario.load(name)
+        for address in loaded.addresses():
+            row, number = _row(address), loaded.number(address)
+            if row in rows and {number.value, number.low, number.high} != {rows[row]}:
+                awake.add(row)
+    return frozenset(rows) - awake
+
+
+def _row(address: str) -> str:
+    return address.split(".", 2)[-1] if address.startswith("parties.") else address
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_a_point_that_rests_on_a_rule_that_is_off_says_so(row):
+    """And names only counterfactuals that are there."""
+    asleep = [a for a in re.findall(r"`([^`]+)`", row[4]) if _row(a) in silent()]
+    assert not asleep or re.search(r"\boff\b", row[6], re.IGNORECASE), asleep
+    named = set(re.findall(r"counterfactual `([^`]+)`", row[6]))
+    assert named <= set(scenario.load("ukraine-2022").counterfactuals)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import pytest
 from small_worlds import harbour
 
@@ -159,3 +161,20 @@ def test_discontent_follows_violence_and_loss():
     before = standing[side, at.S_DISCONTENT]
     fight(begun.arena, state, standing, 0.0)
     assert standing[side, at.S_DISCONTENT] > before
+
+
+def test_japan_is_told_of_those_who_fled():
+    """Its own briefing says that it takes them in."""
+    text = resources.files("scenarios") / "ukraine-2022" / "briefings" / "japan.en.md"
+    assert "takes in Ukrainians who have fled" in " ".join(text.read_text("utf-8").split())
+
+
+def test_japan_knows_russia_best():
+    """No third party's experts are as precise, or know its profile as well."""
+    for number in ("precision", "profile"):
+        known = {
+            name: FLAGSHIP.number(f"parties.{name}.knowledge.{number}").value
+            for name in ("japan", "nato", "us")
+        }
+        assert max(known, key=known.__getitem__) == "japan"
+        assert len(set(known.values())) == 3
