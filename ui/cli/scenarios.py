@@ -22,7 +22,7 @@ from ..words import say
 from .paper import Paper
 from .refusal import REFUSED, Refused
 
-COLUMNS = ("id", "title", "when", "difficulty", "parties", "terms", "rounds", "minutes")
+COLUMNS = ("id", "title", "when", "parties", "terms", "rounds", "minutes")
 MOST_ENDINGS = 6
 TEMPLATE = Path(str(files("scenarios"))) / "template"
 
@@ -33,12 +33,16 @@ def listing() -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in COLUMNS:
-        heading = say(f"cli.scenarios.{name}")
-        table.add_column(heading, overflow="fold", min_width=len(heading), no_wrap=name == "id")
+        right = name in ("parties", "terms", "rounds", "minutes")
+        table.add_column(
+            say(f"cli.scenarios.{name}"), no_wrap=name != "title",
+            justify="right" if right else "left",
+        )  # fmt: skip
     for s in sorted(map(sim.load, scenario.names()), key=offers.place):
-        numbers = (len(s.parties), s.terms_count, s.rounds, s.minutes)
+        title = Text.assemble(s.title, "\n", (s.difficulty, "dim"))
         when = say(f"cli.scenarios.{offers.group(s)}")
-        table.add_row(s.id, s.title, when, s.difficulty, *(str(number) for number in numbers))
+        numbers = (len(s.parties), s.terms_count, s.rounds, s.minutes)
+        table.add_row(s.id, title, when, *(f"{number:,}" for number in numbers))
     Paper(file=sys.stdout).print(table)
     typer.echo("\n" + say("cli.scenarios.more"))
 
