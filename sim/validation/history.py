@@ -41,6 +41,7 @@ class Case:
     rounds: tuple[int, int] | None = None
     broke: bool | None = None
     arms: tuple[str, ...] = ()
+    times: int = 1  # so many times as many worlds, where two outcomes are nearly as frequent
 
 
 CASES: tuple[Case, ...] = (
@@ -52,6 +53,7 @@ CASES: tuple[Case, ...] = (
         terms={"sakhalin": ("south",), "indemnity": ("none",)},
         fitted="Where Japan's and Russia's minima lie on their scales, the chance that the Tsar "
         "yields, and what the council in Tokyo hears (notes of the scenario).",
+        times=4,
     ),
     Case(
         "japan-1945",
@@ -60,7 +62,9 @@ CASES: tuple[Case, ...] = (
         "S1; Rotter, Hiroshima, p. 134; that the clause decided it is contested (Pape)",
         signed=True,
         terms={"throne": ("people",)},
-        fitted="",
+        fitted="Japan's first hopes of battle, what Moscow is worth to it, the felt cost of going on "
+        "and the gain for which the sentence is put forward: so that it is signed in August with "
+        "the sentence and not without it.",
     ),
     Case(
         "northern-territories",

@@ -187,8 +187,8 @@ def validate(
         str | None, typer.Option("--out", metavar="DIR", help=say("cli.validate.out"))
     ] = None,
     seed: Annotated[int, typer.Option(help=say("cli.validate.seed"), min=0, max=LAST)] = 1,
-    worlds: Annotated[int, typer.Option(help=say("cli.validate.worlds"), min=1, max=100_000)] = 100,
-    wars: Annotated[int, typer.Option(help=say("cli.validate.wars"), min=1, max=100_000)] = 300,
+    worlds: Annotated[int, typer.Option(help=say("cli.validate.worlds"), min=1, max=100_000)] = 40,
+    wars: Annotated[int, typer.Option(help=say("cli.validate.wars"), min=1, max=100_000)] = 200,
     interpreted: Annotated[
         bool, typer.Option("--interpreted", help=say("cli.run.interpreted"))
     ] = False,

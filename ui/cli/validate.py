@@ -97,7 +97,7 @@ def _history(worlds: int, seed: int, quick: bool) -> list[dict[str, Any]]:
             for name, title, scenario in arms:
                 bar.update(task, description=f"{case.scenario}, {name}")
                 many = scenario.terms_count >= MANY_TERMS
-                asked = max(1, worlds // 4) if many else worlds
+                asked = max(1, worlds // 4) if many else worlds * case.times
                 play = _many(case.broke is not None)
                 measured.append(history.measure(case, name, title, scenario, asked, seed, play))
                 bar.advance(task)

@@ -102,6 +102,7 @@ def _described(one: scenarios.Scenario) -> dict[str, Any]:
         "id": one.id, "title": one.title, "summary": one.summary, "legal": one.legal,
         "caution": one.caution, "rounds": one.rounds, "minutes": one.minutes,
         "difficulty": one.difficulty, "live": one.live, "group": offers.group(one),
+        "flagship": one.id == offers.FLAGSHIP,
         "emblem": emblem(one), "terms": one.terms_count, "suggested": one.suggested,
         "counterfactuals": cases(one),
         "parties": [{**party, "text": texts[party["id"]]} for party in cast(one)],
