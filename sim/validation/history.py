@@ -62,9 +62,9 @@ CASES: tuple[Case, ...] = (
         "S1; Rotter, Hiroshima, p. 134; that the clause decided it is contested (Pape)",
         signed=True,
         terms={"throne": ("people",)},
-        fitted="Japan's first hopes of battle, what Moscow is worth to it, the felt cost of going on "
-        "and the gain for which the sentence is put forward: so that it is signed in August with "
-        "the sentence and not without it.",
+        fitted="Japan's first hopes of battle, what Moscow is worth to it, the felt cost of going "
+        "on and the gain for which the sentence is put forward: so that it is signed in August "
+        "with the sentence and not without it.",
     ),
     Case(
         "northern-territories",
