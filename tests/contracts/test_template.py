@@ -164,4 +164,8 @@ def test_the_list_has_short_ones_first_and_says_which_wars_go_on() -> None:
     assert told.index("lab") < told.index("portsmouth-1905") < told.index("ukraine-2022")
     line = next(line for line in told.splitlines() if line.startswith("ukraine-2022"))
     assert "now" in line
-    assert "8640" in line
+    assert "8,640" in line
+    table = told.split("\n\n")[0]
+    assert all(len(line) <= 80 for line in table.splitlines())
+    for word in ("laboratory", "Portsmouth", "intermediate", "stalemate", "minutes"):
+        assert word in table, word
