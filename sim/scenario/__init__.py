@@ -86,6 +86,7 @@ class Scenario:
     difficulty: str
     suggested: str
     places: tuple[tuple[str, str], ...]
+    questions: tuple[str, ...]
     parties: Mapping[str, Party]
     issues: Mapping[str, Issue]
     interactions: tuple[Interaction, ...]
@@ -325,6 +326,7 @@ def _build(
         tier=TIERS[int(numbers["scenario.tier"].value)], live=head.live, minutes=head.minutes,
         difficulty=head.difficulty, suggested=head.suggested or _second(document),
         places=tuple((one, other) for one, other in head.places),
+        questions=tuple(head.questions),
         parties=build_parties(document, numbers), issues=build_issues(document, numbers),
         interactions=build_interactions(document, numbers),
         events=build_events(document, numbers), tails=build_tails(document, numbers),

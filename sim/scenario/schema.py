@@ -37,6 +37,7 @@ Name = Annotated[str, StringConstraints(pattern=ID)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Prose = Annotated[str, StringConstraints(max_length=6000)]
 Link = Annotated[str, StringConstraints(max_length=2000)]
+Question = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
 Pair = Annotated[list[Title], Field(min_length=2, max_length=2)]
 
 
@@ -118,6 +119,7 @@ class Head(Table):
     difficulty: Title = "introductory"
     suggested: str | None = None
     places: Annotated[list[Pair], Field(max_length=100)] = []
+    questions: Annotated[list[Question], Field(max_length=8)] = []
 
 
 class SourceTable(Table):

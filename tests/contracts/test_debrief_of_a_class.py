@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
+import html
 import io
 import json
 import re
@@ -17,6 +19,7 @@ from sim.acts import Act, Proposal
 from ui import app
 from ui.rooms import comparison, export
 from ui.rooms.story import story
+from ui.words import say
 
 NAME, LINE = "=HYPERLINK(1)", "+unmistakable words"
 SIGNABLE = {"land": "quarter", "trade": "open", "name": "none"}
@@ -98,6 +101,42 @@ def test_each_student_sees_the_own_answers(served, lesson):
     assert text.count("what would South have signed?") == 3
     assert "what would North have signed?" not in text
     assert not re.search(r"\b(class|screen)\.[a-z_]+\.", text)
+
+
+def test_the_questions_are_the_scenarios_own(served, lesson, teacher):
+    """Those of the file, escaped, on both pages; one more because there were several tables."""
+    for path, who in (
+        (f"/class/{lesson.id}/debrief", student(lesson, NAME)),
+        (f"/teacher/{lesson.id}/report", teacher),
+    ):
+        text = ask(served, path, headers=who).body.decode()
+        for question in sim.load("lab").questions:
+            assert html.escape(question) in text
+        assert html.escape(say("class.debrief.think_tables")) in text
+        assert html.escape(say("class.debrief.think_1")) not in text
+
+
+def test_a_scenario_without_questions_gets_the_general_ones(tmp_path, monkeypatch):
+    """And a class with one table is not asked about its other tables; markup stays text."""
+    lesson = Lesson(tmp_path / "g.sqlite3")
+    lesson.begin("Ann", "Bo")
+    while not lesson.place("Ann").table.over:
+        lesson.round("Ann", "Bo")
+    served = app.build(house=lesson.house)
+    lab = lesson.room.plan.scene()
+    asked = (), ("<i>Who</i> began?",)
+    pages = []
+    for own in asked:
+        changed = dataclasses.replace(lab, questions=own)
+        monkeypatch.setattr(type(lesson.room.plan), "scene", lambda _, one=changed: one)
+        path = f"/class/{lesson.id}/debrief"
+        pages.append(ask(served, path, headers=student(lesson, "Ann")).body.decode())
+    general = [html.escape(say(f"class.debrief.think_{n}")) for n in range(1, 6)]
+    assert [one for one in general if one in pages[0]] == general
+    assert "&lt;i&gt;Who&lt;/i&gt; began?" in pages[1]
+    assert not [one for one in general if one in pages[1]]
+    assert html.escape(say("class.debrief.think_tables")) not in "".join(pages)
+    lesson.house.log.close()
 
 
 def test_nothing_is_laid_open_before_the_end(tmp_path):

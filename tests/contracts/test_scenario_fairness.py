@@ -79,6 +79,8 @@ def texts(scenario: Scenario) -> Iterator[tuple[str, str]]:
     yield "summary", f"{scenario.title} {scenario.summary}"
     yield "legal", scenario.legal
     yield "caution", scenario.caution
+    for n, question in enumerate(scenario.questions):
+        yield f"questions.{n}", question
     for party in scenario.parties.values():
         yield f"parties.{party.id}", f"{party.name} {party.text}"
         for profile in party.profiles.values():

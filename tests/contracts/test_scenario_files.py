@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+from pathlib import Path
 
 import pytest
 
@@ -105,6 +106,19 @@ def test_every_counterfactual_makes_another_scenario(scenario: scenarios.Scenari
         assert counterfactual.title
         assert counterfactual.text
         assert scenario.counterfactual(name).digest != scenario.digest
+
+
+def test_questions_are_words_alone(tmp_path: Path) -> None:
+    """They come with the scenario, in order, and change no digest; without them there are none."""
+    lab = scenarios.load("lab")
+    assert 3 <= len(lab.questions) <= 5
+    text = str(lab.path and lab.path.read_text(encoding="utf-8"))
+    file = tmp_path / "scenario.toml"
+    file.write_text(re.sub(r"(?s)\nquestions = \[.*?\n\]", "", text), encoding="utf-8")
+    silent = scenarios.load(file)
+    assert silent.questions == ()
+    assert silent.digest == lab.digest
+    assert lab.with_values({"scenario.rounds": 3}).questions == lab.questions
 
 
 def test_a_dated_event_comes_in_the_round_of_its_date(scenario: scenarios.Scenario) -> None:

@@ -143,6 +143,18 @@ CASES = {
     "channel without delay": (
         channel().replace("delay = 2\n", ""), "channels.post.delay", "nothing", "the key delay",
     ),
+    "more questions than a class has time for": (
+        altered(("\nquestions = [\n", "\nquestions = [\n" + '    "Why?",\n' * 8)),
+        "scenario.questions", "a list of 13", "at most 8 of them",
+    ),
+    "a question as long as a page": (
+        altered(("\nquestions = [\n", f'\nquestions = [\n    "{"why " * 101}?",\n')),
+        "scenario.questions.0", "why", "at most 400 characters",
+    ),
+    "a question that asks nothing": (
+        altered(("\nquestions = [\n", '\nquestions = [\n    " ",\n')),
+        "scenario.questions.0", "' '", "at least 1 character",
+    ),
     "a suggested chair of nobody": (
         altered(("live = false", 'live = false\nsuggested = "nort"')),
         "scenario.suggested", "'nort'", "did you mean north?",

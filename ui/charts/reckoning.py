@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 EVEN = 0.5
 CLOSE = 0.02  # utility; a smaller mean error is called none
 HEADS = ("rounds", "outcome", "seen", "margin", "dead", "civilians")
+QUESTIONS = 5  # that hold for every scenario
 
 
 def debrief(game: Game, truth: Truth, seat: str) -> dict[str, Any]:
@@ -62,7 +63,13 @@ def debrief(game: Game, truth: Truth, seat: str) -> dict[str, Any]:
         "term_parties": [party["short"] for party in people.values()],
         "charts": charts(scenario, history),
         "news": chronicle(scenario, game.events),
+        "questions": list(scenario.questions) or _questions(),
     }
+
+
+def _questions() -> list[str]:
+    """What there is to think about in every scenario."""
+    return [say(f"screen.debrief.think_{n}") for n in range(1, QUESTIONS + 1)]
 
 
 def _facts(game: Game, truth: Truth) -> list[dict[str, str]]:

@@ -22,8 +22,8 @@ from .asking import Elsewhere, away, form, go, member, message, page, room, teac
 from .html import Html, card, document, el, field, table
 from .join import questions
 
-QUESTIONS = 6
-"""Discussion questions that hold for every scenario."""
+QUESTIONS = 5
+"""Discussion questions that hold for every scenario, for one that brings none of its own."""
 
 
 @page
@@ -57,7 +57,7 @@ def _own_page(here: Room, who: Member, told: Story) -> Response:
                 "input", type="text", name="text", value=said, maxlength=300)),
             el("button", say("class.questionnaire.send"), class_="quiet"),
             method="post", action=f"/class/{here.id}/quote"), class_="no-print"),
-        card(say("class.debrief.think"), _questions()),
+        card(say("class.debrief.think"), _questions(here)),
         kind="debrief", home=f"/class/{here.id}",
     )  # fmt: skip
 
@@ -102,7 +102,7 @@ def _report(here: Room) -> Response:
         card(say("class.debrief.before_after"), *_before_after(here)),
         card(say("class.debrief.said"), el("ul", *(el("li", f"“{text}”") for text in said),
                                            class_="plain")) if said else None,
-        card(say("class.debrief.think"), _questions()),
+        card(say("class.debrief.think"), _questions(here)),
         *[el("section", el("h2", say("screen.teach.table", table=told.number)), *_table(told),
              class_="table-report") for told in stories],
         kind="debrief wide", home="/teacher",
@@ -290,6 +290,11 @@ def _before_after(here: Room) -> list[Html]:
             el("p", say("class.debrief.before_after_text"), class_="hint")]  # fmt: skip
 
 
-def _questions() -> Html:
-    found = [el("li", say(f"class.debrief.think_{n}")) for n in range(1, QUESTIONS + 1)]
-    return el("ol", *found, class_="steps")
+def _questions(here: Room) -> Html:
+    """The scenario's own questions or the general ones; across tables once there are several."""
+    asked = here.plan.scene().questions or tuple(
+        say(f"class.debrief.think_{n}") for n in range(1, QUESTIONS + 1)
+    )
+    several = sum(desk.begun for desk in here.desks()) > 1
+    across = (say("class.debrief.think_tables"),) if several else ()
+    return el("ol", *(el("li", one) for one in (*asked, *across)), class_="steps")
