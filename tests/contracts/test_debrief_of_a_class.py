@@ -17,6 +17,7 @@ from asgi import ask
 import sim
 from sim.acts import Act, Proposal
 from ui import app
+from ui.doors import look_back
 from ui.rooms import comparison, export
 from ui.rooms.story import story
 from ui.words import say
@@ -114,6 +115,17 @@ def test_the_questions_are_the_scenarios_own(served, lesson, teacher):
             assert html.escape(question) in text
         assert html.escape(say("class.debrief.think_tables")) in text
         assert html.escape(say("class.debrief.think_1")) not in text
+
+
+def test_no_window_is_said_in_words(lesson):
+    """Not as a row of zeros."""
+    told = story(lesson.room.desk(1))
+    rounds = tuple(dataclasses.replace(w, on_table=False) for w in told.truth.rounds)
+    truth = dataclasses.replace(told.truth, rounds=rounds, episodes=())
+    shut = dataclasses.replace(told, truth=truth, chances=())
+    page = "".join(look_back._table(shut))
+    assert say("class.debrief.never_open", fought=told.fought) in page
+    assert "in 0 of" not in page
 
 
 def test_a_scenario_without_questions_gets_the_general_ones(tmp_path, monkeypatch):

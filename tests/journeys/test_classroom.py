@@ -82,6 +82,9 @@ def set_up(people: dict[str, Person], server: Any) -> str:
     page.select_option("select[name=scenario]", "lab")
     page.fill("input[name=students]", "4")
     page.click("summary")
+    expect(page.locator(".seats:visible")).to_have_count(1)
+    expect(page.locator(".seats:visible")).to_contain_text("South")
+    expect(page.locator("input[name=seats]:enabled")).to_have_count(2)
     page.fill("input[name=rounds]", "2")
     page.fill("input[name=seed]", "7")
     page.get_by_role("button", name="Open the door").click()
@@ -100,6 +103,25 @@ def sit(person: Person) -> None:
     person.page.get_by_role("link", name="Take your seat").click()
     ready(person.page)
     person.page.wait_for_selector(".classbar-pill")
+
+
+def a_sheet_of_paper(page: Page) -> None:
+    """A briefing prints dark on white, also from a dark screen, with nothing to press."""
+    page.wait_for_url("**/brief/**")
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    expect(page.get_by_role("heading", name="For you alone")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.get_by_role("heading", name="For you alone")).to_have_css(
+        "color", "rgb(28, 35, 41)"
+    )
+    expect(page.locator(".v-application").first).to_have_css(
+        "background-color", "rgb(255, 255, 255)"
+    )
+    expect(page.locator(".masthead")).to_be_hidden()
+    expect(page.get_by_role("link", name="Take your seat")).to_be_hidden()
+    page.emulate_media(media="screen", color_scheme="light")
 
 
 def both_press(people: dict[str, Person], names: tuple[str, ...] = ("Aiko", "Ben")) -> None:
@@ -138,6 +160,7 @@ def test_a_lesson_from_the_door_to_the_debrief(
     desk = people["teacher"].page
     expect(desk.locator(".members li")).to_have_count(2)
     desk.get_by_role("button", name="Begin").click()
+    a_sheet_of_paper(people["Aiko"].page)
     for name in ("Aiko", "Ben"):
         sit(people[name])
     phone = people["Ben"].page

@@ -20,6 +20,21 @@
   for (const button of document.querySelectorAll('[data-print]')) {
     button.addEventListener('click', () => window.print())
   }
+  // What belongs to another scenario than the chosen one is neither shown nor sent.
+  const chosen = document.querySelector('select[data-for=of]')
+  if (chosen) {
+    const choose = () => {
+      for (const part of document.querySelectorAll('[data-of]')) {
+        part.hidden = part.dataset.of !== chosen.value
+        for (const box of part.matches('option') ? [part] : part.querySelectorAll('input')) {
+          box.disabled = part.hidden
+          if (part.hidden && box.selected) box.parentElement.value = ''
+        }
+      }
+    }
+    chosen.addEventListener('change', choose)
+    choose()
+  }
   for (const form of document.querySelectorAll('form')) {
     form.addEventListener('submit', () => {
       for (const button of form.querySelectorAll('button')) setTimeout(() => { button.disabled = true }, 0)

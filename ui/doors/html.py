@@ -100,12 +100,15 @@ def choose(name: str, options: Iterable[tuple[str, str]], chosen: str = "", **mo
     return el("select", *found, name=name, **more)
 
 
-def table(heads: Iterable[Any], rows: Iterable[Iterable[Any]], caption: str = "") -> Html:
-    """A table whose first column names the row."""
+def table(
+    heads: Iterable[Any], rows: Iterable[Iterable[Any]], caption: str = "", narrow: bool = False
+) -> Html:
+    """A table whose first column names the row; a narrow one fits a phone without scrolling."""
     head = el("thead", el("tr", *(el("th", h, scope="col") for h in heads)))
     body = []
     for row in rows:
         first, *rest = row
         body.append(el("tr", el("th", first, scope="row"), *(el("td", c) for c in rest)))
     title = el("caption", caption) if caption else None
-    return el("div", el("table", title, head, el("tbody", *body)), class_="scroll")
+    return el("div", el("table", title, head, el("tbody", *body)),
+              class_="scroll narrow" if narrow else "scroll")  # fmt: skip

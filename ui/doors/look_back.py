@@ -123,8 +123,9 @@ def _table(told: Story, level: str = "h3") -> list[Html]:
     scenario = told.game.scenario
     name = {party.id: party.name for party in scenario.parties.values()}
     lines = [
-        say("class.debrief.opened", open=len(told.opened), fought=told.fought,
-            count=len(told.truth.episodes), seen=told.seen()),
+        say("class.debrief.opened" if told.opened else "class.debrief.never_open",
+            open=len(told.opened), fought=told.fought, count=len(told.truth.episodes),
+            seen=told.seen()),
         *[say("class.debrief.mirage", party=name[p], count=len(told.truth.mirages[p]))
           for p in scenario.belligerents if told.truth.mirages[p]],
     ]  # fmt: skip
@@ -264,7 +265,7 @@ def _own_estimates(scenario: Scenario, rows: Sequence[Estimate]) -> list[Html]:
                     truth=one.score.limit, rungs=len(one.asked["ladder"]))  # fmt: skip
         caption = say("class.debrief.in_round", round=one.round, party=about)
         found += [
-            table([say(f"class.debrief.head_{h}") for h in heads], lines, caption),
+            table([say(f"class.debrief.head_{h}") for h in heads], lines, caption, True),
             el("p", say("class.debrief.score", brier=f"{one.score.brier:.2f}",
                         public=f"{one.score.public:.2f}", analyst=f"{one.score.analyst:.2f}"),
                " ", limit),

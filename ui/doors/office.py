@@ -64,10 +64,14 @@ def _scenarios() -> list[Scenario]:
 def set_up() -> Html:
     """The form for a new class."""
     known = _scenarios()
-    first = known[0] if known else None
-    other = [("", say("class.office.as_it_is"))] + [
-        (f"{one.id}/{name}", f"{one.title}: {cf.title}")
+    first = min(known, key=lambda one: (one.live, one.minutes), default=None)
+    other = [el("option", say("class.office.as_it_is"), value="", selected=True)] + [
+        el("option", f"{one.title}: {cf.title}", value=f"{one.id}/{name}", data_of=one.id)
         for one in known for name, cf in one.counterfactuals.items()
+    ]  # fmt: skip
+    offered = [
+        (one.id, say("class.office.scenario_option", title=one.title, difficulty=one.difficulty,
+                     minutes=one.minutes)) for one in known
     ]  # fmt: skip
     presets = [(key, say("class.office.preset", minutes=key, rounds=one["rounds"],
                          moves=f"{one['moves']:g}", answers=f"{one['answers']:g}"))
@@ -77,7 +81,7 @@ def set_up() -> Html:
         "form",
         field(say("class.office.name"), el("input", type="text", name="title", maxlength=80)),
         field(say("class.office.scenario"), choose(
-            "scenario", [(one.id, one.title) for one in known], first.id if first else "")),
+            "scenario", offered, first.id if first else "", data_for="of")),
         el("div",
            field(say("class.office.students"), el(
                "input", name="students", value=10, min=1, max=400, **number)),
@@ -86,7 +90,8 @@ def set_up() -> Html:
            field(say("class.office.lesson"), choose("preset", presets, "45")), class_="row"),
         el("details",
            el("summary", say("class.office.more")),
-           field(say("class.office.counterfactual"), choose("counterfactual", other)),
+           field(say("class.office.counterfactual"), el(
+               "select", *other, name="counterfactual")),
            el("div",
               field(say("class.office.rounds"), el("input", name="rounds", min=1, max=60, **number),
                     say("class.office.by_lesson")),
@@ -113,7 +118,7 @@ def set_up() -> Html:
 
 def _parties(one: Scenario) -> Html:
     boxes = [_tick("seats", party.name, party.id) for party in one.parties.values()]
-    return el("div", el("small", one.title), *boxes, class_="seats")
+    return el("div", el("small", one.title), *boxes, class_="seats", data_of=one.id)
 
 
 def _tick(name: str, text: str, value: str = "yes") -> Html:
