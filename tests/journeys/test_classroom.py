@@ -141,6 +141,8 @@ def whole_round(people: dict[str, Person], after: str) -> None:
         people[name].page.wait_for_function(
             "document.querySelector('.screen.game').__vue__.s.stage === 'answers'"
         )
+        # what was said of the last press is not said of this stage
+        expect(people[name].page.locator(".status .notice")).to_be_hidden()
     both_press(people)
     for name in ("Aiko", "Ben"):
         answer(people[name])
