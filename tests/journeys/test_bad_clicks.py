@@ -110,7 +110,7 @@ def test_an_address_of_no_game_says_so(page: Page, app: Any) -> None:
     page.goto(f"{app.url}/game/no-such-token")
     expect(page.get_by_role("heading", name="This game is not on this shelf")).to_be_visible()
     page.get_by_role("link", name="All games").click()
-    expect(page.get_by_role("heading", name="A new game")).to_be_visible()
+    expect(page.get_by_role("heading", name="Choose a conflict")).to_be_visible()
 
 
 def test_a_seed_that_is_no_number_cannot_be_sent(page: Page, app: Any) -> None:
