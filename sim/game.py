@@ -88,9 +88,12 @@ class Measure:
         """What party p made of it."""
         if p not in self._judged:
             now = forecast(self.arena, self.world.public)
-            seen, look = consider_seat(self.arena, self.world, now, p, False)
             _, passes = real_surplus(self.arena, self.world)
-            self._judged[p] = _judgement(self.arena, self.world, passes, p, seen, look)
+            # who asks for one backer's judgement asks for the others' too
+            left = [q for q in range(len(self.standing)) if q not in self._judged]
+            looks = _by_seat(lambda q: consider_seat(self.arena, self.world, now, q, False), left)
+            for q, (seen, look) in zip(left, looks, strict=True):
+                self._judged[q] = _judgement(self.arena, self.world, passes, q, seen, look)
         return self._judged[p]
 
     @property
