@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -129,3 +132,29 @@ def test_the_shipped_spec_is_sound():
 def test_quick_worlds_are_worlds():
     """The engine of these tests gives what sweeps ask for."""
     assert len(quick(sim.load("lab"), 3, 7, 0)) == 3
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["sweep", "spec.toml"],
+        ["analyse", "spec.sweep"],
+        ["run", "--row", "spec.sweep:1"],
+        ["play", "--row", "spec.sweep:1", "--no-browser"],
+    ],
+)
+def test_what_a_plain_installation_lacks_is_named(tmp_path, command):
+    """A game needs no tables: who has only that gets a sentence."""
+    (tmp_path / "spec.toml").write_text(SPEC, encoding="utf-8")
+    script = (
+        "import sys; sys.modules['pyarrow'] = None; "
+        f"sys.argv = ['ceasefire', *{command!r}]; from ui.cli import main; main()"
+    )
+    root = Path(sim.__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert done.returncode == 1
+    said = " ".join(done.stderr.split())
+    assert said.startswith("Sweeps need pyarrow, which is not installed here")

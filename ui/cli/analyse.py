@@ -8,19 +8,13 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-import sim
-from sim.sweeps import missing
-
 from ..words import say
+from .extra import need_sweeps
 
 
 def analyse(sweep: str, to: str | None, outcomes: Sequence[str]) -> None:
     """Print the findings and write report, figures and tables."""
-    lacking = missing("sklearn", "matplotlib")
-    if lacking:
-        raise sim.SweepError(
-            f"An analysis needs {lacking}: install ceasefire with its extra sweep."
-        )
+    need_sweeps("sklearn", "matplotlib")
     from sim.sweeps import analysis
     from ui import report
     from ui.report.findings import findings

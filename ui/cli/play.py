@@ -38,6 +38,9 @@ def play(
 
 def watch(row: str, port: int | None, browser: bool) -> None:
     """Serve a row of a sweep as a game to watch; SweepError says why there is no such row."""
+    from .extra import need_sweeps
+
+    need_sweeps()
     from sim.sweeps.results import row_of
 
     world = row_of(row)

@@ -46,6 +46,9 @@ def run_row(
     row: str, settings: Sequence[str], *, json: bool, save: str | None, interpreted: bool
 ) -> None:
     """Play a row of a sweep; SweepError says why there is no such row."""
+    from .extra import need_sweeps
+
+    need_sweeps()
     from sim.sweeps.results import row_of
 
     if settings:

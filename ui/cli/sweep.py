@@ -8,22 +8,24 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-import sim
 from sim import compiled
-from sim.sweeps import Estimate, missing
+from sim.sweeps import Estimate
 from sim.sweeps import sweep as run_sweep
 from sim.sweeps.clock import now
-from sim.sweeps.results import Sweep
 
 from .. import warming
 from ..words import say
+from .extra import need_sweeps
 from .refusal import INTERRUPTED
+
+if TYPE_CHECKING:
+    from sim.sweeps.results import Sweep
 
 PLAIN = "CEASEFIRE_INTERPRETED"
 EVERY = 10.0
@@ -44,8 +46,7 @@ def sweep(
     interpreted: bool,
 ) -> None:
     """Tell what it takes, run it with its progress, and tell what came of it."""
-    if missing():
-        raise sim.SweepError(f"Sweeps need {missing()}: install ceasefire with its extra sweep.")
+    need_sweeps()
     from sim.sweeps.spec import read_spec
 
     read = read_spec(spec)
