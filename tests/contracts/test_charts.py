@@ -312,6 +312,23 @@ def test_packages_value_terms_for_everybody(ended):
         assert package["text"]
 
 
+def test_who_is_not_asked_crosses_no_red_line():
+    """A party without a say in terms is said to have none; a red line is told where one is."""
+    ended, kinds = game.run(game.begin(sim.load("portsmouth-1905"), seed=3)), set()
+    for package in packages.packages(ended, windows.truth(ended)):
+        number = next(
+            n for n in range(ended.arena.needs.size)
+            if packages.terms_text(ended.scenario, packages.terms_of(ended, n)) == package["text"]
+        )  # fmt: skip
+        for p, worth in enumerate(package["values"]):
+            named = p in ended.arena.belligerent or bool((ended.arena.needs[number] >> p) & 1)
+            red = bool(ended.world.private.red[p, number])
+            assert worth["asked"] == ("unasked" if not named else "red" if red else "own")
+            assert (worth["surplus"] is None) == (worth["asked"] != "own")
+            kinds.add(worth["asked"])
+    assert {"own", "unasked"} <= kinds
+
+
 def test_the_referee_sees_the_window_as_it_goes(played):
     """The board of a watched game says whether a window is open now."""
     told = windows.truth(played)

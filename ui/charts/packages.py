@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from ..words import say
 from .happenings import terms_text
 
@@ -63,11 +65,15 @@ def _valued(game: Game, package: Package) -> dict[str, Any]:
     return {
         "name": package.name,
         "text": terms_text(game.scenario, terms_of(game, package.number)),
-        "values": [
-            {"value": float(value[p, package.number]), "surplus": float(surplus[p, package.number])}
-            for p in parties
-        ],
+        "values": [_worth(value[p, package.number], surplus[p, package.number]) for p in parties],
     }
+
+
+def _worth(value: float, surplus: float) -> dict[str, Any]:
+    """What terms were worth to a party, and what it made of them: "own", "red" or "unasked"."""
+    asked = "own" if np.isfinite(surplus) else "red" if surplus < 0.0 else "unasked"
+    mine = float(surplus) if asked == "own" else None
+    return {"value": float(value), "asked": asked, "surplus": mine}
 
 
 def terms_of(game: Game, number: int) -> dict[str, str]:
