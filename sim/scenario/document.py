@@ -21,6 +21,7 @@ from sim.scenario.schema import (
     Head,
     InteractionTable,
     IssueTable,
+    Kind,
     OptionTable,
     PartyTable,
     ProfileTable,
@@ -107,47 +108,23 @@ def read_document(raw: dict[str, Any], notes: Notes) -> Document:
     own = {key: raw[key] for key in ("source", "confidence", "note") if key in raw}
     document = Document(root=shape(Sourced, own, "", notes) or Sourced())
     document.head = shape(Head, raw["scenario"], "scenario", notes) if "scenario" in raw else None
-    for name, inner in tables(raw.get("sources", {}), "sources", MOST_SOURCES, notes).items():
-        document.sources[name] = shape(SourceTable, inner, f"sources.{name}", notes)
+    document.sources = _named(SourceTable, raw, "sources", MOST_SOURCES, notes)
     for section in COMMON_SECTIONS:
-        found = shape(Figures, raw.get(section, {}), section, notes)
-        document.common[section] = found or Figures()
+        document.common[section] = _figures(raw, section, "", notes)
     for name, inner in tables(raw.get("parties", {}), "parties", MOST_PARTIES, notes).items():
         document.parties[name] = _read_party(inner, f"parties.{name}", notes)
     for name, inner in tables(raw.get("issues", {}), "issues", MOST_ISSUES, notes).items():
         document.issues[name] = _read_issue(inner, f"issues.{name}", notes)
-    document.interactions = [
-        shape(InteractionTable, inner, f"interactions.{place}", notes)
-        for place, inner in _list(raw, "interactions", MOST_INTERACTIONS, notes)
-    ]
-    document.events = [
-        shape(EventTable, inner, f"events.{_place(inner, place)}", notes)
-        for place, inner in _list(raw, "events", MOST_EVENTS, notes)
-    ]
-    document.tails = [
-        shape(TailTable, inner, f"tails.{_place(inner, place)}", notes)
-        for place, inner in _list(raw, "tails", MOST_TAILS, notes)
-    ]
-    document.strands = [
-        shape(StrandTable, inner, f"strands.{_place(inner, place)}", notes)
-        for place, inner in _list(raw, "strands", MOST_STRANDS, notes)
-    ]
-    document.coalitions = [
-        shape(CoalitionTable, inner, f"coalitions.{_place(inner, place)}", notes)
-        for place, inner in _list(raw, "coalitions", MOST_COALITIONS, notes)
-    ]
-    document.signals = [
-        shape(SignalTable, inner, f"signals.{_place(inner, place)}", notes)
-        for place, inner in _list(raw, "signals", MOST_SIGNALS, notes)
-    ]
-    document.channels = [
-        shape(ChannelTable, inner, f"channels.{_place(inner, place)}", notes)
-        for place, inner in _list(raw, "channels", MOST_CHANNELS, notes)
-    ]
-    kept = tables(raw.get("counterfactuals", {}), "counterfactuals", MOST_COUNTERFACTUALS, notes)
-    for name, inner in kept.items():
-        address = f"counterfactuals.{name}"
-        document.counterfactuals[name] = shape(CounterfactualTable, inner, address, notes)
+    document.interactions = _listed(InteractionTable, raw, "interactions", MOST_INTERACTIONS, notes)
+    document.events = _listed(EventTable, raw, "events", MOST_EVENTS, notes)
+    document.tails = _listed(TailTable, raw, "tails", MOST_TAILS, notes)
+    document.strands = _listed(StrandTable, raw, "strands", MOST_STRANDS, notes)
+    document.coalitions = _listed(CoalitionTable, raw, "coalitions", MOST_COALITIONS, notes)
+    document.signals = _listed(SignalTable, raw, "signals", MOST_SIGNALS, notes)
+    document.channels = _listed(ChannelTable, raw, "channels", MOST_CHANNELS, notes)
+    document.counterfactuals = _named(
+        CounterfactualTable, raw, "counterfactuals", MOST_COUNTERFACTUALS, notes
+    )
     return document
 
 
@@ -158,16 +135,10 @@ def _read_party(raw: Any, address: str, notes: Notes) -> PartyPart:
     own = {key: value for key, value in raw.items() if key not in _PARTY_PARTS}
     part = PartyPart(shape(PartyTable, own, address, notes))
     for section in PARTY_SECTIONS:
-        found = shape(Figures, raw.get(section, {}), f"{address}.{section}", notes)
-        part.sections[section] = found or Figures()
-    found = shape(Figures, raw.get("alignment", {}), f"{address}.alignment", notes)
-    part.alignment = found or Figures()
-    where = f"{address}.profiles"
-    for name, inner in tables(raw.get("profiles", {}), where, MOST_PROFILES, notes).items():
-        part.profiles[name] = shape(ProfileTable, inner, f"{where}.{name}", notes)
-    where = f"{address}.factions"
-    for name, inner in tables(raw.get("factions", {}), where, MOST_FACTIONS, notes).items():
-        part.factions[name] = shape(FactionTable, inner, f"{where}.{name}", notes)
+        part.sections[section] = _figures(raw, section, address, notes)
+    part.alignment = _figures(raw, "alignment", address, notes)
+    part.profiles = _named(ProfileTable, raw, "profiles", MOST_PROFILES, notes, address)
+    part.factions = _named(FactionTable, raw, "factions", MOST_FACTIONS, notes, address)
     return part
 
 
@@ -177,13 +148,27 @@ def _read_issue(raw: Any, address: str, notes: Notes) -> IssuePart:
         return IssuePart(None)
     own = {key: value for key, value in raw.items() if key != "options"}
     part = IssuePart(shape(IssueTable, own, address, notes))
-    where = f"{address}.options"
-    for name, inner in tables(raw.get("options", {}), where, MOST_OPTIONS, notes).items():
-        part.options[name] = shape(OptionTable, inner, f"{where}.{name}", notes)
+    part.options = _named(OptionTable, raw, "options", MOST_OPTIONS, notes, address)
     return part
 
 
-def _list(raw: dict[str, Any], key: str, most: int, notes: Notes) -> list[tuple[int, Any]]:
+def _figures(raw: dict[str, Any], key: str, around: str, notes: Notes) -> Figures:
+    return shape(Figures, raw.get(key, {}), _under(around, key), notes) or Figures()
+
+
+def _named(
+    kind: type[Kind], raw: dict[str, Any], key: str, most: int, notes: Notes, around: str = ""
+) -> dict[str, Kind | None]:
+    """The tables of one kind that have a name: [key.name]."""
+    where = _under(around, key)
+    found = tables(raw.get(key, {}), where, most, notes)
+    return {name: shape(kind, inner, f"{where}.{name}", notes) for name, inner in found.items()}
+
+
+def _listed(
+    kind: type[Kind], raw: dict[str, Any], key: str, most: int, notes: Notes
+) -> list[Kind | None]:
+    """The tables of one kind that stand in a list: [[key]]."""
     found = raw.get(key, [])
     if not isinstance(found, list):
         notes.add(key, found, f"a list of tables, each begun with [[{key}]]")
@@ -191,9 +176,16 @@ def _list(raw: dict[str, Any], key: str, most: int, notes: Notes) -> list[tuple[
     if len(found) > most:
         notes.add(key, found, f"at most {most} of them")
         return []
-    return list(enumerate(found, start=1))
+    return [
+        shape(kind, inner, f"{key}.{_place(kind, inner, place)}", notes)
+        for place, inner in enumerate(found, start=1)
+    ]
 
 
-def _place(raw: Any, place: int) -> str:
-    name = raw.get("id") if isinstance(raw, dict) else None
+def _place(kind: type[Kind], raw: Any, place: int) -> str:
+    name = raw.get("id") if isinstance(raw, dict) and "id" in kind.model_fields else None
     return name if isinstance(name, str) and 0 < len(name) <= 40 else str(place)
+
+
+def _under(around: str, key: str) -> str:
+    return f"{around}.{key}" if around else key
