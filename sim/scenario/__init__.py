@@ -21,6 +21,19 @@ from typing import Any
 
 from sim import fields
 from sim.mistakes import Mistake, Notes, ScenarioError, Words
+from sim.scenario.build import (
+    build_channels,
+    build_coalitions,
+    build_counterfactuals,
+    build_events,
+    build_interactions,
+    build_issues,
+    build_parties,
+    build_signals,
+    build_sources,
+    build_strands,
+    build_tails,
+)
 from sim.scenario.document import Document, read_document
 from sim.scenario.file import read_tables, read_text
 from sim.scenario.inside import check_quota
@@ -42,17 +55,6 @@ from sim.scenario.parts import (
     Source,
     Strand,
     Tail,
-    build_channels,
-    build_coalitions,
-    build_counterfactuals,
-    build_events,
-    build_interactions,
-    build_issues,
-    build_parties,
-    build_signals,
-    build_sources,
-    build_strands,
-    build_tails,
 )
 from sim.scenario.rules import check_document
 from sim.scenario.schema import TIERS
