@@ -19,7 +19,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sim import fields
 from sim.mistakes import Mistake, Notes, ScenarioError, Words
 from sim.scenario.build import (
     build_channels,
@@ -34,10 +33,11 @@ from sim.scenario.build import (
     build_strands,
     build_tails,
 )
+from sim.scenario.content import mechanics
 from sim.scenario.document import Document, read_document
 from sim.scenario.file import read_tables, read_text
 from sim.scenario.inside import check_quota
-from sim.scenario.numbers import Limits, Number, changed, collect
+from sim.scenario.numbers import collect
 from sim.scenario.parts import (
     Channel,
     Coalition,
@@ -56,6 +56,7 @@ from sim.scenario.parts import (
     Strand,
     Tail,
 )
+from sim.scenario.ranges import Limits, Number, changed
 from sim.scenario.rules import check_document
 from sim.scenario.schema import TIERS
 
@@ -220,7 +221,7 @@ class Scenario:
 
         Two scenarios with one digest play the same games.
         """
-        content = json.dumps(_mechanics(self), sort_keys=True, separators=(",", ":"))
+        content = json.dumps(mechanics(self, self._numbers), sort_keys=True, separators=(",", ":"))
         return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
 
@@ -343,69 +344,3 @@ def _build(
         events=tuple(e for e in made.events if e.round <= made.rounds),
         signals=tuple(s for s in made.signals if s.round <= made.rounds),
     )
-
-
-_LATER = {
-    whose: {row.name: row for row in table if row.later}
-    for whose, table in ((True, fields.PARTY), (False, fields.COMMON))
-}
-
-
-def _mechanics(scenario: Scenario) -> dict[str, Any]:
-    numbers = {
-        address: [number.value, number.low, number.high]
-        for address, number in scenario._numbers.items()
-        if address != "scenario.tier"  # it is named below
-        and not _unused(address, number)
-    }
-    parties = {
-        party.id: [party.role, party.stream, party.side, sorted(party.instruments),
-                   [[p.id, sorted(p.red_lines), sorted(p.values)] for p in party.profiles.values()]]
-        for party in scenario.parties.values()
-    }  # fmt: skip
-    inside = {
-        party.id: [party.tie_breaker, [_voice(f) for f in party.factions.values()]]
-        for party in scenario.parties.values() if party.factions
-    }  # fmt: skip
-    issues = {
-        issue.id: [issue.stream, [_structure(option) for option in issue.options.values()]]
-        for issue in scenario.issues.values()
-    }
-    events = {event.id: [event.round, event.war_only] for event in scenario.events}
-    tails = {t.id: [t.stream, t.pressed_by, t.once, t.ending] for t in scenario.tails}
-    strands = {s.id: s.party for s in scenario.strands}
-    together = {c.id: [sorted(c.members), c.value is None] for c in scenario.coalitions.values()}
-    signals = {s.id: [s.round, s.about, [r.id for r in s.readings]] for s in scenario.signals}
-    channels = {
-        c.id: [c.sender, c.to, list(c.readers), c.confidential] for c in scenario.channels.values()
-    }
-    return {
-        "format": 1, "id": scenario.id, "tier": scenario.tier, "numbers": numbers,
-        "parties": parties, "issues": issues, "events": events, "tails": tails,
-        **({"factions": inside} if inside else {}),
-        **({"channels": channels} if channels else {}),
-        **({"signals": signals} if signals else {}),
-        **({"strands": strands} if strands else {}),
-        **({"coalitions": together} if together else {}),
-    }  # fmt: skip
-
-
-def _voice(faction: Faction) -> list[Any]:
-    lines = None if faction.red_lines is None else sorted(faction.red_lines)
-    own = [faction.weights is not None, sorted(faction.values), sorted(faction.readings.items())]
-    return [faction.id, faction.stream, *own, lines]
-
-
-def _unused(address: str, number: Number) -> bool:
-    """Whether a number of a row that was added later stands at its neutral value."""
-    if re.fullmatch(r"tails\..*\.loss", address):
-        return number.value == number.low == number.high == 0.0
-    own = address.startswith("parties.")
-    row = _LATER[own].get(address.split(".", 2)[-1] if own else address)
-    neutral = None if row is None else row.neutral
-    return number.value == number.low == number.high == neutral
-
-
-def _structure(option: Option) -> list[Any]:
-    flags = [option.addressed, option.de_jure, option.latent, option.ambiguous]
-    return [option.id, *flags, sorted(option.consent), sorted(option.readings.items())]

@@ -12,7 +12,6 @@ from sim.scenario.document import Document, PartyPart
 from sim.scenario.numbers import (
     BUILT_IN,
     CHANNEL,
-    Number,
     effect_address,
     interaction_address,
 )
@@ -36,6 +35,7 @@ from sim.scenario.parts import (
     Tail,
     place,
 )
+from sim.scenario.ranges import Number
 from sim.scenario.schema import EffectTable, Figures, OptionTable, ProfileTable, Sourced
 
 Numbers = Mapping[str, Number]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sim.mistakes import Notes, Words
 from sim.scenario.document import Document, PartyPart
-from sim.scenario.numbers import Number
+from sim.scenario.ranges import Number
 from sim.scenario.schema import FactionTable
 
 

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
-
 from sim import fields
 from sim.mistakes import Notes, Words
 from sim.scenario.document import Document, IssuePart, PartyPart
+from sim.scenario.ranges import (
+    APART,
+    BIAS,
+    BONUS,
+    CHANCE,
+    GAIN,
+    INFLUENCE,
+    PLACE,
+    ROUNDS,
+    SHARE,
+    STRENGTH,
+    SUM,
+    TIER,
+    UTILITY,
+    WEIGHT,
+    Limits,
+    Number,
+    spread,
+    whole,
+)
 from sim.scenario.schema import TIERS, EffectTable, FactionTable, Figures, FigureTable, Sourced
 
 BUILT_IN = {
@@ -29,49 +44,6 @@ EVENT_STANDING = (
 """What events may change: the stocks. The rest follows from them each round."""
 
 
-@dataclass(frozen=True)
-class Number:
-    """A number with its range (drawn within it if it is private), unit and source."""
-
-    value: float
-    low: float
-    high: float
-    unit: str = ""
-    source: str = "neutral"
-    confidence: str = "unverified"
-    note: str = ""
-
-    @property
-    def fixed(self) -> bool:
-        """Whether it is the same in every world."""
-        return self.low == self.high
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Where a number must lie, and what it counts."""
-
-    low: float
-    high: float
-    unit: str = ""
-
-
-SHARE = Limits(0.0, 1.0, "share")
-UTILITY = Limits(0.0, 1.0, "utility")
-BONUS = Limits(-1.0, 1.0, "utility")
-BIAS = Limits(-1.0, 1.0, "bias")
-WEIGHT = Limits(0.0, 1000.0, "weight")
-INFLUENCE = Limits(0.0, 1000.0, "influence")
-APART = Limits(-2.0, 2.0, "utility")
-GAIN = Limits(-3.0, 3.0, "utility")
-SUM = Limits(-24.0, 24.0, "utility")
-CHANCE = Limits(0.0, 1.0, "probability")
-ROUNDS = Limits(1.0, 520.0, "round")
-TIER = Limits(0.0, 1.0, "choice")
-WHOLE = (ROUNDS, TIER)
-STRENGTH = Limits(-5.0, 5.0, "1/belief.spread")
-PLACE = Limits(0.0, 521.0, "round")
-"""A round, or a number of rounds, of a channel; 521 is after the end of any scenario."""
 CHANNEL = {"delay": 0.0, "from_round": 1.0, "until_round": 521.0, "direct_from": 1.0}
 """The whole numbers of a channel, with what they are if left out."""
 BY_NAME = {row.name: row for row in (*fields.PUBLIC, *fields.STANDING)}
@@ -118,13 +90,13 @@ class Ledger:
         self.notes.add(address, Words("no source"), "a source, its own or of a table around it")
         return "unverified", "unverified", figure.note or ""
 
-    def put_whole(
+    def putwhole(
         self, address: str, figure: FigureTable | None, around: Sourced, neutral: float
     ) -> None:
         """Enter a whole number of rounds."""
         self.put(address, figure, PLACE, around, neutral=neutral)
         number = self.numbers[address]
-        if not _whole(number.value, number.low, number.high):
+        if not whole(number.value, number.low, number.high):
             self.notes.add(address, number.value, "a whole number of rounds")
 
     def put_all(
@@ -136,45 +108,6 @@ class Ledger:
                 self.notes.unknown(f"{address}.{name}", name, known)
                 continue
             self.put(f"{address}.{name}", figure, limits, found, *around)
-
-
-def spread(
-    value: float | None,
-    low: float | None,
-    high: float | None,
-    limits: Limits,
-    address: str,
-    notes: Notes,
-) -> tuple[float, float, float]:
-    """Value, low and high of a number, completed; what is wrong with them is noted.
-
-    >>> spread(None, 0.2, 0.4, UTILITY, "x", Notes("f"))[1:]
-    (0.2, 0.4)
-    """
-    middle = min(max(0.0, limits.low), limits.high)
-    safe = (middle, middle, middle)
-    given = [number for number in (value, low, high) if number is not None]
-    if not all(math.isfinite(number) for number in given):
-        notes.add(address, next(n for n in given if not math.isfinite(n)), "a finite number")
-        return safe
-    if (low is None) != (high is None) or not given:
-        notes.add(address, Words("half a number"), "value, or low and high, or all three")
-        return safe
-    if low is None or high is None:
-        assert value is not None
-        low = high = value
-    if low > high:
-        notes.add(address, Words(f"low {low:g} above high {high:g}"), "low at most high")
-        return safe
-    value = (low + high) / 2 if value is None else value
-    if not low <= value <= high:
-        notes.add(address, value, f"a value between low {low:g} and high {high:g}")
-        return safe
-    if low < limits.low or high > limits.high:
-        outside = low if low < limits.low else high
-        notes.add(address, outside, f"{limits.low:g} to {limits.high:g}")
-        return safe
-    return value + 0.0, low + 0.0, high + 0.0
 
 
 def collect(document: Document, notes: Notes) -> Ledger:
@@ -229,7 +162,7 @@ def collect(document: Document, notes: Notes) -> Ledger:
         if channel is not None:
             ledger.put(f"channels.{channel.id}.loss", channel.loss, CHANCE, channel)
             for key, neutral in CHANNEL.items():
-                ledger.put_whole(f"channels.{channel.id}.{key}", getattr(channel, key), channel,
+                ledger.putwhole(f"channels.{channel.id}.{key}", getattr(channel, key), channel,
                                  neutral)  # fmt: skip
     return ledger
 
@@ -282,13 +215,8 @@ def _collect_party(ledger: Ledger, name: str, party: PartyPart) -> None:
             continue
         address = f"{prefix}profiles.{profile_name}"
         ledger.put(f"{address}.chance", profile.chance, CHANCE, profile, table)
-        issues = list(document.issues)
-        ledger.put_all(f"{address}.weights", profile.weights, WEIGHT, issues, profile, *around)
-        for issue in issues:
-            if issue not in profile.weights.figures:
-                ledger.notes.add(f"{address}.weights.{issue}", Words("nothing"), f"the key {issue}")
-        known = [f"{i}.{o}" for i, part in document.issues.items() for o in part.options]
-        ledger.put_all(f"{address}.values", profile.values, UTILITY, known, profile, *around)
+        _collect_weights(ledger, address, profile.weights, profile, *around)
+        _collect_values(ledger, address, profile.values, profile, *around)
     if table is not None and table.quota is not None:
         ledger.put(f"{prefix}quota", table.quota, INFLUENCE, table)
     for faction_name, faction in party.factions.items():
@@ -297,18 +225,27 @@ def _collect_party(ledger: Ledger, name: str, party: PartyPart) -> None:
 
 
 def _collect_faction(ledger: Ledger, address: str, faction: FactionTable, *around: Sourced) -> None:
-    document = ledger.document
     ledger.put(f"{address}.influence", faction.influence, INFLUENCE, faction, *around)
     ledger.put(f"{address}.minimum", faction.minimum, APART, faction, *around)
-    known = [f"{i}.{o}" for i, part in document.issues.items() for o in part.options]
-    ledger.put_all(f"{address}.values", faction.values, UTILITY, known, faction, *around)
-    if faction.weights is None:
-        return
-    issues = list(document.issues)
-    ledger.put_all(f"{address}.weights", faction.weights, WEIGHT, issues, faction, *around)
+    _collect_values(ledger, address, faction.values, faction, *around)
+    if faction.weights is not None:
+        _collect_weights(ledger, address, faction.weights, faction, *around)
+
+
+def _collect_weights(ledger: Ledger, address: str, given: Figures, *around: Sourced) -> None:
+    """A weight for every issue."""
+    issues = list(ledger.document.issues)
+    ledger.put_all(f"{address}.weights", given, WEIGHT, issues, *around)
     for issue in issues:
-        if issue not in faction.weights.figures:
+        if issue not in given.figures:
             ledger.notes.add(f"{address}.weights.{issue}", Words("nothing"), f"the key {issue}")
+
+
+def _collect_values(ledger: Ledger, address: str, given: Figures, *around: Sourced) -> None:
+    """Values of some options, by dotted name."""
+    issues = ledger.document.issues.items()
+    known = [f"{issue}.{option}" for issue, part in issues for option in part.options]
+    ledger.put_all(f"{address}.values", given, UTILITY, known, *around)
 
 
 def _collect_issue(ledger: Ledger, name: str, issue: IssuePart) -> None:
@@ -361,53 +298,3 @@ def _collect_effects(
         row = BY_NAME[effect.field]
         size = row.high - row.low
         ledger.put(where, effect.add, Limits(-size, size, row.unit), around)
-
-
-def changed(
-    numbers: Mapping[str, Number],
-    limits: Mapping[str, Limits],
-    values: Mapping[str, Any],
-    notes: Notes,
-    prefix: str = "",
-) -> dict[str, Number]:
-    """The numbers with some of them replaced; wrong addresses and values are noted."""
-    result = dict(numbers)
-    for address, given in values.items():
-        where = f"{prefix}{address}"
-        if address not in numbers:
-            notes.unknown(where, str(address), numbers)
-            continue
-        parts = _parts(given)
-        if parts is None:
-            notes.add(where, given, "a number, or a table with low and high")
-            continue
-        value, low, high = spread(*parts, limits[address], where, notes)
-        if limits[address] in WHOLE and (value != int(value) or low != high):
-            notes.add(where, value, "a whole number")
-        if limits[address] is PLACE and not _whole(value, low, high):
-            notes.add(where, value, "a whole number of rounds")
-        result[address] = replace(numbers[address], value=value, low=low, high=high)
-    return result
-
-
-def _whole(*numbers: float) -> bool:
-    return all(number == int(number) for number in numbers)
-
-
-def _parts(given: Any) -> tuple[float | None, float | None, float | None] | None:
-    table = given if isinstance(given, Mapping) else {"value": given}
-    if not table or any(key not in ("value", "low", "high") for key in table):
-        return None
-    parts: list[float | None] = []
-    for key in ("value", "low", "high"):
-        number = table.get(key)
-        if number is None:
-            parts.append(None)
-        elif isinstance(number, bool) or not hasattr(number, "__float__"):
-            return None
-        else:
-            try:
-                parts.append(float(number))
-            except (OverflowError, ValueError, TypeError):
-                return None
-    return parts[0], parts[1], parts[2]

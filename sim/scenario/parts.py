@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.scenario.numbers import Number
+from sim.scenario.ranges import Number
 
 Place = tuple[str, str]
 """An option of the agenda: (issue, option)."""

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from sim.mistakes import Notes, Words
 from sim.scenario.document import Document, IssuePart, PartyPart
 from sim.scenario.inside import check_coalitions, check_factions
-from sim.scenario.numbers import BUILT_IN, Ledger, changed
+from sim.scenario.numbers import BUILT_IN, Ledger
+from sim.scenario.ranges import changed
 from sim.scenario.schema import INSTRUMENTS, RESERVED, OptionTable
 
 MOST_TERMS = 200_000
