@@ -1,4 +1,4 @@
-"""Small worlds for tests: a pie in slices between two, and a harbour with everything on."""
+"""Small worlds for tests: a pie in slices, what such worlds are built of, and a harbour."""
 
 from __future__ import annotations
 
@@ -18,27 +18,22 @@ from sim.scenario import Scenario
 HARBOUR = Path(__file__).parent / "worlds" / "harbour.toml"
 
 _SHELF = tempfile.TemporaryDirectory()
-_PIE = """
-source = "construction"
-[scenario]
-id = "pie"
-title = "A pie"
-version = "1"
-summary = "Two divide a pie or fight for it."
-legal = "An invented case."
-caution = "For tests."
-unit = "round"
-rounds = 60
-tier = "grid"
-live = false
-minutes = 5
-difficulty = "for tests"
-[sources.construction]
-title = "By construction"
-[war]
-effort_low = 1.0
-effort_hold = 1.0
-effort_attack = 1.0
+
+
+_FREE = ("posture", "propose", "statement")
+_GUARANTEE = """
+[issues.guard]
+title = "Guarantee"
+stream = 2
+[issues.guard.options.none]
+title = "Not addressed"
+addressed = false
+values = { a = 0.0, b = 0.0, c = 0.0 }
+[issues.guard.options.full]
+title = "Guaranteed by c"
+protection = 1.0
+consent = ["c"]
+values = { a = 0.0, b = 0.0, c = 0.0 }
 """
 
 
@@ -107,6 +102,100 @@ def read(text: str) -> Scenario:
     return sim.load(path)
 
 
+EVEN = """
+[war]
+effort_low = 1.0
+effort_hold = 1.0
+effort_attack = 1.0
+"""
+"""Violence is 1 a round, whatever the postures."""
+
+
+def head(name: str, rounds: int) -> str:
+    """The text with which an invented scenario begins."""
+    return f"""
+source = "construction"
+[scenario]
+id = "{name}"
+title = "{name}"
+version = "1"
+summary = "Two divide something or fight for it."
+legal = "An invented case."
+caution = "For tests."
+unit = "round"
+rounds = {rounds}
+tier = "grid"
+live = false
+minutes = 5
+difficulty = "for tests"
+[sources.construction]
+title = "By construction"
+"""
+
+
+def seat(
+    name: str,
+    stream: int,
+    profiles: Mapping[str, str],
+    *,
+    optimism: str = "0.5",
+    may: Sequence[str] = ("posture", "propose"),
+    backs: str = "",
+    keys: str = "",
+    war: str = "",
+) -> str:
+    """The text of a party: a belligerent, or a backer of the one it `backs`.
+
+    Victory is worth 1 to it, defeat 0. `profiles`, as likely as each other, are a table's
+    text by name; `keys` and `war` are further lines of its table and of its [war].
+    """
+    instruments = ", ".join(f'"{one}"' for one in may)
+    text = f"""
+[parties.{name}]
+name = "{name}"
+role = "{"backer" if backs else "belligerent"}"
+stream = {stream}
+side = "{backs or name}"
+instruments = [{instruments}]
+{keys}
+[parties.{name}.war]
+victory = 1.0
+defeat = 0.0
+optimism = {optimism}
+strength = 1.0
+{war}
+"""
+    for profile, weighed in profiles.items():
+        text += f"""
+[parties.{name}.profiles.{profile}]
+title = "{profile}"
+chance = {1 / len(profiles)!r}
+{weighed}
+"""
+    return text
+
+
+def _slices(shares: Sequence[float], others: str = "") -> str:
+    """The pie on the agenda; `others` are the values of whoever has no part in it."""
+    worst = min([*shares, *(1 - x for x in shares)])
+    text = f"""
+[issues.pie]
+title = "The pie"
+stream = 1
+[issues.pie.options.none]
+title = "Not addressed"
+addressed = false
+values = {{ a = {worst!r}, b = {worst!r}{others} }}
+"""
+    for n, x in enumerate(shares):
+        text += f"""
+[issues.pie.options.share{n}]
+title = "{x:.3f} to a"
+values = {{ a = {x!r}, b = {1 - x!r}{others} }}
+"""
+    return text
+
+
 def pie(
     shares: Sequence[float],
     values: Mapping[str, Any] | None = None,
@@ -119,44 +208,21 @@ def pie(
     what `values` sets; `keys` are further ones of a party's table. Not addressing the
     pie is worth the worst share to both.
     """
-    worst = min([*shares, *(1 - x for x in shares)])
-    text = _PIE
+    guard = ", guard = 0.0" if "issues.guard" in more else ""
+    text = head("pie", 60) + EVEN
     for name, stream in (("a", 1), ("b", 2)):
-        text += f"""
-[parties.{name}]
-name = "{name}"
-role = "belligerent"
-stream = {stream}
-side = "{name}"
-instruments = ["posture", "propose", "statement"]
-{(keys or {}).get(name, "")}
-[parties.{name}.war]
-victory = 1.0
-defeat = 0.0
-optimism = 0.5
-strength = 1.0
-[parties.{name}.profiles.only]
-title = "Only"
-chance = 1.0
-weights = {{ pie = 1.0{", guard = 0.0" if "issues.guard" in more else ""} }}
-"""
-    text += f"""
-[issues.pie]
-title = "The pie"
-stream = 1
-[issues.pie.options.none]
-title = "Not addressed"
-addressed = false
-values = {{ a = {worst!r}, b = {worst!r} }}
-"""
-    for n, x in enumerate(shares):
-        text += f"""
-[issues.pie.options.share{n}]
-title = "{x:.3f} to a"
-values = {{ a = {x!r}, b = {1 - x!r} }}
-"""
-    made = read(text + more)
-    return made.with_values(values) if values else made
+        text += seat(name, stream, {"only": f"weights = {{ pie = 1.0{guard} }}"}, may=_FREE,
+                     keys=(keys or {}).get(name, ""))  # fmt: skip
+    return read(text + _slices(shares) + more).with_values(values or {})
+
+
+def mediated(shares: Sequence[float], values: Mapping[str, Any] | None = None) -> Scenario:
+    """`a` and `b` divide a pie; `c` backs `a`, has no say in it, and may guarantee the terms."""
+    only = {"only": "weights = { pie = 1.0, guard = 0.0 }"}
+    text = head("mediated", 30) + EVEN
+    text += seat("a", 1, only, may=_FREE) + seat("b", 2, only, may=_FREE)
+    text += seat("c", 3, only, may=("aid", "insight"), backs="a")
+    return read(text + _slices(shares, ", c = 0.5") + _GUARANTEE).with_values(values or {})
 
 
 def shares_signed(scenario: Scenario, shares: Sequence[float], passes: Any) -> list[float]:

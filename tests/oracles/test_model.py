@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from one_party import minimum, party, standing
-from small_worlds import pie, read, shares_signed
+from small_worlds import head, pie, read, seat, shares_signed
 
 from sim import columns as at
 from sim import game, nature
@@ -216,43 +216,10 @@ class TestAmbiguity:
 
     def throne(self, clause: bool, strength: float = 1.0, risk: float = 0.0) -> game.Game:
         """Whether the throne stays: home rejects its abolition, abroad its guarantee."""
-        text = """
-source = "construction"
-[scenario]
-id = "throne"
-title = "The throne"
-version = "1"
-summary = "One condition."
-legal = "Invented."
-caution = "For tests."
-unit = "day"
-rounds = 10
-tier = "grid"
-live = false
-minutes = 5
-difficulty = "for tests"
-[sources.construction]
-title = "By construction"
-"""
+        text = head("throne", 10)
         for name, stream, barred in (("home", 1, "abolish"), ("abroad", 2, "explicit")):
-            text += f"""
-[parties.{name}]
-name = "{name}"
-role = "belligerent"
-stream = {stream}
-side = "{name}"
-instruments = ["posture", "propose"]
-[parties.{name}.war]
-victory = 1.0
-defeat = 0.0
-optimism = 0.7
-strength = 1.0
-[parties.{name}.profiles.only]
-title = "Only"
-chance = 1.0
-weights = {{ throne = 1.0 }}
-red_lines = ["throne.{barred}"]
-"""
+            rejects = f'weights = {{ throne = 1.0 }}\nred_lines = ["throne.{barred}"]'
+            text += seat(name, stream, {"only": rejects}, optimism="0.7")
         text += """
 [issues.throne]
 title = "The throne"

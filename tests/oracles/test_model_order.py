@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from small_worlds import read
+from small_worlds import EVEN, head, read, seat
 
 import sim
 from sim import columns as at
@@ -23,28 +23,6 @@ from sim.scenario import Scenario
 from sim.strategies import order
 from sim.view import own_of
 
-HEAD = """
-source = "construction"
-[scenario]
-id = "two"
-title = "Land and trade"
-version = "1"
-summary = "Two divide two things."
-legal = "An invented case."
-caution = "For tests."
-unit = "round"
-rounds = 12
-tier = "grid"
-live = false
-minutes = 5
-difficulty = "for tests"
-[sources.construction]
-title = "By construction"
-[war]
-effort_low = 1.0
-effort_hold = 1.0
-effort_attack = 1.0
-"""
 ISSUE = """
 [issues.{name}]
 title = "{name}"
@@ -63,28 +41,6 @@ values = {{ a = 0.5, b = 0.5 }}
 title = "to b"
 values = {{ a = 0.0, b = 1.0 }}
 """
-PARTY = """
-[parties.{name}]
-name = "{name}"
-role = "belligerent"
-stream = {stream}
-side = "{name}"
-instruments = ["posture", "propose"]
-[parties.{name}.war]
-victory = 1.0
-defeat = 0.0
-evidence = 10
-optimism = {{ low = {low}, high = {high} }}
-strength = 1.0
-[parties.{name}.profiles.land]
-title = "Land"
-chance = 0.5
-weights = {{ land = {weight}, trade = {other} }}
-[parties.{name}.profiles.trade]
-title = "Trade"
-chance = 0.5
-weights = {{ land = {other}, trade = {weight} }}
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -96,11 +52,15 @@ def interpreted():
 
 def two(weight: float, a: tuple[float, float], b: tuple[float, float], **values: float) -> Scenario:
     """Two who want land or trade; a reservation point is the optimism, within its range."""
-    text = HEAD + "".join(ISSUE.format(name=n, stream=s) for n, s in (("land", 1), ("trade", 2)))
+    text = head("two", 12) + EVEN
+    text += "".join(ISSUE.format(name=n, stream=s) for n, s in (("land", 1), ("trade", 2)))
+    wants = {
+        "land": f"weights = {{ land = {weight}, trade = {1 - weight} }}",
+        "trade": f"weights = {{ land = {1 - weight}, trade = {weight} }}",
+    }
     for name, stream, (low, high) in (("a", 1, a), ("b", 2, b)):
-        text += PARTY.format(
-            name=name, stream=stream, low=low, high=high, weight=weight, other=1 - weight
-        )
+        sure = f"{{ low = {low}, high = {high} }}"
+        text += seat(name, stream, wants, optimism=sure, war="evidence = 10")
     changed = {name.replace("__", "."): value for name, value in values.items()}
     return read(text).with_values(changed)
 

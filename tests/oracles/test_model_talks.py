@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pytest
-from small_worlds import pie
-from third_party import mediated
+from small_worlds import mediated, pie
 
 from sim import columns as at
 from sim import game
