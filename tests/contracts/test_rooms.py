@@ -11,6 +11,7 @@ from a_class import BEST, Lesson
 import sim
 from sim import game
 from sim.acts import Act, Proposal
+from ui import offers
 from ui.rooms import guesses, keys, panel, talk
 from ui.rooms.pace import Buckets
 from ui.rooms.place import Left
@@ -182,6 +183,20 @@ def test_nobody_presses_for_another_seat(running):
     receipt = table.submit(ann.person, "south", Act(), round=1, stage="moves", press="p")
     assert not receipt.ok
     assert table.sitting.acts == {}
+
+
+def test_a_lesson_goes_on_though_its_scenario_was_edited(running, monkeypatch):
+    """A file that is broken now, or tells another war, changes no class that has begun."""
+
+    def broken(_):
+        raise sim.ScenarioError([])
+
+    monkeypatch.setattr(offers, "load", broken)
+    running.round("Ann", "Bo")
+    assert running.state("Ann") == (2, "moves")
+    assert panel.panel(running.place("Bo"))["round"] == 2
+    running.come("Cy")
+    assert running.place("Cy").table.begun
 
 
 # -- the clock -----------------------------------------------------------------------

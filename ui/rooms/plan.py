@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sim.scenario import Scenario, ScenarioError
@@ -43,7 +44,11 @@ class Plan:
         return max(1, math.ceil(self.students / (len(self.seats) * self.team)))
 
     def scene(self) -> Scenario:
-        """The scenario as this class plays it."""
+        """The scenario as this class plays it: read once, whatever becomes of its file."""
+        return self._scene
+
+    @cached_property
+    def _scene(self) -> Scenario:
         found = offers.load(self.scenario)
         if self.counterfactual:
             found = found.counterfactual(self.counterfactual)
