@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import hashlib
 import html
 import io
 import json
@@ -201,6 +202,21 @@ def test_without_names_nobody_is_named(served, lesson, teacher):
     people = list(csv.DictReader(io.StringIO(packed.read("people.csv").decode())))
     limits = list(csv.DictReader(io.StringIO(packed.read("limits.csv").decode())))
     assert {row["person"] for row in limits} == {row["person"] for row in people}
+
+
+def test_a_pseudonym_tells_nobody_who_came_when(served, lesson, teacher):
+    """Neither the class's address nor the order of coming leads back to a person."""
+    packed = files(served, lesson, teacher, "")
+    told = {row["person"] for row in json.loads(packed.read("class.json"))["people"]}
+    people = list(lesson.room.roster.members)
+    guesses = {f"{lesson.id} {one}" for one in people} | set(people)
+    digests = {hashlib.sha256(one.encode()).hexdigest()[:8] for one in guesses}
+    assert not {one.removeprefix("s") for one in told} & digests
+    kept = json.loads(packed.read("class.json"))["happenings"]
+    assert set(kept) == {"1", "2"}
+    named = json.loads(files(served, lesson, teacher, "?names=1").read("class.json"))
+    assert set(named["happenings"]) == {"0", "1", "2"}
+    assert {row["person"] for row in named["people"]} == told
 
 
 def test_with_names_formulas_are_defused(served, lesson, teacher):

@@ -81,16 +81,20 @@ class Known:
 
     def __init__(self, room: Room, named: bool) -> None:
         self.room, self.named = room, named
+        # the digest of a person's first key: random, never shown, and it stays
+        joined = (one for one in room.log.read(room.id, CLASS) if one.kind == "joined")
+        self._salt: Mapping[str, str] = {one.actor: str(one.body["key"]) for one in joined}
 
     def streams(self) -> list[int]:
-        """The class's stream, and those of its tables that are over."""
-        return [CLASS, *(d.number for d in self.room.desks() if d.begun and d.over)]
+        """Tables that are over; with names the class's own stream, in order of coming."""
+        tables = [desk.number for desk in self.room.desks() if desk.over]
+        return [CLASS, *tables] if self.named else tables
 
     def alias(self, person: str) -> str:
-        """A pseudonym that stays the same for a class; teacher and clock are themselves."""
-        if person not in self.room.roster.members:
+        """A pseudonym that stays and tells nothing; teacher and clock are themselves."""
+        if person not in self._salt:
             return person
-        return "s" + hashlib.sha256(f"{self.room.id} {person}".encode()).hexdigest()[:8]
+        return "s" + hashlib.sha256(f"{self._salt[person]} {person}".encode()).hexdigest()[:8]
 
     def people(self) -> list[list[Any]]:
         rows = []
