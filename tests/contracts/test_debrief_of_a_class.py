@@ -232,7 +232,7 @@ def test_with_names_formulas_are_defused(served, lesson, teacher):
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "=cmd|' /C calc'!A0"]
+    "cell", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "＝1", "＠a", "=cmd|' /C calc'!A0"]
 )
 def test_cells_that_would_be_formulas(cell):
     """Each begins with an apostrophe; numbers stay numbers."""

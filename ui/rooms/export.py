@@ -23,7 +23,7 @@ KEYS = ("key", "link", "code")
 TEXTS = ("text", "name", "title")
 """Parts of happenings that people wrote; exported with names only."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """What a spreadsheet may take for the beginning of a formula."""
 
 TABLES: Mapping[str, Sequence[str]] = {
