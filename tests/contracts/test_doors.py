@@ -10,6 +10,7 @@ from a_class import Lesson
 from asgi import Answer, ask
 
 from ui import app
+from ui.words import say
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 INJECTIONS = (
@@ -126,6 +127,14 @@ def test_deleting_asks_whether_it_is_meant(served, lesson):
     post(served, f"/teacher/{lesson.id}/delete", key, sure="yes")
     assert list(lesson.house.rooms) == []
     assert get(served, f"/class/{lesson.id}").status == 404
+
+
+def test_a_form_of_too_many_fields_is_refused(served, lesson):
+    """In a sentence, as one that cannot be read."""
+    answer = post(served, "/join", **{f"field{k}": "x" for k in range(300)})
+    assert answer.status == 400
+    assert say("class.unreadable").encode() in answer.body
+    assert not lesson.room.roster.members
 
 
 @pytest.mark.parametrize("text", INJECTIONS)

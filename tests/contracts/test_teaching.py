@@ -106,7 +106,9 @@ def test_people_are_renamed_moved_and_replaced(lesson):
      {"what": "look", "table": 1, "seat": "nobody"}, {"what": "extend", "seconds": "ten"},
      {"what": "move", "person": "p1", "table": 1, "seat": "west"},
      {"what": "rename", "person": "p9", "name": "x"}, {"what": "notice", "text": " "},
-     {"what": "extend", "table": True, "seconds": 1}],
+     {"what": "extend", "table": True, "seconds": 1}, {"what": "extend", "seconds": 1.5},
+     {"what": "extend", "seconds": float("inf")}, {"what": "extend", "seconds": float("nan")},
+     {"what": "move", "person": "p1", "table": 10**400, "seat": "north"}],
 )  # fmt: skip
 def test_commands_that_make_no_sense_change_nothing(lesson, data):
     """They are refused in a sentence."""

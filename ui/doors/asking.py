@@ -100,7 +100,11 @@ async def form(request: Request) -> dict[str, Any]:
     body = await request.body()
     if len(body) > LONGEST_FORM:
         raise Refused("class.too_long")
-    found = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200)
+    text = body.decode("utf-8", "replace")
+    try:
+        found = parse_qs(text, keep_blank_values=True, max_num_fields=200)
+    except ValueError:
+        raise Refused("class.unreadable") from None
     return {key: values if key == "seats" else values[-1] for key, values in found.items()}
 
 

@@ -66,9 +66,11 @@ def _desk(room: Room, data: Any) -> Desk:
 
 
 def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
         raise Refused("class.unreadable")
-    return int(value)
+    return value
 
 
 def look(desk: Desk, room: Room, seat: str) -> dict[str, Any]:
