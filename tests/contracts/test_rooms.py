@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -228,6 +230,18 @@ def test_the_teacher_extends_and_closes(running):
     table.finish()
     assert table.over
     assert not running.press("Ann").ok
+
+
+def test_one_module_of_a_class_reads_the_clock():
+    """Rooms, doors and pages ask it, so that a test moves time by hand."""
+    ui = Path(offers.__file__).parent
+    asking = [
+        path.relative_to(ui).as_posix()
+        for part in ("rooms", "doors", "pages")
+        for path in sorted((ui / part).glob("*.py"))
+        if re.search(r"^(import|from) (time|datetime)\b", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert asking == ["rooms/clock.py"]
 
 
 # -- people ---------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Pages of a class: what stands beside a student's game, the teacher's desk, the projector."""
 
+import itertools
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +12,7 @@ from ..components import ProjectorScreen, SeatPanel, TeacherScreen, words
 from ..doors.asking import TEACHER
 from ..doors.picture import qr
 from ..live import use_feed
-from ..rooms import Place, Room, hosted, overview
+from ..rooms import Place, Room, clock, hosted, overview
 from ..rooms.panel import panel
 from ..rooms.personal import run
 from ..rooms.stream import Refused
@@ -23,6 +23,9 @@ from .layout import Message
 from .tokens import CLASS, cookie
 
 log = logging.getLogger("ceasefire.pages")
+
+replies = itertools.count()
+"""So that a screen hears the same answer twice."""
 
 CALM = 0.4
 """Seconds in which a wall of tables changes at most once."""
@@ -44,15 +47,15 @@ def BesideTheGame(place: Place) -> solara.Element:
 
 def _done(call: Callable[[], Any], what: str) -> dict[str, Any]:
     """What became of a command, for the screen that sent it."""
+    told: dict[str, Any] = {"what": what, "number": next(replies)}
     try:
         found = call()
     except (Refused, StoreError) as error:
-        return {"ok": False, "what": what, "text": str(error), "at": time.monotonic()}
+        return {**told, "ok": False, "text": str(error)}
     except Exception:
         log.exception("a command could not be carried out")
-        fault = say("screen.message.fault_text")
-        return {"ok": False, "what": what, "text": fault, "at": time.monotonic()}
-    return {"ok": True, "what": what, "text": "", "looked": found, "at": time.monotonic()}
+        return {**told, "ok": False, "text": say("screen.message.fault_text")}
+    return {**told, "ok": True, "text": "", "looked": found}
 
 
 @solara.component
@@ -124,7 +127,7 @@ def calm(wait: Callable[[int], int]) -> Callable[[int], int]:
     def wait_newer(version: int) -> int:
         newer = wait(version)
         if newer != version:
-            time.sleep(CALM)
+            clock.pause(CALM)
             return wait(-1)
         return newer
 
