@@ -191,11 +191,6 @@ class Desk:
         """Whether nobody decides anything here any more."""
         return self.sitting.ended or (self._game is not None and self._game.stage == "over")
 
-    @property
-    def seats(self) -> tuple[str, ...]:
-        """The parties that people sit for."""
-        return tuple(self.seated())
-
     def acting(self) -> tuple[str, ...]:
         """The seats a person decides for now: held, and not lent to a machine."""
         return tuple(s for s in self.seated() if s and s not in self.sitting.machines)

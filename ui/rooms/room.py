@@ -11,7 +11,7 @@ from ui.words import say
 from . import comparison, keys, questionnaire, roster
 from .clock import Now
 from .desk import Desk
-from .log import CLASS, Happening, Log, Twice
+from .log import CLASS, Happening, Log
 from .pace import Buckets
 from .place import Place
 from .plan import Plan, clean
@@ -292,5 +292,3 @@ class Room:
         parties = self.plan.scene().parties
         return parties[seat].name if seat in parties else say("class.nobody_short")
 
-
-__all__ = ["Room", "Twice"]

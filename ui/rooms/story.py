@@ -141,8 +141,3 @@ def _estimates(desk: Desk, game: Game) -> list[Estimate]:
             scored = guesses.score(game, round_, asked[seat], given)
             found.append(Estimate(round_, person, seat, asked[seat], given, scored))
     return found
-
-
-def mean(values: list[float]) -> float | None:
-    """The mean, or None of nothing."""
-    return sum(values) / len(values) if values else None
