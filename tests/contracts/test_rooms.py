@@ -266,6 +266,17 @@ def test_late_people_take_a_machines_chair(running):
     assert running.state("Cy") == (1, "answers")
 
 
+def test_who_comes_after_a_table_ended_opens_one_for_a_side(tmp_path):
+    """The chairs left there are nobody's any more; a new table begins with a belligerent."""
+    lesson = Lesson(tmp_path / "g.sqlite3", scenario="ukraine-2022", students="2")
+    lesson.begin("a", "b")
+    lesson.room.desk(1).finish()
+    lesson.come("c")
+    c = lesson.place("c")
+    assert (c.table.number, c.name) == (2, "russia")
+    assert c.table.begun
+
+
 def test_keys_are_kept_as_digests(running, tmp_path):
     """No key that opens anything is in the database, and each opens one seat."""
     link = running.room.link("p1", "teacher")

@@ -138,8 +138,7 @@ class Room:
             desk = self._desks.get(table)
             if desk is None or not desk.over:
                 return table, seat
-        laid = max([self.plan.tables, *self.roster.tables()])
-        return laid + 1, self.roster.vacancy()[1]
+        return self.roster.fresh()
 
     def link(self, person: str, by: str) -> str:
         """A one-time key with which another device takes the person's place over."""
@@ -291,4 +290,3 @@ class Room:
         """A party's name."""
         parties = self.plan.scene().parties
         return parties[seat].name if seat in parties else say("class.nobody_short")
-

@@ -51,13 +51,22 @@ class Roster:
         """The tables somebody sits at, or sat at."""
         return sorted({one.table for one in self.members.values() if one.table})
 
+    @property
+    def count(self) -> int:
+        """How many people are here."""
+        return sum(not one.gone for one in self.members.values())
+
+    @property
+    def laid(self) -> int:
+        """Tables laid: for the students expected, and those opened since."""
+        return max([self.plan.tables, *self.tables()])
+
     def vacancies(self) -> Iterator[tuple[int, str]]:
         """Places in the order in which they are filled.
 
         Both belligerents of one table before the next table; then facilitators, then other
         parties, table by table; then partners.
         """
-        laid = max([self.plan.tables, *self.tables()])
         scene = self.plan.scene()
         sides = tuple(scene.belligerents)
         first = [seat for seat in self.plan.seats if seat in sides]
@@ -65,18 +74,16 @@ class Roster:
         rest.sort(key=lambda seat: scene.parties[seat].role != "facilitator")
         for deep in range(self.plan.team):
             for group in (first, rest):
-                for table in range(1, laid + 1):
+                for table in range(1, self.laid + 1):
                     here = self.seated(table)
                     for seat in group:
                         if len(here.get(seat, ())) <= deep:
                             yield table, seat
 
-    def vacancy(self) -> tuple[int, str]:
-        """The next place; a new table when all are full."""
-        found = next(self.vacancies(), None)
-        laid = max([self.plan.tables, *self.tables()])
-        sides = [s for s in self.plan.seats if s in self.plan.scene().belligerents]
-        return found or (laid + 1, sides[0])
+    def fresh(self) -> tuple[int, str]:
+        """A side's place at a table that is not laid yet."""
+        sides = self.plan.scene().belligerents
+        return self.laid + 1, next(s for s in self.plan.seats if s in sides)
 
     def free_name(self, name: str) -> str:
         """The name, with a number if somebody has it already."""
