@@ -115,10 +115,9 @@ def _seat(room: Room, who: Member) -> str:
 async def lobby_news(request: Request) -> Response:
     """Whether the lobby may be left."""
     room, who = member(request)
-    count = sum(not one.gone for one in room.roster.members.values())
     return JSONResponse({
         "go": _next(room, who), "seat": _seat(room, who),
-        "text": say("class.lobby.waiting_count", count=count),
+        "text": say("class.lobby.waiting_count", count=room.roster.count),
     })  # fmt: skip
 
 

@@ -41,8 +41,7 @@ async def office(request: Request) -> Response:
 
 
 def _class(one: Room) -> Html:
-    people = sum(not m.gone for m in one.roster.members.values())
-    state = say(f"class.office.{one.roster.phase}", count=people)
+    state = say(f"class.office.{one.roster.phase}", count=one.roster.count)
     text = el("span", el("b", one.plan.title), " ", el("small", state))
     return el(
         "li", text,

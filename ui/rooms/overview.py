@@ -11,7 +11,7 @@ from ui.charts.truth import verdict
 from ui.words import say
 
 from .desk import Desk
-from .panel import clock, state
+from .panel import chairs, clock
 from .room import Room
 
 
@@ -29,7 +29,7 @@ def for_teacher(room: Room) -> dict[str, Any]:
         ],
         "tables": [_table(room, desk) for desk in room.desks() if _counts(room, desk)],
         "revealed": roster.revealed or room.plan.reveal == "table",
-        "laid": max([room.plan.tables, *roster.tables()]),
+        "laid": roster.laid,
         "team": room.plan.team,
         "minutes": round(room.plan.minutes()),
         "rounds": room.plan.rounds,
@@ -45,13 +45,12 @@ def for_projector(room: Room) -> dict[str, Any]:
                 "number": desk.number, "round": desk.round, "rounds": room.plan.rounds,
                 "clock": clock(desk), "over": desk.over,
                 "phase_text": _phase_text(desk),
-                "seats": _seats(room, desk),
+                "seats": chairs(room, desk),
                 "news": _public(desk),
                 "notices": [n["text"] for n in desk.sitting.notices
                             if n["to"] == "" and n["kind"] == "bulletin"][-1:],
             })  # fmt: skip
-    count = sum(not one.gone for one in room.roster.members.values())
-    return {**_head(room), "tables": tables, "count": count,
+    return {**_head(room), "tables": tables, "count": room.roster.count,
             "code_open": room.now() < room.roster.until}  # fmt: skip
 
 
@@ -75,15 +74,6 @@ def _phase_text(desk: Desk) -> str:
     return say(f"screen.game.phase_{desk.game().phase}")
 
 
-def _seats(room: Room, desk: Desk) -> list[dict[str, Any]]:
-    people = desk.seated()
-    return [
-        {**party, "people": room.names(people.get(party["id"], ())),
-         "state": state(desk, party["id"])}
-        for party in cast(room.plan.scene())
-    ]  # fmt: skip
-
-
 def _public(desk: Desk) -> list[str]:
     """What everybody at the table knows to have been signed or to have collapsed."""
     if not desk.begun:
@@ -103,7 +93,7 @@ def _table(room: Room, desk: Desk) -> dict[str, Any]:
         "date": date_of(room.plan.scene(), desk.round) if desk.begun else "",
         "clock": clock(desk),
         "phase_text": _phase_text(desk),
-        "seats": _seats(room, desk),
+        "seats": chairs(room, desk),
         "lines": len(desk.sitting.lines),
         "trouble": desk.trouble,
         "unanswered": 0,

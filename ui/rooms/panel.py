@@ -12,6 +12,7 @@ from ui.words import say
 from . import talk
 from .desk import Desk
 from .place import Place
+from .room import Room
 
 SHOWN = 80
 """The newest lines of a channel."""
@@ -36,9 +37,8 @@ def panel(place: Place) -> dict[str, Any]:
     if not place.held():
         return {"left": True}
     desk, room, seat = place.table, place.room, place.name
-    scene = room.plan.scene()
     with desk.stream.lock:
-        people, now = desk.seated(), desk.sitting
+        now = desk.sitting
         return {
             "left": False,
             "table": desk.number,
@@ -51,17 +51,23 @@ def panel(place: Place) -> dict[str, Any]:
             "debrief": room.may_look_back(desk),
             "lent": seat in now.machines,
             "pressed": _pressed(place),
-            "people": [
-                {**party, "people": room.names(people.get(party["id"], ())),
-                 "state": state(desk, party["id"])}
-                for party in cast(scene)
-            ],
+            "people": chairs(room, desk),
             "channels": _channels(place),
             "notices": [one for one in now.notices if one["to"] in ("", seat)][-20:],
             "question": _question(place),
             "absent": sum(1 for round_, _, s in now.absent if s == seat),
             "trouble": desk.trouble,
         }  # fmt: skip
+
+
+def chairs(room: Room, desk: Desk) -> list[dict[str, Any]]:
+    """Every party of a table, who sits for it and what they are doing."""
+    people = desk.seated()
+    return [
+        {**party, "people": room.names(people.get(party["id"], ())),
+         "state": state(desk, party["id"])}
+        for party in cast(room.plan.scene())
+    ]  # fmt: skip
 
 
 def state(desk: Desk, party: str) -> str:
