@@ -40,6 +40,6 @@ def pilot(worlds: list[Any], limit: float, engine: Engine | None = None) -> floa
         except Exception:
             continue
         played += 1
-        if clock.now() - began > min(PATIENCE, limit):
+        if played > 0 and clock.now() - began > min(PATIENCE, limit):
             break
     return max(played, 0) / max(clock.now() - began, 1e-9)

@@ -19,8 +19,11 @@ from sweep_worlds import Inline, alive, bad, children, grid, quick, slow
 import sim
 from sim import game, sweeps
 from sim.sweeps import runner, tables
+from sim.sweeps.designs import design
+from sim.sweeps.pilot import pilot, samples
 from sim.sweeps.pools import LocalPool
 from sim.sweeps.results import Sweep, row_of
+from sim.sweeps.spec import read_spec
 from sim.sweeps.store import Store
 
 TESTS = Path(__file__).parents[1]
@@ -225,6 +228,18 @@ def test_a_worker_that_died_unseen_is_told_by_the_next_task():
         assert pool.submit(max, 1, 2).result(60) == 2
     finally:
         pool.end()
+
+
+def test_a_first_world_that_waits_for_the_compiler_is_not_the_measure(monkeypatch):
+    """A minute for the first world and half a second for each of the others: two a second."""
+    passed = [0.0]
+    monkeypatch.setattr("sim.sweeps.clock.now", lambda: passed[0])
+
+    def compiled(*asked):
+        passed[0] += 0.5 if passed[0] else 60.0
+
+    spec = read_spec(grid())
+    assert pilot(samples(spec, design(spec)), 120.0, compiled) == pytest.approx(2.0)
 
 
 def test_two_runners_of_one_sweep_are_refused(folder, monkeypatch):
