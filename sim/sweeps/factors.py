@@ -34,7 +34,6 @@ class Factor:
     values: tuple[float, ...] | tuple[str, ...] = ()
     chances: tuple[float, ...] = ()
     levels: int = 5
-    text: str = ""
 
     @property
     def kind(self) -> str:

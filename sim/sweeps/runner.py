@@ -62,16 +62,12 @@ Watcher = Callable[[Progress], None]
 def run(
     opened: Opened, pool: Pool, engine: Engine | None = None, watch: Watcher | None = None
 ) -> None:
-    """Run what is left of a sweep and make its table. The store must be locked by the caller."""
+    """Run what is left of a sweep and make its table; the caller locks the store, ends the pool."""
     if opened.store.table_file.exists():
         _clear(opened.store)
         return
     job = _Job(opened, pool, engine, watch or (lambda _: None))
-    try:
-        last = job.run()
-        finish(opened, last)
-    finally:
-        pool.end()
+    finish(opened, job.run())
 
 
 def trouble(store: Store, error: OSError) -> SweepError:

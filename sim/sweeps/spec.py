@@ -119,7 +119,8 @@ class _Reader:
         if head is None:
             return None
         self._load(head)
-        outcomes, stop = self._outcomes(), self._stop(head)
+        outcomes = self._outcomes()
+        stop = self._stop(head, outcomes)
         if not self.scenarios:
             return None
         rows: tuple[Mapping[str, Any], ...] = ()
@@ -139,7 +140,7 @@ class _Reader:
             return None
         for factor in factors:
             self._try(factor)
-        self._design(head, factors, stop)
+        self._design(head, factors)
         common = head.common or ("block" if head.design in SAMPLED else "all")
         return Spec(
             head.id, head.title or head.id, head.design, head.points or 0, head.levels,
@@ -175,7 +176,7 @@ class _Reader:
                 self.notes.unknown("outcomes.keep", name, OUTCOMES)
         return tuple(dict.fromkeys(table.keep))
 
-    def _stop(self, head: Head) -> Stop | None:
+    def _stop(self, head: Head, kept: Sequence[str]) -> Stop | None:
         if "stop" not in self.raw:
             return None
         table = shape(StopTable, self.raw["stop"], "stop", self.notes)
@@ -185,7 +186,7 @@ class _Reader:
             self.notes.unknown("stop.outcome", table.outcome, OUTCOMES)
         elif OUTCOMES[table.outcome].kind == "text":
             self.notes.add("stop.outcome", table.outcome, "an outcome that is a number")
-        elif table.outcome not in self._outcomes():
+        elif table.outcome not in kept:
             self.notes.add("stop.outcome", table.outcome, "an outcome that is kept")
         if table.replicates < head.replicates:
             self.notes.add("stop.replicates", table.replicates, f"at least {head.replicates}")
@@ -240,7 +241,7 @@ class _Reader:
             return None
         deviation = table.deviation or (high - low) / 4
         return Factor(name, lever, addresses, base, low, high, table.distribution, centre,
-                      deviation, levels=levels, text=table.text)  # fmt: skip
+                      deviation, levels=levels)  # fmt: skip
 
     def _listed(
         self, where: str, name: str, table: FactorTable, lever: bool,
@@ -255,7 +256,7 @@ class _Reader:
             self.notes.add(f"{where}.chances", list(chances), "a share for each value")
             return None
         return Factor(name, lever, addresses, base, min(values), max(values), values=values,
-                      chances=chances, text=table.text)  # fmt: skip
+                      chances=chances)  # fmt: skip
 
     def _named(self, where: str, name: str, table: FactorTable, lever: bool) -> Factor | None:
         names = tuple(dict.fromkeys(table.counterfactuals or []))
@@ -269,7 +270,7 @@ class _Reader:
             self.notes.add(f"{where}.addresses", table.addresses, "none beside counterfactuals")
             return None
         base = AS_WRITTEN if AS_WRITTEN in names else names[0]
-        return Factor(name, lever, (), base, values=names, text=table.text)
+        return Factor(name, lever, (), base, values=names)
 
     def _known(self, where: str, addresses: Sequence[str]) -> bool:
         fine = True
@@ -297,7 +298,7 @@ class _Reader:
                     where = f"{section}.{factor.name}: {first.address}"
                     self.notes.add(where, Words(first.found), first.allowed)
 
-    def _design(self, head: Head, factors: Sequence[Factor], stop: Stop | None) -> None:
+    def _design(self, head: Head, factors: Sequence[Factor]) -> None:
         add = self.notes.add
         if head.design in SAMPLED and head.points is None:
             add("sweep.points", Words("nothing"), f"the number of points of design {head.design}")
@@ -313,8 +314,6 @@ class _Reader:
             add("sweep.second_order", True, "false, but for design sobol")
         if head.file is not None and head.design != "file":
             add("sweep.file", head.file, "no file, but for design file")
-        if stop and OUTCOMES[stop.outcome].kind == "text":
-            add("stop.outcome", stop.outcome, "a number")
 
     def _file(
         self, head: Head, factors: Sequence[Factor]

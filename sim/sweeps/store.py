@@ -27,7 +27,6 @@ from sim.sweeps.errors import SweepError
 
 FORMAT = 1
 OK, NOT_FINITE, RAISED, CRASHED, LATE = "ok", "not finite", "raised", "crashed", "late"
-STATUSES = (OK, NOT_FINITE, RAISED, CRASHED, LATE)
 _FULL = {"ENOSPC", "EDQUOT"}
 
 
