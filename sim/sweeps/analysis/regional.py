@@ -28,12 +28,9 @@ def distance(column: Floats, happens: Bools) -> float:
     """
     if happens.all() or not happens.any():
         return float("nan")
-    order = np.argsort(column, kind="stable")
-    ordered, found = column[order], happens[order]
-    with_ = np.cumsum(found) / found.sum()
-    without = np.cumsum(~found) / (~found).sum()
-    last = np.append(ordered[1:] != ordered[:-1], True)
-    return float(np.abs(with_ - without)[last].max())
+    from scipy.stats import ks_2samp
+
+    return float(ks_2samp(column[happens], column[~happens], method="asymp").statistic)
 
 
 def limit(happens: Bools, groups: Ints | None = None) -> float:
