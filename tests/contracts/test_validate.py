@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.validation import abstract, history
-from sim.validation.oracle import ORACLES, Oracle, number
+from sim.validation.oracle import Oracle, number
 from ui import validation_page
 from ui.cli import app
 
@@ -145,7 +145,3 @@ def test_what_is_left_out_is_said(only):
     result = validate("--quick")
     assert "Cases are left out" in result.stdout
     assert "Base rates are left out" in result.stdout
-
-
-def test_nothing_is_registered_twice():
-    assert len({(each.id, each.where) for each in ORACLES}) == len(ORACLES)
