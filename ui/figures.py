@@ -51,7 +51,7 @@ def heading(text: str, level: int = 2) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of text; a cell that is `pass` or `miss` in the last column is coloured by `mark`."""
+    """A table: the head is text, cells are HTML already, made by `cell` or `mark`."""
     top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return (
