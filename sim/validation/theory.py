@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import combinations
 
 import numpy as np
 
 from sim import bargaining, crisis, frontier, inference
+from sim.coalitions import Coalitions, blocked
 from sim.double_auction import double_auction
 from sim.validation.oracle import Check, number, oracle, ordered, same
 
@@ -80,18 +80,20 @@ def forts() -> Iterator[Check]:
 @oracle("T8", "shapley-1967", "theory")
 def empty_core() -> Iterator[Check]:
     """Three players, each pair of which can have more than 2/3 together: no division holds."""
+    steps = 60
+    shares = [(a, b, steps - a - b) for a in range(steps + 1) for b in range(steps + 1 - a)]
+    divisions = np.array(shares, np.float64).T / steps
+    member = np.array([[True, True, False], [True, False, True], [False, True, True]])
 
-    def blocked(pair: float) -> bool:
-        steps = 60
-        for a in range(steps + 1):
-            for b in range(steps + 1 - a):
-                share = (a / steps, b / steps, (steps - a - b) / steps)
-                if all(share[i] + share[j] >= pair - 1e-9 for i, j in combinations(range(3), 2)):
-                    return False
-        return True
+    def held(pair: float) -> list[tuple[int, ...]]:
+        """The divisions that no pair blocks, in sixtieths."""
+        pairs = Coalitions(member, np.ones(3, bool), np.zeros((3, 3)), np.full(3, pair))
+        shut = [blocked(pairs, n, divisions, np.zeros(3), np.ones(3)) for n in range(3)]
+        return [shares[t] for t in np.flatnonzero(~np.any(shut, axis=0))]
 
-    yield same("each pair worth .60: every division is blocked", False, blocked(0.60))
-    yield same("each pair worth .70: every division is blocked", True, blocked(0.70))
+    yield same("each pair worth just under 2/3: thirds alone hold", [(20, 20, 20)],
+               held(2 / 3 - 1e-9))  # fmt: skip
+    yield same("each pair worth .70: no division holds", [], held(0.70))
 
 
 @oracle("T11", "goemans-2000", "theory")
@@ -201,7 +203,7 @@ def hierarchy() -> Iterator[Check]:
     said = [50.0]
     for order in range(1, 40):
         said.append(2 / 3 * float(inference.lower_orders(1.5, order) @ said))
-    yield number("level 2", 22.222, 50 * (2 / 3) ** 2, 5e-4)
     yield number("cognitive hierarchy, order 2", 26.667, said[2], 5e-4)
+    yield ordered("a level-2 mind, 22.222, and a hierarchy's order 2", "<", [200 / 9, said[2]])
     mean = float(inference.lower_orders(1.5, 40) @ said)
     yield number("mean answer", 33.50, mean, 5e-3)
