@@ -1,6 +1,6 @@
 """Compiling the rules out of everybody's way.
 
-Compiling takes a minute or two once on a machine, and loading what was compiled
+Compiling takes some minutes once on a machine, and loading what was compiled
 a second. Until then rules run interpreted, with the same results; nobody waits.
 """
 
