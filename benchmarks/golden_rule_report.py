@@ -87,14 +87,29 @@ def caveats(study: dict[str, Any]) -> list[str]:
         lines = [*_wrap(told).split("\n"), ""]
     else:
         lines = []
-    missing = [key for key in ("recognised", "seized", "missed", "mirages") if _alike(study, key)]
+    shares = ("recognised", "seized", "missed", "censored", "mirages")
+    missing = [key for key in shares if _alike(study, key)]
     if missing:
         told = (
             "Between true profiles and placebo no difference is shown in the shares "
             f"{_list(missing)}: at every empathy their intervals overlap."
         )
         lines += [*_wrap(told).split("\n"), ""]
+    apart = [_apart(study, key) for key in shares if key not in missing]
+    if apart:
+        lines += [*_wrap(" ".join(apart)).split("\n"), ""]
     return lines
+
+
+def _apart(study: dict[str, Any], key: str) -> str:
+    """Where true profiles and placebo do not overlap in a share."""
+    told = []
+    for empathy in sorted({arm["empathy"] for arm in study["arms"]} - {0.0}):
+        true, false = (find(study, BASE, s, empathy)[key] for s in ("profiles", "placebo"))
+        if true[1] > false[2] or false[1] > true[2]:
+            told.append(f"{cell(true, 100)} against {cell(false, 100)} at {empathy:g}")
+    share = "still open at the end" if key == "censored" else key
+    return f"In the share {share} true profiles and placebo do differ: {_list(told)}."
 
 
 def _alike(study: dict[str, Any], key: str) -> bool:
