@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +21,9 @@ from sim import fields, nature
 from sim import moves as move
 from sim.acts import POSTURES, Act, ActError, decode, encode, from_plain, plain, red_part
 from sim.arena import Arena, arena
-from sim.beliefs import minimum
 from sim.chronicle import answer_events, move_events, situation_events
-from sim.compiled import in_use
 from sim.forecasts import Forecast, forecast
+from sim.measure import Measure, by_seat, measure, spoken
 from sim.opening import open_world, opening_public, spreads
 from sim.post import deliver
 from sim.round import (
@@ -34,16 +32,13 @@ from sim.round import (
     decide_seat,
     hear_answers,
     hear_moves,
-    judges,
     open_round,
-    passing_alone,
     real_surplus,
     real_values,
 )
-from sim.rules import ENDINGS, OVER, PHASES, WAR
+from sim.rules import ENDINGS, OVER, PHASES
 from sim.scenario import Scenario
-from sim.view import Event, View, asked, own_of, public_named, standing_named, view_of
-from sim.windows import RoundWindow, round_window
+from sim.view import Event, View, asked, view_of
 from sim.world import World
 
 if TYPE_CHECKING:
@@ -51,65 +46,11 @@ if TYPE_CHECKING:
     from sim.outlook import Outlook
     from sim.record import Record
 
-__all__ = ["Game", "begin", "check", "from_plain", "look", "plain", "play", "record", "run"]
+__all__ = [
+    "Game", "Measure", "begin", "check", "from_plain", "look", "plain", "play", "record", "run",
+]  # fmt: skip
 
 Ints = NDArray[np.int64]
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What one party made of a round: its chances of a window, its minimum, its adversary's."""
-
-    minimum: float
-    believed: float
-    with_formula: float
-    in_window: bool  # whether the terms it thinks likeliest to pass are in the true window
-    estimate: tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What was true and believed in one round, after the situation and before any move.
-
-    What no move depended on, a backer's judgement that has nothing to voice, is made when
-    somebody asks for it.
-    """
-
-    round: int
-    world: World = field(repr=False)
-    window: RoundWindow
-    public: Mapping[str, float]
-    standing: Mapping[str, Mapping[str, float]]
-    arena: Arena = field(repr=False)
-    _judged: dict[int, Judged] = field(repr=False)
-
-    def of(self, p: int) -> Judged:
-        """What party p made of it."""
-        if p not in self._judged:
-            now = forecast(self.arena, self.world.public)
-            _, passes = real_surplus(self.arena, self.world)
-            # who asks for one backer's judgement asks for the others' too
-            left = [q for q in range(len(self.standing)) if q not in self._judged]
-            looks = _by_seat(lambda q: consider_seat(self.arena, self.world, now, q, False), left)
-            for q, (seen, look) in zip(left, looks, strict=True):
-                self._judged[q] = _judgement(self.arena, self.world, passes, q, seen, look)
-        return self._judged[p]
-
-    @property
-    def believed(self) -> tuple[float, ...]:
-        """Every party's chance of a window of voiced terms."""
-        return tuple(self.of(p).believed for p in range(len(self.standing)))
-
-    @property
-    def estimates(self) -> tuple[tuple[float, float, float], ...]:
-        """Every party's estimate of its adversary's minimum: mean, 10 and 90 %."""
-        return tuple(self.of(p).estimate for p in range(len(self.standing)))
-
-    @property
-    def minimum(self) -> tuple[float, ...]:
-        """Every party's reservation point."""
-        return tuple(self.of(p).minimum for p in range(len(self.standing)))
 
 
 @dataclass(frozen=True)
@@ -174,9 +115,9 @@ class Game:
 
     def measured(self, round_: int) -> Measure:
         """The measurement of a round; KeyError when there is none."""
-        for measure in self.log:
-            if measure.round == round_:
-                return measure
+        for one in self.log:
+            if one.round == round_:
+                return one
         raise KeyError(round_)
 
     def real_surplus(self, round_: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -191,8 +132,7 @@ class Game:
 
     def voiced(self, round_: int) -> NDArray[np.bool_]:
         """Terms made of options voiced by a round, `[T]`."""
-        bits = self.measured(round_).world.public.voiced
-        return np.asarray((self.arena.latent & ~bits) == 0)
+        return spoken(self.arena, self.measured(round_).world)
 
     def signed_terms(self) -> int | None:
         """The number of the first terms signed, or None."""
@@ -326,7 +266,7 @@ def _play_answers(game: Game, acts: Mapping[str, Act]) -> Game:
     waiting = [asked(game, p) for p in range(len(names))]
     machines = [p for p, name in enumerate(names) if waiting[p] and name not in acts]
     answers = np.zeros((len(names), len(names)), np.int64)
-    judged = _by_seat(lambda p: answer_seat(found, game.world, game.now, game.moves, p), machines)
+    judged = by_seat(lambda p: answer_seat(found, game.world, game.now, game.moves, p), machines)
     for p, answered in zip(machines, judged, strict=True):
         answers[p] = answered
     for name, act in acts.items():
@@ -390,49 +330,12 @@ def _named(state: NDArray[np.float64]) -> NDArray[np.float64]:
     return state if (state != _NEUTRAL)[later].any() else state[_FIRST]
 
 
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(thread_name_prefix="seat")
-
-
-def _by_seat(judge: Callable[[int], T], seats: Sequence[int]) -> list[T]:
-    """One judgement for every seat: side by side where compiled rules free the interpreter."""
-    if len(seats) > 1 and in_use():
-        return list(_pool().map(judge, seats))
-    return [judge(p) for p in seats]
-
-
 def _measure(game: Game) -> Game:
     """The position with this round measured, and the outlook of every seat that needs one."""
-    found, world, names = game.arena, game.world, list(game.scenario.parties)
-    now = forecast(found, world.public)
+    names = list(game.scenario.parties)
     people = [names.index(name) for name in game.seats]
-    seats = [p for p in range(len(names)) if p in people or judges(found, world, p)]
-    looks = _by_seat(lambda p: consider_seat(found, world, now, p, p in people), seats)
-    judged = dict(zip(seats, looks, strict=True))
-    surplus, passes = real_surplus(found, world)
-    voiced = np.asarray((found.latent & ~world.public.voiced) == 0)
-    fighting = bool(world.public.state[at.W_PHASE] == WAR)
-    alone = passing_alone(found, world) if game.scenario.coalitions else None
-    window = round_window(game.round, fighting, surplus, passes, voiced, found.de_jure, alone)
-    measure = Measure(
-        game.round, world, window, public_named(world), standing_named(game.scenario, world), found,
-        {p: _judgement(found, world, passes, p, *judged[p]) for p in seats},
-    )  # fmt: skip
-    return replace(game, now=now, judged=judged, log=(*game.log, measure))
-
-
-def _judgement(
-    found: Arena, world: World, passes: NDArray[np.bool_], p: int, seen: Seen, look: Outlook
-) -> Judged:
-    rival = int(found.belligerent[1 - found.side[p]])
-    estimate = minimum(found, own_of(world.private, p), seen, rival)
-    likeliest = int(np.argmax(np.where(look.own, look.passes, -1.0)))
-    spoken = (found.latent[likeliest] & ~world.public.voiced) == 0
-    return Judged(
-        float(look.minimum), float(look.window), float(look.window_formula),
-        bool(passes[likeliest] and spoken), (estimate.mean, estimate.low, estimate.high),
-    )  # fmt: skip
+    now, judged, found = measure(game.scenario, game.world, people)
+    return replace(game, now=now, judged=judged, log=(*game.log, found))
 
 
 def look(game: Game, seat: str) -> View:
