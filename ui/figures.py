@@ -24,6 +24,8 @@ th{color:var(--soft);font-weight:600}
 .pass{color:var(--good);font-weight:600}.miss{color:var(--bad);font-weight:600}
 details{margin:.4rem 0;border-bottom:1px solid var(--line);padding-bottom:.4rem}
 summary{cursor:pointer}svg{width:100%;max-width:44rem;height:auto;display:block;margin:.8rem 0}
+figure{margin:1.5rem 0}img{max-width:100%;height:auto}
+pre{padding:.6rem;overflow-x:auto;border:1px solid var(--line);font-size:.8rem}
 svg text{fill:var(--ink);font:13px system-ui,sans-serif}svg .soft{fill:var(--soft)}
 """
 
@@ -34,7 +36,7 @@ def page(title: str, parts: Iterable[str], language: str = "en") -> str:
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n"
         f"<h1>{escape(title)}</h1>\n" + "\n".join(parts) + "\n</body></html>\n"
     )

@@ -15,6 +15,7 @@ import matplotlib
 from sim.sweeps.analysis import Analysis
 from sim.sweeps.store import write_whole
 
+from .. import figures as paper
 from ..words import say
 from . import figures
 from .findings import findings, name
@@ -23,15 +24,6 @@ MOST_ROWS = 40
 """Rows of a table shown in the page; the files hold all."""
 SKIPPED = ("curves", "box_trajectory", "surface", "convergence")
 """Tables that are drawn, not shown."""
-
-CSS = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem;
-       color: #1c1c1c; background: #fff }
-img { max-width: 100%; height: auto } table { border-collapse: collapse; font-size: .8rem }
-td, th { padding: .15rem .6rem .15rem 0; text-align: left; border-bottom: 1px solid #ddd }
-pre { background: #f4f4f4; padding: .6rem; overflow-x: auto; font-size: .8rem }
-.wide { overflow-x: auto } .quiet { color: #595959 } figure { margin: 1.5rem 0 }
-"""
 
 
 @dataclass(frozen=True)
@@ -77,21 +69,19 @@ def write(found: Analysis, folder: str | Path) -> Path:
         (home / "figures" / f"{drawing.file}.svg").write_bytes(drawn.getvalue())
         shown.append((drawing, drawn.getvalue()))
     path = home / "report.html"
-    write_whole(path, "".join(_page(found, shown)).encode())
+    whole = paper.page(found.sweep.manifest["title"], _page(found, shown))
+    write_whole(path, whole.encode())
     return path
 
 
 def _page(found: Analysis, shown: list[tuple[Drawing, bytes]]) -> Iterator[str]:
     manifest = found.sweep.manifest
-    title = html.escape(manifest["title"])
-    yield f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<style>{CSS}</style></head><body><h1>{title}</h1>"
     text = manifest["spec"]["sweep"].get("text", "")
     if text:
-        yield f"<p>{html.escape(text)}</p>"
+        yield paper.paragraph(text)
     yield _heading("findings")
-    yield "<ul>" + "".join(f"<li>{html.escape(each)}</li>" for each in findings(found)) + "</ul>"
+    told = "".join(f"<li>{paper.cell(each)}</li>" for each in findings(found))
+    yield f"<ul>{told}</ul>"
     yield _heading("figures")
     for drawing, svg in shown:
         yield _figure(found, drawing, svg)
@@ -101,11 +91,10 @@ def _page(found: Analysis, shown: list[tuple[Drawing, bytes]]) -> Iterator[str]:
             yield _table(table, rows)
     yield _heading("made")
     yield _made(manifest)
-    yield "</body></html>"
 
 
 def _heading(key: str) -> str:
-    return f"<h2>{html.escape(say(f'sweeps.heading.{key}'))}</h2>"
+    return paper.heading(say(f"sweeps.heading.{key}"))
 
 
 def _figure(found: Analysis, drawing: Drawing, svg: bytes) -> str:
@@ -127,19 +116,11 @@ def _figure(found: Analysis, drawing: Drawing, svg: bytes) -> str:
 
 def _table(table: str, rows: list[dict[str, Any]]) -> str:
     keys = list(rows[0])
-    head = "".join(f"<th>{html.escape(key)}</th>" for key in keys)
-    lines = [
-        "<tr>" + "".join(f"<td>{html.escape(_cell(row[key]))}</td>" for key in keys) + "</tr>"
-        for row in rows[:MOST_ROWS]
-    ]
+    lines = [[paper.cell(_cell(row[key])) for key in keys] for row in rows[:MOST_ROWS]]
     more = len(rows) - MOST_ROWS
-    rest = f'<p class="quiet">{html.escape(say("sweeps.report.more", count=more))}</p>'
-    title = html.escape(say(f"sweeps.table.{table}"))
-    return (
-        f"<details><summary>{title}</summary>"
-        f'<div class="wide"><table><tr>{head}</tr>{"".join(lines)}</table></div>'
-        f"{rest if more > 0 else ''}</details>"
-    )
+    rest = paper.paragraph(say("sweeps.report.more", count=more), "soft") if more > 0 else ""
+    title = paper.cell(say(f"sweeps.table.{table}"))
+    return f"<details><summary>{title}</summary>{paper.table(keys, lines)}{rest}</details>"
 
 
 def _cell(value: Any) -> str:
@@ -156,4 +137,4 @@ def _made(manifest: dict[str, Any]) -> str:
         rules=manifest["rules_hash"], python=manifest["python"], machine=manifest["machine"],
         begun=manifest["begun"], checksum=manifest["finished"]["checksum"],
     )  # fmt: skip
-    return f'<p class="quiet">{html.escape(told)}</p>'
+    return paper.paragraph(told, "soft")
