@@ -86,6 +86,16 @@ def test_findings_are_hedged(found):
     assert not any("{" in sentence or "sweeps." in sentence for sentence in told)
 
 
+def test_chance_is_never_given_more_than_all_of_the_variance(found):
+    """Few blocks put its index above 1 here; the sentence says no share above 100 %."""
+    seeds = [row for row in found.rows("indices", outcome="seized") if row["input"] == "seed"]
+    assert all(row["total_high"] > 1 for row in seeds)
+    told = [sentence for sentence in findings(found) if "Chance, as the seed" in sentence]
+    shares = [float(share) for sentence in told for share in re.findall(r"([\d.]+)\s?%", sentence)]
+    assert shares
+    assert max(shares) == 100
+
+
 def test_few_blocks_are_said_to_be_few(tmp_path):
     """Sixteen blocks name no leading input."""
     folder = swept(tmp_path / "s", design="sobol", points=16, replicates=1)

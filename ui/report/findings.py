@@ -89,8 +89,10 @@ def _indices(found: Analysis, outcome: str) -> Iterator[str]:
             continue
         yield _leader(outcome, where, inputs, "total", "total_low", "total_high", "index")
         (seed,) = (r for r in rows if r["input"] == SEED)
-        values = {key: seed[f"total_{key}"] for key in ("low", "high")}
-        yield say("sweeps.finding.seed", where=where, share=seed["total"], **values)
+        # an estimate from few blocks may lie above 1, a share cannot; the tables keep it
+        ends = {"share": "total", "low": "total_low", "high": "total_high"}
+        shares = {key: min(1.0, seed[column]) for key, column in ends.items()}
+        yield say("sweeps.finding.seed", where=where, **shares)
         inert = [r["input"] for r in inputs if r["total"] == 0]
         if inert:
             yield say("sweeps.finding.inert", name=name(outcome), where=where,
