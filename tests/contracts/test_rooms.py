@@ -17,6 +17,7 @@ from ui import offers
 from ui.rooms import guesses, keys, panel, talk
 from ui.rooms.pace import Buckets
 from ui.rooms.place import Left
+from ui.rooms.sitting import Timer
 from ui.rooms.stream import Refused
 
 OPEN = {"land": "half", "trade": "open", "name": "none"}
@@ -230,6 +231,23 @@ def test_the_teacher_extends_and_closes(running):
     table.finish()
     assert table.over
     assert not running.press("Ann").ok
+
+
+def test_a_timer_keeps_what_it_has():
+    """Stopped and going on again it has the same left; one without a clock never gets one."""
+    timer = Timer("moves", deadline=100.0)
+    assert (timer.late(100.0), timer.late(100.1)) == (False, True)
+    rested = timer.rested(70.0)
+    assert (rested.resting, rested.remaining(9e9)) == (True, 30.0)
+    assert rested.resumed(500.0) == Timer("moves", deadline=530.0)
+    assert rested.extended(0.0, -99.0).remaining(0.0) == 0.0
+    assert timer.extended(70.0, -99.0).deadline == 71.0
+    assert timer.rested(99.0, least=20.0).remaining(0.0) == 20.0
+    endless = Timer("moves")
+    assert endless.rested(5.0).resting
+    assert endless.rested(5.0).resumed(9.0) == endless
+    for one in (endless, endless.rested(5.0)):
+        assert (one.remaining(1.0), one.late(9e9), one.extended(1.0, 60.0)) == (None, False, one)
 
 
 def test_one_module_of_a_class_reads_the_clock():

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import sim
 from sim import game as games
 from sim import windows
-from sim.acts import Act, from_plain, plain
+from sim.acts import Act, plain
 from sim.game import Game
 from sim.record import Record
 from sim.view import View
@@ -27,6 +26,7 @@ from ui.words import say
 from . import guesses, talk
 from .log import Happening, Twice
 from .plan import ABSENCES, Plan
+from .sitting import Sitting, Timer
 from .stream import News, Refused, Stream
 
 log = logging.getLogger("ceasefire.rooms")
@@ -36,43 +36,6 @@ SHORTEST = 20.0
 """Seconds that a clock has at least when the server comes back."""
 
 LONGEST_NOTICE = 600
-
-
-@dataclass
-class Timer:
-    """What the table is waiting for, until when, or with how much left while it rests."""
-
-    phase: str = ""
-    deadline: float | None = None
-    left: float | None = None
-
-    @property
-    def resting(self) -> bool:
-        """Whether the clock is stopped."""
-        return self.left is not None
-
-    def plain(self) -> dict[str, Any]:
-        """The timer as JSON types."""
-        return vars(self)
-
-
-@dataclass
-class Sitting:
-    """What follows from a table's stream, apart from the game itself."""
-
-    timer: Timer = field(default_factory=Timer)
-    acts: dict[str, Act] = field(default_factory=dict)
-    pressed_by: dict[str, str] = field(default_factory=dict)
-    asked: dict[int, Mapping[str, Any]] = field(default_factory=dict)
-    guessed: dict[tuple[int, str], guesses.Guess] = field(default_factory=dict)
-    guess_seat: dict[tuple[int, str], str] = field(default_factory=dict)
-    missed: dict[str, int] = field(default_factory=dict)
-    machines: set[str] = field(default_factory=set)
-    absent: list[tuple[int, str, str]] = field(default_factory=list)
-    lines: list[dict[str, Any]] = field(default_factory=list)
-    notices: list[dict[str, Any]] = field(default_factory=list)
-    ended: bool = False
-    touched: float = 0.0
 
 
 class Desk:
@@ -88,7 +51,6 @@ class Desk:
         self.trouble = ""
         self.board, self.talk = News(), News()
         self._told = told
-        self._game: Game | None = None
         self._views: dict[str, View] = {}
         self._ahead: Game | None = None
         self._truth: tuple[int, Truth] | None = None
@@ -99,49 +61,8 @@ class Desk:
     # -- what happened -----------------------------------------------------------
 
     def _apply(self, one: Happening) -> None:
-        body, now = one.body, self.sitting
-        now.touched = one.at
-        if one.kind == "begun":
-            self._game = self._ahead or games.begin(
-                self.plan.scene(), int(body["seed"]), 0, tuple(body["seats"])
-            )
-        elif one.kind == "timer":
-            now.timer = Timer(body["phase"], body["deadline"], body["left"])
-        elif one.kind == "act":
-            now.acts[body["seat"]] = from_plain(body["act"])
-            now.pressed_by[body["seat"]] = one.actor
-        elif one.kind == "played":
-            self._played(body)
-        elif one.kind == "asked":
-            now.asked[int(body["round"])] = body["seats"]
-        elif one.kind == "guess":
-            given = guesses.Guess(tuple(body["chances"]), body["best"], body["low"], body["high"])
-            now.guessed[(int(body["round"]), one.actor)] = given
-            now.guess_seat[(int(body["round"]), one.actor)] = body["seat"]
-        elif one.kind == "machine":
-            (now.machines.add if body["on"] else now.machines.discard)(body["seat"])
-            now.missed[body["seat"]] = 0
-        elif one.kind == "chat":
-            now.lines.append({**body, "by": one.actor, "at": one.at, "round": self.round})
-        elif one.kind == "notice":
-            now.notices.append({**body, "at": one.at, "round": self.round})
-        elif one.kind == "ended":
-            now.ended = True
+        self.sitting.take(one, self.plan, self._ahead)
         self._ahead = None
-
-    def _played(self, body: Mapping[str, Any]) -> None:
-        now, before = self.sitting, self.game()
-        acts = {name: from_plain(act) for name, act in body["acts"].items()}
-        after = self._ahead or games.play(before, acts)
-        if after.mark != body["mark"]:
-            raise RuntimeError(f"table {self.id}, round {body['round']}: not as it was played")
-        for seat in now.acts:
-            now.missed[seat] = 0
-        for seat in body["absent"]:
-            now.missed[seat] = now.missed.get(seat, 0) + 1
-            now.absent.append((int(body["round"]), str(body["stage"]), seat))
-        now.acts, now.pressed_by = {}, {}
-        self._game = after
 
     def _write(self, *found: Happening) -> None:
         """Write, take in, tell. Nothing counts before it is written."""
@@ -172,24 +93,30 @@ class Desk:
 
     @property
     def begun(self) -> bool:
-        """Whether the game is on."""
-        return self._game is not None
+        """Whether the game has begun."""
+        return self.sitting.game is not None
 
     def game(self) -> Game:
         """The position now."""
-        if self._game is None:
+        if self.sitting.game is None:
             raise RuntimeError(f"table {self.id} has not begun")
-        return self._game
+        return self.sitting.game
 
     @property
     def round(self) -> int:
         """The round now, 0 before the first."""
-        return 0 if self._game is None else self._game.round
+        return self.sitting.round
 
     @property
     def over(self) -> bool:
         """Whether nobody decides anything here any more."""
-        return self.sitting.ended or (self._game is not None and self._game.stage == "over")
+        game = self.sitting.game
+        return self.sitting.ended or (game is not None and game.stage == "over")
+
+    @property
+    def playing(self) -> bool:
+        """Whether the game is on and not over."""
+        return self.begun and not self.over
 
     def acting(self) -> tuple[str, ...]:
         """The seats a person decides for now: held, and not lent to a machine."""
@@ -306,7 +233,7 @@ class Desk:
 
     def question(self, seat: str) -> Mapping[str, Any] | None:
         """The question that is put to a seat now."""
-        if self.over or self._game is None or self._game.stage != "answers":
+        if not self.playing or self.game().stage != "answers":
             return None
         return self.sitting.asked.get(self.round, {}).get(seat)
 
@@ -346,49 +273,39 @@ class Desk:
             if ready is not None and list(ready.seats) == seats:
                 self._ahead = ready
             self._write(Happening("begun", "teacher", {"seed": seed, "seats": seats}))
-            self._start("moves")
+            self._set(self._from_now("moves"))
 
     def rest(self) -> None:
         """Stop the clock; presses still count, nothing closes."""
         with self._lock:
-            timer = self.sitting.timer
-            if self.begun and not self.over and not timer.resting:
-                left = -1.0
-                if timer.deadline is not None:
-                    left = max(0.0, timer.deadline - self.stream.now())
-                self._set(timer.phase, None, left)
+            if self.playing and not self.sitting.timer.resting:
+                self._set(self.sitting.timer.rested(self.stream.now()))
 
     def resume(self) -> None:
         """Let the clock go on."""
         with self._lock:
-            timer = self.sitting.timer
-            if self.begun and not self.over and timer.left is not None:
-                endless = timer.left < 0
-                self._set(timer.phase, None if endless else self.stream.now() + timer.left, None)
+            if self.playing and self.sitting.timer.resting:
+                self._set(self.sitting.timer.resumed(self.stream.now()))
                 self._settle()
 
     def extend(self, seconds: float) -> None:
         """More time, or less, for the phase that is on."""
         with self._lock:
             timer = self.sitting.timer
-            if not self.begun or self.over:
-                return
-            if timer.left is not None and timer.left >= 0:
-                self._set(timer.phase, None, max(0.0, timer.left + seconds))
-            elif timer.deadline is not None:
-                least = self.stream.now() + 1.0
-                self._set(timer.phase, max(least, timer.deadline + seconds), None)
+            after = timer.extended(self.stream.now(), seconds)
+            if self.playing and after != timer:
+                self._set(after)
 
     def advance(self) -> None:
         """Close the stage now; absent seats take the default."""
         with self._lock:
-            if self.begun and not self.over:
+            if self.playing:
                 self._close()
 
     def finish(self) -> None:
         """End the game early."""
         with self._lock:
-            if self.begun and not self.over:
+            if self.playing:
                 self._write(Happening("ended", "teacher"))
 
     def notice(self, kind: str, to: str, text: str) -> None:
@@ -410,7 +327,7 @@ class Desk:
     def lend(self, seat: str) -> None:
         """Give a seat to a machine until somebody comes back."""
         with self._lock:
-            if self.begun and not self.over and seat not in self.sitting.machines:
+            if self.playing and seat not in self.sitting.machines:
                 self._write(Happening("machine", "teacher", {"seat": seat, "on": True}))
                 self._settle()
 
@@ -420,17 +337,14 @@ class Desk:
         """After a restart of the server: the clock rests until the teacher lets it go on."""
         with self._lock:
             timer = self.sitting.timer
-            if self.begun and not self.over and not timer.resting:
-                left = -1.0
-                if timer.deadline is not None:
-                    left = max(SHORTEST, timer.deadline - self.sitting.touched)
-                self._set(timer.phase, None, left)
+            if self.playing and not timer.resting:
+                self._set(timer.rested(self.sitting.touched, SHORTEST))
 
     def due(self) -> bool:
         """Whether something is out of time, or could not be closed before."""
-        if self._game is None or self.over or self.sitting.timer.resting:
+        if not self.playing or self.sitting.timer.resting:
             return False
-        return self._out_of_time() or bool(self.acting() and not self.waits_for())
+        return self._out_of_time() or self._all_pressed()
 
     def tick(self) -> None:
         """Close what is due."""
@@ -438,15 +352,14 @@ class Desk:
             if self.due():
                 self._settle()
 
+    def _all_pressed(self) -> bool:
+        return bool(self.acting()) and not self.waits_for()
+
     def _out_of_time(self) -> bool:
-        deadline = self.sitting.timer.deadline
-        return deadline is not None and self.stream.now() > deadline
+        return self.sitting.timer.late(self.stream.now())
 
-    def _set(self, phase: str, deadline: float | None, left: float | None) -> None:
-        self._write(Happening("timer", body=Timer(phase, deadline, left).plain()))
-
-    def _start(self, phase: str) -> None:
-        self._write(Happening("timer", body=self._from_now(phase).plain()))
+    def _set(self, timer: Timer) -> None:
+        self._write(Happening("timer", body=timer.plain()))
 
     def _from_now(self, phase: str) -> Timer:
         """The timer of a phase that begins now; it rests if the clock does."""
@@ -458,7 +371,7 @@ class Desk:
     def settle(self) -> None:
         """Go on if nobody is waited for any more, after somebody left or moved."""
         with self._lock:
-            if self.begun:
+            if self.playing:
                 self._settle()
 
     def _settle(self) -> None:
@@ -466,15 +379,14 @@ class Desk:
         timer = self.sitting.timer
         if self.over or timer.resting:
             return
-        late, acting = self._out_of_time(), self.acting()
-        ready = bool(acting) and all(seat in self.sitting.acts for seat in acting)
+        late, ready = self._out_of_time(), self._all_pressed()
         unanswered = self.unanswered()
         if timer.phase == "guess":
             if late or not unanswered:
                 self._close()
         elif late or ready:
             if unanswered:
-                self._start("guess")
+                self._set(self._from_now("guess"))
             else:
                 self._close()
 

@@ -21,13 +21,10 @@ SHOWN = 80
 def clock(desk: Desk) -> dict[str, Any]:
     """Phase and milliseconds left by the server's clock; None without a clock."""
     timer = desk.sitting.timer
-    left = timer.left
-    if left is None and timer.deadline is not None:
-        left = max(0.0, timer.deadline - desk.stream.now())
-    endless = left is None or left < 0
+    left = timer.remaining(desk.stream.now())
     return {
         "phase": "over" if desk.over else timer.phase,
-        "left": None if endless else round(1000 * float(left or 0.0)),
+        "left": None if left is None else round(1000 * left),
         "resting": timer.resting,
     }
 
