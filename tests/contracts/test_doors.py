@@ -174,6 +174,18 @@ def test_a_seat_moves_to_another_device_by_a_press(served, lesson):
     assert post(served, f"/seat/{lesson.id}/{link}").status == 400
 
 
+def test_wrong_links_keep_nobody_out(served, lesson):
+    """Whoever tries many opens nothing, and the true ones still open what is theirs."""
+    _, cookie = join(served, lesson, "Aiko")
+    page = post(served, f"/class/{lesson.id}/link", cookie)
+    link = re.search(rf"/seat/{lesson.id}/([\w-]+)", page.body.decode()).group(1)
+    for k in range(50):
+        assert get(served, f"/teacher/key/wrong{k}").status == 400
+        assert post(served, f"/seat/{lesson.id}/wrong{k}").status == 400
+    assert post(served, f"/seat/{lesson.id}/{link}").status == 303
+    assert get(served, "/teacher", teacher(served, lesson)).status == 200
+
+
 def test_a_server_of_classes_shows_no_games_of_its_owner(served):
     """Records go neither in nor out, and the first page is the door."""
     assert get(served, "/record/x").status == 404

@@ -178,7 +178,7 @@ async def other_device(request: Request) -> Response:
     """Before a seat changes its device: what that means. Only the press trades the link."""
     here = house(request).get(str(request.path_params["room"]))
     link = str(request.path_params["link"])
-    found = here.offered(link) if here is not None and house(request).tries.take("link") else None
+    found = here.offered(link) if here is not None else None
     if here is None or found is None:
         raise Refused("class.link.used")
     if request.method == "POST":
