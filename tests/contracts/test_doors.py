@@ -199,7 +199,9 @@ def test_the_record_waits_for_the_end(served, lesson):
     lesson.room.start()
     assert get(served, f"/class/{lesson.id}/record", cookie).status == 403
     assert get(served, f"/teacher/{lesson.id}/record/1", key).status == 403
+    assert b"/record/1" not in get(served, f"/teacher/{lesson.id}", key).body
     lesson.room.finish()
+    assert b"/record/1" in get(served, f"/teacher/{lesson.id}", key).body
     assert get(served, f"/class/{lesson.id}/record", cookie).json()["scenario"]["id"] == "lab"
     assert get(served, f"/teacher/{lesson.id}/record/1", key).status == 200
     assert get(served, f"/teacher/{lesson.id}/record/9", key).status == 403

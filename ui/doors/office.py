@@ -154,7 +154,7 @@ async def folder(request: Request) -> Response:
     records = [
         el("a", say("class.take.record", table=desk.number), class_="quiet",
            href=f"/teacher/{one.id}/record/{desk.number}")
-        for desk in one.desks() if desk.begun
+        for desk in one.desks() if desk.over
     ]  # fmt: skip
     return document(
         one.plan.title,
