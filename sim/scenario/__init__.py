@@ -19,7 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sim.mistakes import Mistake, Notes, ScenarioError, Words
+from sim.mistakes import Mistake, Notes, ScenarioError
 from sim.scenario.build import (
     build_channels,
     build_coalitions,
@@ -36,7 +36,7 @@ from sim.scenario.build import (
 from sim.scenario.content import mechanics
 from sim.scenario.document import Document, read_document
 from sim.scenario.file import read_tables, read_text
-from sim.scenario.inside import check_quota
+from sim.scenario.inside import check_sums
 from sim.scenario.numbers import collect
 from sim.scenario.parts import (
     Channel,
@@ -154,7 +154,7 @@ class Scenario:
         notes = Notes(self.id)
         numbers = changed(self._numbers, self._limits, values, notes)
         if not notes:
-            _check_sums(self._document, numbers, notes)
+            check_sums(self._document, numbers, notes)
         if notes:
             raise ScenarioError(notes.all())
         return _build(self._document, numbers, self._limits, self.path)
@@ -293,18 +293,6 @@ def _read(path: Path, notes: Notes) -> Scenario | None:
     if notes:
         return None
     return _build(document, ledger.numbers, ledger.limits, path)
-
-
-def _check_sums(document: Document, numbers: Mapping[str, Number], notes: Notes) -> None:
-    for name, party in document.parties.items():
-        address = f"parties.{name}.profiles"
-        if sum(numbers[f"{address}.{profile}.chance"].value for profile in party.profiles) <= 0.0:
-            notes.add(address, Words("chances that sum to nothing"), "a sum above 0")
-        for profile in party.profiles:
-            where = f"{address}.{profile}.weights"
-            if sum(numbers[f"{where}.{issue}"].value for issue in document.issues) <= 0.0:
-                notes.add(where, Words("weights that sum to nothing"), "a sum above 0")
-        check_quota(numbers, name, party, notes)
 
 
 def _second(document: Document) -> str:

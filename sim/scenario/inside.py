@@ -1,4 +1,4 @@
-"""What the tables of factions, voices inside a party, and of coalitions must mean together."""
+"""What the tables of factions and coalitions must mean together, and what must sum to something."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from sim.scenario.ranges import Number
 from sim.scenario.schema import FactionTable
 
 
-def check_factions(
-    document: Document, numbers: Mapping[str, Number], name: str, party: PartyPart, notes: Notes
-) -> None:
-    """Note what is wrong with a party's factions, its quota and its tie-breaker."""
+def check_factions(document: Document, name: str, party: PartyPart, notes: Notes) -> None:
+    """Note what is wrong with a party's factions and its tie-breaker."""
     table, address = party.table, f"parties.{name}"
     if table is None:
         return
@@ -39,12 +37,39 @@ def check_factions(
             notes.add(f"{address}.factions.{faction}.stream", found, "its own number")
     for faction, inner in party.factions.items():
         if inner is not None:
-            _check_faction(document, numbers, f"{address}.factions.{faction}", inner, notes)
-    check_quota(numbers, name, party, notes)
+            _check_faction(document, f"{address}.factions.{faction}", inner, notes)
 
 
-def check_quota(numbers: Mapping[str, Number], name: str, party: PartyPart, notes: Notes) -> None:
-    """Note a quota that carries nothing or everything, and weights that sum to nothing."""
+def check_sums(document: Document, numbers: Mapping[str, Number], notes: Notes) -> None:
+    """Note shares of a whole that is nothing, and quotas; in a file and after every change."""
+    for name, party in document.parties.items():
+        address = f"parties.{name}"
+        profiles = {f"{address}.profiles.{key}": table for key, table in party.profiles.items()}
+        if profiles and all(profiles.values()):
+            shares = [f"{profile}.chance" for profile in profiles]
+            _check_sum(numbers, f"{address}.profiles", "chances", shares, notes)
+        voices = {f"{address}.factions.{key}": table for key, table in party.factions.items()}
+        for where, table in {**profiles, **voices}.items():
+            if table is not None and table.weights is not None:
+                shares = [f"{where}.weights.{issue}" for issue in document.issues]
+                _check_sum(numbers, f"{where}.weights", "weights", shares, notes)
+        _check_quota(numbers, name, party, notes)
+    for signal in document.signals:
+        if signal is not None:
+            where = f"signals.{signal.id}.readings"
+            shares = [f"{where}.{reading.id}.prior" for reading in signal.readings]
+            _check_sum(numbers, where, "priors", shares, notes)
+
+
+def _check_sum(
+    numbers: Mapping[str, Number], where: str, what: str, addresses: list[str], notes: Notes
+) -> None:
+    if sum(numbers[address].value for address in addresses if address in numbers) <= 0.0:
+        notes.add(where, Words(f"{what} that sum to nothing"), "a sum above 0")
+
+
+def _check_quota(numbers: Mapping[str, Number], name: str, party: PartyPart, notes: Notes) -> None:
+    """Note a quota that carries nothing, or that nobody can reach."""
     address = f"parties.{name}"
     if not party.factions or f"{address}.quota" not in numbers:
         return
@@ -54,22 +79,9 @@ def check_quota(numbers: Mapping[str, Number], name: str, party: PartyPart, note
     if not 0.0 < quota <= total:
         allowed = f"above 0 and at most the sum of the factions' influence, {total:g}"
         notes.add(f"{address}.quota", quota, allowed)
-    for faction, table in party.factions.items():
-        if table is None or table.weights is None:
-            continue
-        where = f"{address}.factions.{faction}.weights"
-        weights = [numbers.get(f"{where}.{issue}") for issue in table.weights.figures]
-        if sum(weight.value for weight in weights if weight is not None) <= 0.0:
-            notes.add(where, Words("weights that sum to nothing"), "a sum above 0")
 
 
-def _check_faction(
-    document: Document,
-    numbers: Mapping[str, Number],
-    address: str,
-    faction: FactionTable,
-    notes: Notes,
-) -> None:
+def _check_faction(document: Document, address: str, faction: FactionTable, notes: Notes) -> None:
     options = {
         f"{issue}.{key}": option
         for issue, part in document.issues.items()

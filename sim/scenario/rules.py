@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from sim.mistakes import Notes, Words
 from sim.scenario.document import Document, IssuePart, PartyPart
-from sim.scenario.inside import check_coalitions, check_factions
+from sim.scenario.inside import check_coalitions, check_factions, check_sums
 from sim.scenario.numbers import BUILT_IN, Ledger
 from sim.scenario.ranges import changed
 from sim.scenario.schema import INSTRUMENTS, RESERVED, OptionTable
@@ -31,7 +31,8 @@ def check_document(document: Document, ledger: Ledger, notes: Notes) -> None:
     for name, party in document.parties.items():
         _check_party(document, name, party, notes)
         _check_profiles(document, ledger, name, party, notes)
-        check_factions(document, ledger.numbers, name, party, notes)
+        check_factions(document, name, party, notes)
+    check_sums(document, ledger.numbers, notes)
     _check_agenda(document, notes)
     for name, issue in document.issues.items():
         _check_issue(document, name, issue, notes)
@@ -41,7 +42,7 @@ def check_document(document: Document, ledger: Ledger, notes: Notes) -> None:
     _check_events(document, notes)
     _check_tails(document, notes)
     _check_strands(document, notes)
-    _check_signals(document, ledger, notes)
+    _check_signals(document, notes)
     _check_channels(document, notes)
     _check_counterfactuals(document, ledger, notes)
     for name in document.sources:
@@ -107,15 +108,12 @@ def _check_profiles(
     total = math.fsum(
         numbers[f"{address}.{p}.chance"].value for p, t in party.profiles.items() if t is not None
     )
-    if complete and abs(total - 1.0) > 1e-3:
+    if complete and total > 0.0 and abs(total - 1.0) > 1e-3:
         notes.add(address, Words(f"chances that sum to {total:g}"), "chances that sum to 1")
     for profile_name, profile in party.profiles.items():
         if profile is None:
             continue
         where = f"{address}.{profile_name}"
-        weights = [numbers.get(f"{where}.weights.{issue}") for issue in document.issues]
-        if sum(weight.value for weight in weights if weight is not None) <= 0.0:
-            notes.add(f"{where}.weights", Words("weights that sum to nothing"), "a sum above 0")
         for line in profile.red_lines:
             _check_option(document, line, f"{where}.red_lines", notes, silent=False)
         for line in profile.values.figures:
@@ -293,7 +291,7 @@ def _check_strands(document: Document, notes: Notes) -> None:
             notes.unknown(f"strands.{strand.id}.party", strand.party, document.parties)
 
 
-def _check_signals(document: Document, ledger: Ledger, notes: Notes) -> None:
+def _check_signals(document: Document, notes: Notes) -> None:
     signals = [signal for signal in document.signals if signal is not None]
     _twice("signals", [signal.id for signal in signals], notes)
     last = document.head.rounds if document.head is not None else 520
@@ -304,10 +302,6 @@ def _check_signals(document: Document, ledger: Ledger, notes: Notes) -> None:
         if signal.about not in document.parties:
             notes.unknown(f"{address}.about", signal.about, document.parties)
         _twice(f"{address}.readings", [reading.id for reading in signal.readings], notes)
-        priors = [ledger.numbers[f"{address}.readings.{r.id}.prior"] for r in signal.readings]
-        if sum(prior.value for prior in priors) <= 0.0:
-            found = Words("priors that sum to nothing")
-            notes.add(f"{address}.readings", found, "a sum above 0")
 
 
 def _check_channels(document: Document, notes: Notes) -> None:

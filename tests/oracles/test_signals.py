@@ -12,7 +12,7 @@ from sim import evidence, game
 from sim.acts import Act
 from sim.beliefs import analyse
 from sim.game import Game
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError
 from ui.charts.evidence import clue
 from ui.charts.happenings import chronicle
 
@@ -152,3 +152,10 @@ def test_how_a_seat_leans_is_its_own_secret():
         g = game.begin(scenario, 5)
         views.append(flat(game.look(g, "isle")))
     assert views[0] == views[1]
+
+
+def test_readings_that_nobody_holds_possible_are_refused():
+    """A change that leaves a signal no weight at all is a mistake at its address."""
+    priors = {f"signals.ships.readings.{reading}.prior": 0.0 for reading in ("threat", "stripped")}
+    with pytest.raises(ScenarioError, match=r"signals\.ships\.readings"):
+        passage().with_values(priors)
