@@ -98,6 +98,21 @@ class Document:
     coalitions: list[CoalitionTable | None] = field(default_factory=list)
     counterfactuals: dict[str, CounterfactualTable | None] = field(default_factory=dict)
 
+    @property
+    def belligerents(self) -> list[str]:
+        """Who fights, in the order of the file."""
+        parties = self.parties.items()
+        return [n for n, p in parties if p.table is not None and p.table.role == "belligerent"]
+
+    @property
+    def options(self) -> dict[str, OptionTable | None]:
+        """The options of all issues, by dotted name."""
+        return {
+            f"{issue}.{name}": option
+            for issue, part in self.issues.items()
+            for name, option in part.options.items()
+        }
+
 
 def read_document(raw: dict[str, Any], notes: Notes) -> Document:
     """The document of a parsed file; mistakes in the shape of its tables are noted."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping
 
 from sim.mistakes import Notes, Words
+from sim.scenario.checks import check_option, same_stream, twice
 from sim.scenario.document import Document, PartyPart
 from sim.scenario.ranges import Number
 from sim.scenario.schema import FactionTable
@@ -27,14 +27,11 @@ def check_factions(document: Document, name: str, party: PartyPart, notes: Notes
     if table.tie_breaker is not None and table.tie_breaker not in party.factions:
         notes.unknown(f"{address}.tie_breaker", table.tie_breaker, party.factions)
     given = {n: f.stream for n, f in party.factions.items() if f is not None}
-    streams = Counter(stream for stream in given.values() if stream is not None)
-    if streams and sum(streams.values()) != len(given):
+    streams = {n: stream for n, stream in given.items() if stream is not None}
+    if streams and len(streams) != len(given):
         found = Words("a stream on some of them")
         notes.add(f"{address}.factions", found, "a stream on all or on none")
-    for faction, stream in given.items():
-        if stream is not None and streams[stream] > 1:
-            found = Words(f"{stream} a second time")
-            notes.add(f"{address}.factions.{faction}.stream", found, "its own number")
+    same_stream(f"{address}.factions", streams, notes)
     for faction, inner in party.factions.items():
         if inner is not None:
             _check_faction(document, f"{address}.factions.{faction}", inner, notes)
@@ -82,19 +79,10 @@ def _check_quota(numbers: Mapping[str, Number], name: str, party: PartyPart, not
 
 
 def _check_faction(document: Document, address: str, faction: FactionTable, notes: Notes) -> None:
-    options = {
-        f"{issue}.{key}": option
-        for issue, part in document.issues.items()
-        for key, option in part.options.items()
-    }
+    options = document.options
     read = [dotted for dotted, o in options.items() if o is not None and o.readings is not None]
     for dotted in faction.red_lines or ():
-        if dotted not in options:
-            notes.unknown(f"{address}.red_lines", dotted, options)
-            continue
-        option = options[dotted]
-        if option is not None and not option.addressed:
-            notes.add(f"{address}.red_lines", dotted, "an option that addresses the issue")
+        check_option(document, dotted, f"{address}.red_lines", notes, silent=False)
     for dotted in faction.values.figures:
         if dotted in read:
             allowed = "no value: that of an ambiguous option follows from its readings"
@@ -119,12 +107,8 @@ def _check_faction(document: Document, address: str, faction: FactionTable, note
 def check_coalitions(document: Document, notes: Notes) -> None:
     """Note what is wrong with coalitions: who is in them, and what they give."""
     known = document.parties
-    fighting = [
-        n for n, p in known.items() if p.table is not None and p.table.role == "belligerent"
-    ]
-    for name, count in Counter(c.id for c in document.coalitions if c is not None).items():
-        if count > 1:
-            notes.add(f"coalitions.{name}.id", Words(f"{name} {count} times"), "its own id")
+    fighting = document.belligerents
+    twice("coalitions", [c.id for c in document.coalitions if c is not None], notes)
     for coalition in document.coalitions:
         if coalition is None:
             continue

@@ -243,8 +243,7 @@ def _collect_weights(ledger: Ledger, address: str, given: Figures, *around: Sour
 
 def _collect_values(ledger: Ledger, address: str, given: Figures, *around: Sourced) -> None:
     """Values of some options, by dotted name."""
-    issues = ledger.document.issues.items()
-    known = [f"{issue}.{option}" for issue, part in issues for option in part.options]
+    known = list(ledger.document.options)
     ledger.put_all(f"{address}.values", given, UTILITY, known, *around)
 
 

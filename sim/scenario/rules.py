@@ -7,10 +7,9 @@ here depends on how many terms there are: they are counted, never enumerated.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable
 
 from sim.mistakes import Notes, Words
+from sim.scenario.checks import check_option, same_stream, twice
 from sim.scenario.document import Document, IssuePart, PartyPart
 from sim.scenario.inside import check_coalitions, check_factions, check_sums
 from sim.scenario.numbers import BUILT_IN, Ledger
@@ -50,16 +49,9 @@ def check_document(document: Document, ledger: Ledger, notes: Notes) -> None:
             notes.add(f"sources.{name}", Words("a source that is built in"), "another name")
 
 
-def _same_stream(kind: str, streams: dict[str, int], notes: Notes) -> None:
-    count = Counter(streams.values())
-    for name, stream in streams.items():
-        if count[stream] > 1:
-            notes.add(f"{kind}.{name}.stream", Words(f"{stream} a second time"), "its own number")
-
-
 def _check_parties(document: Document, notes: Notes) -> None:
     known = {name: p.table for name, p in document.parties.items() if p.table is not None}
-    _same_stream("parties", {name: table.stream for name, table in known.items()}, notes)
+    same_stream("parties", {name: table.stream for name, table in known.items()}, notes)
     fighting = [name for name, table in known.items() if table.role == "belligerent"]
     if len(fighting) != 2 and len(known) == len(document.parties):
         found = ", ".join(fighting) or "none"
@@ -70,7 +62,7 @@ def _check_party(document: Document, name: str, party: PartyPart, notes: Notes) 
     table, address = party.table, f"parties.{name}"
     if table is None:
         return
-    fighting = _belligerents(document)
+    fighting = document.belligerents
     if table.side not in document.parties:
         notes.unknown(f"{address}.side", table.side, fighting)
     elif table.side not in fighting and document.parties[table.side].table is not None:
@@ -89,11 +81,6 @@ def _check_party(document: Document, name: str, party: PartyPart, notes: Notes) 
             if instrument not in table.instruments:
                 found = Words(f"no {instrument}")
                 notes.add(f"{address}.instruments", found, f"{instrument}: a belligerent has it")
-
-
-def _belligerents(document: Document) -> list[str]:
-    parties = document.parties.items()
-    return [n for n, p in parties if p.table is not None and p.table.role == "belligerent"]
 
 
 def _check_profiles(
@@ -115,36 +102,17 @@ def _check_profiles(
             continue
         where = f"{address}.{profile_name}"
         for line in profile.red_lines:
-            _check_option(document, line, f"{where}.red_lines", notes, silent=False)
+            check_option(document, line, f"{where}.red_lines", notes, silent=False)
         for line in profile.values.figures:
-            option = _option(document, line)
+            option = document.options.get(line)
             if option is not None and option.readings is not None:
                 allowed = "no value: that of an ambiguous option follows from its readings"
                 notes.add(f"{where}.values.{line}", Words("a value"), allowed)
 
 
-def _option(document: Document, dotted: str) -> OptionTable | None:
-    issue, _, option = dotted.partition(".")
-    return document.issues[issue].options.get(option) if issue in document.issues else None
-
-
-def _check_option(
-    document: Document, dotted: str, address: str, notes: Notes, silent: bool = True
-) -> None:
-    known = [
-        f"{issue}.{option}" for issue, part in document.issues.items() for option in part.options
-    ]
-    if dotted not in known:
-        notes.unknown(address, dotted, known)
-        return
-    option = _option(document, dotted)
-    if not silent and option is not None and not option.addressed:
-        notes.add(address, dotted, "an option that addresses the issue")
-
-
 def _check_agenda(document: Document, notes: Notes) -> None:
     streams = {name: p.table.stream for name, p in document.issues.items() if p.table is not None}
-    _same_stream("issues", streams, notes)
+    same_stream("issues", streams, notes)
     if not document.issues:
         notes.add("issues", Words("no issue"), "1 to 12 issues")
     count = math.prod(max(len(issue.options), 1) for issue in document.issues.values())
@@ -230,7 +198,7 @@ def _check_interactions(document: Document, notes: Notes) -> None:
         if interaction.party not in document.parties:
             notes.unknown(f"{address}.party", interaction.party, document.parties)
         for dotted in interaction.options:
-            _check_option(document, dotted, f"{address}.options", notes)
+            check_option(document, dotted, f"{address}.options", notes)
         first, second = interaction.options
         if first.partition(".")[0] == second.partition(".")[0]:
             notes.add(f"{address}.options", interaction.options, "options of two issues")
@@ -240,15 +208,9 @@ def _check_interactions(document: Document, notes: Notes) -> None:
         seen.add(key)
 
 
-def _twice(kind: str, names: Iterable[str], notes: Notes) -> None:
-    for name, count in Counter(names).items():
-        if count > 1:
-            notes.add(f"{kind}.{name}.id", Words(f"{name} {count} times"), "its own id")
-
-
 def _check_events(document: Document, notes: Notes) -> None:
     events = [event for event in document.events if event is not None]
-    _twice("events", [event.id for event in events], notes)
+    twice("events", [event.id for event in events], notes)
     last = document.head.rounds if document.head is not None else 520
     for event in events:
         address = f"events.{event.id}"
@@ -265,14 +227,14 @@ def _check_events(document: Document, notes: Notes) -> None:
 
 def _check_tails(document: Document, notes: Notes) -> None:
     tails = [tail for tail in document.tails if tail is not None]
-    _twice("tails", [tail.id for tail in tails], notes)
+    twice("tails", [tail.id for tail in tails], notes)
     streams = {t.id: t.stream for t in tails if t.stream is not None}
-    _same_stream("tails", streams, notes)
+    same_stream("tails", streams, notes)
     if streams and len(streams) != len(tails):
         notes.add("tails", Words("a stream on some of them"), "a stream on all or on none")
     for tail in tails:
         address = f"tails.{tail.id}"
-        fighting = _belligerents(document)
+        fighting = document.belligerents
         if tail.pressed_by is not None and tail.pressed_by not in fighting:
             notes.unknown(f"{address}.pressed_by", tail.pressed_by, fighting)
         for name, figure in (("slope", tail.slope), ("loss", tail.loss)):
@@ -285,7 +247,7 @@ def _check_tails(document: Document, notes: Notes) -> None:
 
 def _check_strands(document: Document, notes: Notes) -> None:
     strands = [strand for strand in document.strands if strand is not None]
-    _twice("strands", [strand.id for strand in strands], notes)
+    twice("strands", [strand.id for strand in strands], notes)
     for strand in strands:
         if strand.party not in document.parties:
             notes.unknown(f"strands.{strand.id}.party", strand.party, document.parties)
@@ -293,7 +255,7 @@ def _check_strands(document: Document, notes: Notes) -> None:
 
 def _check_signals(document: Document, notes: Notes) -> None:
     signals = [signal for signal in document.signals if signal is not None]
-    _twice("signals", [signal.id for signal in signals], notes)
+    twice("signals", [signal.id for signal in signals], notes)
     last = document.head.rounds if document.head is not None else 520
     for signal in signals:
         address = f"signals.{signal.id}"
@@ -301,14 +263,14 @@ def _check_signals(document: Document, notes: Notes) -> None:
             notes.add(f"{address}.round", signal.round, f"a round from 2 to {last}")
         if signal.about not in document.parties:
             notes.unknown(f"{address}.about", signal.about, document.parties)
-        _twice(f"{address}.readings", [reading.id for reading in signal.readings], notes)
+        twice(f"{address}.readings", [reading.id for reading in signal.readings], notes)
 
 
 def _check_channels(document: Document, notes: Notes) -> None:
     channels = [channel for channel in document.channels if channel is not None]
-    _twice("channels", [channel.id for channel in channels], notes)
+    twice("channels", [channel.id for channel in channels], notes)
     for channel in channels:
-        address, fighting = f"channels.{channel.id}", _belligerents(document)
+        address, fighting = f"channels.{channel.id}", document.belligerents
         if channel.id in RESERVED:
             notes.add(f"{address}.id", channel.id, "another name: this one is taken")
         sender = document.parties.get(channel.sender)
