@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import moves as move
 from sim.acts import Act, terms_names
-from sim.rules import CEASEFIRE, WAR, addressed
+from sim.channels import intercepts
+from sim.rules import CEASEFIRE, WAR, addressed, sees
 from sim.view import Event
 
 if TYPE_CHECKING:
@@ -93,19 +94,23 @@ def _tabled(game: Game, p: int, name: str, moves: Ints) -> Iterator[_Told]:
         if by:
             sent = game.round - int(moves[move.LATE])
             data |= {"channel": list(game.scenario.channels)[by - 1], "sent": sent}
-        audience = frozenset((name, *_asked_of(game, number, p), *_readers(game, by)))
-        yield "proposal", data, audience if private else None
+        yield "proposal", data, _seen_by(game, moves, p)
     if via:
         number = int(moves[move.LETTER])
         terms = terms_names(game.scenario, game.arena, number)
         channel = list(game.scenario.channels)[via - 1]
         data = {"terms": terms, "number": number, "channel": channel}
-        yield "letter", data, frozenset((name, *_readers(game, via)))
+        names = enumerate(game.scenario.parties)
+        reading = [n for q, n in names if intercepts(game.arena, moves, p, q)]
+        yield "letter", data, frozenset((name, *reading))
 
 
-def _readers(game: Game, channel: int) -> tuple[str, ...]:
-    """Who reads what goes over a channel, counted from 1."""
-    return list(game.scenario.channels.values())[channel - 1].readers if channel else ()
+def _seen_by(game: Game, moves: Ints, p: int) -> frozenset[str] | None:
+    """Who sees what a party tabled, None for everybody."""
+    if not moves[move.PRIVATE]:
+        return None
+    names = enumerate(game.scenario.parties)
+    return frozenset(n for q, n in names if sees(game.arena, moves, p, q))
 
 
 def _asked_of(game: Game, number: int, proposer: int) -> list[str]:
@@ -123,10 +128,7 @@ def answer_events(game: Game, told: Mapping[str, Act], after: World) -> tuple[Ev
             number = int(game.moves[q, move.PROPOSAL])
             terms = terms_names(game.scenario, game.arena, number)
             data = {"proposer": proposer, "yes": yes, "number": number, "terms": terms}
-            hidden = bool(game.moves[q, move.PRIVATE])
-            readers = _readers(game, int(game.moves[q, move.CHANNEL]))
-            asked = frozenset((proposer, *_asked_of(game, number, q), *readers))
-            who = asked if hidden else None
+            who = _seen_by(game, game.moves[q], q)
             found.append(Event(game.round, "answer", name, data, "answer", who))
     signed, before = int(after.public.state[at.W_SIGNED]), game.world.public.state[at.W_SIGNED]
     if signed >= 0 and before < 0:
