@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
+from sim.bargaining import pareto_frontier
 from sim.game import Game
 from ui.charts.people import cast, short
 from ui.rooms.story import Story
@@ -99,12 +102,9 @@ def _frontier(game: Game) -> list[tuple[float, float]]:
     value, _ = game.real_values(1)
     names = list(game.scenario.parties)
     first, second = (names.index(p) for p in game.scenario.belligerents)
-    points = sorted(zip(value[first].tolist(), value[second].tolist(), strict=True), reverse=True)
-    kept: list[tuple[float, float]] = []
-    for a, b in points:
-        if not kept or b > kept[-1][1]:
-            kept.append((a, b))
-    return kept
+    points = np.stack([value[first], value[second]], axis=1)
+    kept = {(float(a), float(b)) for a, b in points[pareto_frontier(points)]}
+    return sorted(kept, reverse=True)
 
 
 def estimates(rows: Mapping[int, tuple[float, float, float]]) -> Html:
