@@ -14,7 +14,7 @@ from .agenda import Agenda
 from .calendar import date_of
 from .council import voices
 from .happenings import chronicle, of_round, option_title, terms_text
-from .people import cast, colours, titled
+from .people import adversary, cast, colours, titled
 from .plane import agenda_of
 from .series import charts
 from .shoes import all_shoes
@@ -156,8 +156,7 @@ def _came(view: View, offer: Open) -> str:
 
 def _subject(view: View) -> dict[str, str]:
     """Whose minimum the seat's experts study: the belligerent that is not on its side."""
-    side = view.scenario.parties[view.seat].side
-    subject = next(party for party in view.scenario.belligerents if party != side)
+    subject = adversary(view.scenario, view.seat)
     return {"id": subject, "name": view.scenario.parties[subject].name}
 
 

@@ -65,3 +65,9 @@ def cast(scenario: Scenario) -> list[dict[str, Any]]:
         }
         for party in scenario.parties.values()
     ]
+
+
+def adversary(scenario: Scenario, party: str) -> str:
+    """The belligerent that is not on the party's side."""
+    side = scenario.parties[party].side
+    return next(one for one in scenario.belligerents if one != side)

@@ -15,7 +15,7 @@ from .board import marks
 from .council import inside
 from .happenings import chronicle, terms_text
 from .packages import packages, terms_of
-from .people import cast, supposed, titled
+from .people import adversary, cast, supposed, titled
 from .series import charts
 from .truth import believed, lanes, opened, verdict
 
@@ -110,12 +110,6 @@ def _errors(scenario: Scenario, truth: Truth, seat: str) -> list[dict[str, Any]]
     """Belief against truth, in words."""
     found = believers(scenario, seat)
     return [_error(scenario, truth, believer, bool(seat)) for believer in found]
-
-
-def adversary(scenario: Scenario, party: str) -> str:
-    """The belligerent that is not on the party's side."""
-    side = scenario.parties[party].side
-    return next(one for one in scenario.belligerents if one != side)
 
 
 def _error(scenario: Scenario, truth: Truth, believer: str, own: bool) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def hindsight(seat: Seat, game: Game) -> dict[str, Any]:
     """What each believer could have known, by its name; asked for once the page is there."""
     return {
         one: looking_back.looked_back(
-            game, one, reckoning.adversary(game.scenario, one), bool(seat.name)
+            game, one, people.adversary(game.scenario, one), bool(seat.name)
         )
         for one in reckoning.believers(game.scenario, seat.name)
     }

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim import beliefs
 from sim.acts import terms_names
 from sim.game import Game, look
-from sim.scenario import Scenario
+from ui.charts.people import adversary
 
 from .stream import Refused
 
@@ -29,12 +29,6 @@ SHARE = 0.8
 """Of the belief that the range of an answer is to hold."""
 
 Floats = NDArray[np.float64]
-
-
-def adversary(scenario: Scenario, party: str) -> str:
-    """The belligerent that is not on the party's side."""
-    side = scenario.parties[party].side
-    return next(one for one in scenario.belligerents if one != side)
 
 
 def question(game: Game, seat: str) -> dict[str, Any]:
