@@ -47,7 +47,8 @@ def measured(g: Game, seat: str, other: str) -> Floats:
 
 def public(g: Game, told: evidence.Account, other: str) -> list[Fan]:
     """The first belief as the war alone moves it."""
-    j, drift = list(g.scenario.parties).index(other), evidence.kernel(g.arena)
+    j = list(g.scenario.parties).index(other)
+    drift = evidence.kernel(g.arena, j, np.ones(len(g.scenario.parties)))  # tier grid: all alike
     found: list[Fan] = []
     belief: Floats | None = None
     for passage in told.passages:
