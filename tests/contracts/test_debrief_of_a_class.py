@@ -183,6 +183,21 @@ def test_a_teacher_may_keep_the_debrief_closed(tmp_path):
     lesson.house.log.close()
 
 
+@pytest.mark.parametrize(("own", "early"), [({}, 403), ({"own_worlds": "on"}, 200)])
+def test_a_table_that_ends_early_does_not_give_the_others_world_away(tmp_path, own, early):
+    """Where tables share a world, one's debrief waits for all, or for the teacher."""
+    lesson = Lesson(tmp_path / "g.sqlite3", **own)
+    lesson.begin("Ann", "Bo", "Cy", "Di")
+    first, second = (lesson.room.desk(n) for n in (1, 2))
+    ann = next(name for name in ("Ann", "Bo", "Cy", "Di") if lesson.place(name).table is first)
+    served, cookie = app.build(house=lesson.house), student(lesson, ann)
+    for desk, status in ((first, early), (second, 200)):
+        desk.finish()
+        for path in ("debrief", "record"):
+            assert ask(served, f"/class/{lesson.id}/{path}", headers=cookie).status == status
+    lesson.house.log.close()
+
+
 def files(served, lesson, teacher, query: str) -> zipfile.ZipFile:
     answer = ask(served, f"/teacher/{lesson.id}/data.zip{query}", headers=teacher)
     assert answer.status == 200

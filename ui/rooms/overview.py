@@ -28,7 +28,9 @@ def for_teacher(room: Room) -> dict[str, Any]:
             for one in roster.members.values() if not one.gone
         ],
         "tables": [_table(room, desk) for desk in room.desks() if _counts(room, desk)],
-        "revealed": roster.revealed or room.plan.reveal == "table",
+        "revealed": roster.revealed or (room.plan.reveal == "table" and all(
+            room.may_look_back(one) for one in room.desks() if one.over
+        )),
         "laid": roster.laid,
         "team": room.plan.team,
         "minutes": round(room.plan.minutes()),

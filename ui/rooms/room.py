@@ -255,9 +255,14 @@ class Room:
                 self._write(Happening("revealed", "teacher"))
 
     def may_look_back(self, desk: Desk) -> bool:
-        """Whether the people at a table may see what was really so."""
-        shown = self.roster.revealed or self.plan.reveal == "table"
-        return desk.begun and desk.over and shown
+        """Whether the people at a table may see what was really so.
+
+        Where all tables share one world, one's truth is the others' secret: it waits for all.
+        """
+        if not desk.over or self.roster.revealed:
+            return desk.over
+        last = not self.plan.same_world or all(one.over for one in self.desks() if one.begun)
+        return self.plan.reveal == "table" and last
 
     def answer(self, person: str, when: str, answers: Any) -> None:
         """A questionnaire, before or after; the last answer counts."""
