@@ -58,7 +58,7 @@ class Fence:
         if reason:
             await _refuse(send, *reason)
             return
-        await self._serve(scope, _limited(receive), send, headers.get(b"host", ""))
+        await self._serve(scope, _Limited(receive), send, headers.get(b"host", ""))
 
     def _stranger(self, scope: Scope, headers: dict[bytes, str]) -> tuple[int, str] | None:
         """Why this request is not let in, as a status and the key of a sentence."""
@@ -74,20 +74,27 @@ class Fence:
             return 413, "server.too_big"
         return None
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send, host: str) -> None:
+    async def _serve(self, scope: Scope, receive: _Limited, send: Send, host: str) -> None:
         started: list[Message] = []
         body = bytearray()
+        sent = False
 
         async def out(message: Message) -> None:
+            nonlocal sent
+            if receive.too_big and not sent:
+                # whatever is made of a body that was cut off, the answer is that it was
+                return
             if message["type"] == "http.response.start":
                 if _is_page(message):
                     # the page is held back until its scripts are known
                     started.append(message)
                     return
+                sent = True
                 await send(_marked(message, host, ()))
             elif started:
                 body.extend(message.get("body", b""))
                 if not message.get("more_body"):
+                    sent = True
                     await send(_marked(started[0], host, INLINE.findall(bytes(body))))
                     await send({"type": "http.response.body", "body": bytes(body)})
             else:
@@ -95,7 +102,10 @@ class Fence:
 
         try:
             await self.app(scope, receive, out)
-        except _TooBig:
+        except Exception:
+            if not receive.too_big:
+                raise
+        if receive.too_big and not sent:
             await _refuse(send, 413, "server.too_big")
 
 
@@ -103,19 +113,22 @@ class _TooBig(Exception):
     pass
 
 
-def _limited(receive: Receive) -> Receive:
-    """The same body, refused once it is larger than it may be, whatever it said of itself."""
-    read = 0
+class _Limited:
+    """The same body, cut off once it is larger than it may be, whatever it said of itself."""
 
-    async def limited() -> Message:
-        nonlocal read
-        message = await receive()
-        read += len(message.get("body", b""))
-        if read > LARGEST:
+    def __init__(self, receive: Receive) -> None:
+        self.receive, self.read = receive, 0
+
+    @property
+    def too_big(self) -> bool:
+        return self.read > LARGEST
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        self.read += len(message.get("body", b""))
+        if self.too_big:
             raise _TooBig
         return message
-
-    return limited
 
 
 def _name(host: str) -> str:

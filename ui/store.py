@@ -9,13 +9,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from . import schema
+from . import clock, schema
 from .database import MEMORY, StoreError, connect, folder, sentences
 
 __all__ = ["Listing", "Press", "Stage", "Status", "Store", "StoreError", "Taken"]
@@ -244,4 +243,4 @@ def _status(status: Status) -> dict[str, Any]:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return clock.stamp()

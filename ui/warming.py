@@ -13,10 +13,11 @@ import platform
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 from sim import compiled
+
+from . import clock
 
 log = logging.getLogger("ceasefire.warming")
 
@@ -104,7 +105,7 @@ def _take(turn: Path) -> bool:
     """Take the turn to compile, unless somebody has it who may still be alive."""
     try:
         turn.parent.mkdir(parents=True, exist_ok=True)
-        if turn.exists() and time.time() - turn.stat().st_mtime > PATIENCE:
+        if turn.exists() and clock.machine() - turn.stat().st_mtime > PATIENCE:
             turn.unlink(missing_ok=True)
         turn.touch(exist_ok=False)
     except OSError:

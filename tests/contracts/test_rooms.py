@@ -250,16 +250,16 @@ def test_a_timer_keeps_what_it_has():
         assert (one.remaining(1.0), one.late(9e9), one.extended(1.0, 60.0)) == (None, False, one)
 
 
-def test_one_module_of_a_class_reads_the_clock():
-    """Rooms, doors and pages ask it, so that a test moves time by hand."""
+def test_one_module_reads_the_clock():
+    """All of `ui` asks it, so that a test moves time by hand."""
     ui = Path(offers.__file__).parent
+    reads = r"\btime\.(time|monotonic|sleep|perf)|datetime\.(now|today|utcnow)|date\.today"
     asking = [
         path.relative_to(ui).as_posix()
-        for part in ("rooms", "doors", "pages")
-        for path in sorted((ui / part).glob("*.py"))
-        if re.search(r"^(import|from) (time|datetime)\b", path.read_text("utf-8"), re.MULTILINE)
+        for path in sorted(ui.rglob("*.py"))
+        if re.search(reads, path.read_text("utf-8"))
     ]
-    assert asking == ["rooms/clock.py"]
+    assert asking == ["clock.py"]
 
 
 # -- people ---------------------------------------------------------------------------
@@ -347,11 +347,35 @@ def test_codes_expire_and_stand_guessing(lesson):
     assert [guess(lesson) for _ in range(1000)].count("class.join.wait") > 500
 
 
-def guess(lesson):
+def guess(lesson, address="192.0.2.1"):
     """What a wrong code is told."""
     with pytest.raises(Refused) as refusal:
-        lesson.house.by_code("AAAAAA")
+        lesson.house.by_code("AAAAAA", address)
     return refusal.value.key
+
+
+def test_a_stranger_locks_nobody_out(lesson):
+    """Whoever guesses from elsewhere uses up their own guesses; the class comes in."""
+    code = lesson.room.roster.code
+    while guess(lesson, "203.0.113.9") != "class.join.wait":
+        pass
+    with pytest.raises(Refused):
+        lesson.house.by_code(code, "203.0.113.9")
+    for _ in range(1000):
+        assert lesson.house.by_code(code, "192.0.2.1") is lesson.room
+
+
+def test_many_strangers_lock_nobody_out_who_is_in(lesson):
+    """All addresses together have a budget; where somebody came from already is not in it."""
+    code = lesson.room.roster.code
+    lesson.house.by_code(code, "2001:db8::1")
+    told = [guess(lesson, f"203.0.{k // 250}.{k % 250}") for k in range(3000)]
+    assert told.count("class.join.wait") == 1000
+    with pytest.raises(Refused):
+        lesson.house.by_code(code, "192.0.2.1")
+    assert lesson.house.by_code(code, "2001:db8::2") is lesson.room
+    lesson.clock.at += 1
+    assert lesson.house.by_code(code, "192.0.2.1") is lesson.room
 
 
 def test_buckets_fill_again():

@@ -11,7 +11,8 @@ import pytest
 from at_the_table import PRESS, key, ready
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from ui.rooms import Room, clock
+from ui import clock
+from ui.rooms import Room
 from ui.rooms.log import Log
 
 HOST = ("-c", "from ui.cli import main; main()", "host", "--port", "{port}", "--address")

@@ -68,6 +68,11 @@ def teacher(request: Request) -> House:
     return found
 
 
+def address(request: Request) -> str:
+    """The network address a request comes from, as the server or its own proxy knows it."""
+    return request.client.host if request.client is not None else ""
+
+
 def cookie(room_id: str) -> str:
     """The name of the cookie that opens a seat of a class."""
     return f"ceasefire-{room_id}"

@@ -14,7 +14,7 @@ from ui.rooms.roster import OVER, RUNNING, Member
 from ui.rooms.stream import Refused
 from ui.words import say
 
-from .asking import away, cookie, form, go, house, keep, member, page
+from .asking import address, away, cookie, form, go, house, keep, member, page
 from .html import card, document, el, field, note
 from .picture import qr
 
@@ -54,7 +54,7 @@ async def join(request: Request) -> Response:
     given = await form(request)
     code, name = str(given.get("code", "")), str(given.get("name", ""))
     try:
-        room = house(request).by_code(code)
+        room = house(request).by_code(code, address(request))
         known = room.member(request.cookies.get(cookie(room.id), ""))
         if known is None:
             _, key = await away(room.join, name)

@@ -7,12 +7,13 @@ from typing import Any
 
 import solara
 
+from .. import clock
 from ..charts.packing import text
 from ..components import ProjectorScreen, SeatPanel, TeacherScreen, words
 from ..doors.asking import TEACHER
 from ..doors.picture import qr
 from ..live import use_feed
-from ..rooms import Place, Room, clock, hosted, overview
+from ..rooms import Place, Room, hosted, overview
 from ..rooms.panel import panel
 from ..rooms.personal import run
 from ..rooms.stream import Refused

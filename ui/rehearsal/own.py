@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ui.rooms import clock
+from ui import clock
 from ui.rooms.log import CLASS, Log
 
 from .students import Broken, Browser, Tally

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from ui.rooms import clock, keys
+from ui import clock
+from ui.rooms import keys
 
 PATIENCE = 120.0
 """Seconds for which a student goes on knocking at a server that does not answer."""

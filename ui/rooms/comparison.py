@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from . import clock
+from ui import clock
+
 from .plan import Plan, plan_of
 
 log = logging.getLogger("ceasefire.rooms")

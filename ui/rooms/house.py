@@ -10,12 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from sim import compiled
+from ui import clock
+from ui.clock import Now
 
-from . import clock, keys, plan
-from .clock import Now
+from . import keys, plan
 from .desk import Desk
 from .log import CLASS, Happening, Log
-from .pace import Buckets
+from .pace import Door
 from .place import Place
 from .room import Room
 from .roster import LOBBY
@@ -50,9 +51,8 @@ class House:
         self._comparing = threading.Lock()
         self._links: set[str] = set()
         self._teachers: list[tuple[str, float]] = []
-        # a class comes from one address at once; a code of 30 bits stands 20 guesses a second,
-        # and a link of 192 bits any number
-        self.knocks = Buckets(self.now, rate=20.0, size=400.0)
+        # for codes of 30 bits; a link of 192 bits stands any number of guesses
+        self.door = Door(self.now)
         known = log.rooms()
         if OFFICE not in known:
             log.create(OFFICE, self.now())
@@ -119,9 +119,9 @@ class House:
         """The class of that name."""
         return self.rooms.get(id)
 
-    def by_code(self, code: str) -> Room:
-        """The class that a join code opens; Refused if none, or if too many knock."""
-        if not self.knocks.take("door"):
+    def by_code(self, code: str, address: str = "") -> Room:
+        """The class that a join code opens; Refused if none, or after too many guesses."""
+        if not self.door.knock(address):
             raise Refused("class.join.wait")
         found = None
         for room in list(self.rooms.values()):
@@ -129,6 +129,7 @@ class House:
                 found = room
         if found is None:
             raise Refused("class.join.no_code")
+        self.door.opened(address)
         return found
 
     def place(self, id: str, key: str) -> Place | None:

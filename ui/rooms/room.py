@@ -6,10 +6,10 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ui.clock import Now
 from ui.words import say
 
 from . import comparison, keys, questionnaire, roster
-from .clock import Now
 from .desk import Desk
 from .log import CLASS, Happening, Log
 from .pace import Buckets

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from ui.clock import Now
 from ui.words import say
 
-from .clock import Now
 from .log import Happening, Log
 
 

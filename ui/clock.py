@@ -1,9 +1,10 @@
-"""The server's clock, which decides what came in time."""
+"""The one clock of `ui`: what decides what came in time, and when a file was written."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 Now = Callable[[], float]
 """Seconds since 1970, as this program counts them."""
@@ -16,6 +17,16 @@ def server() -> Now:
     """
     begun, counted = time.time(), time.monotonic()
     return lambda: begun + (time.monotonic() - counted)
+
+
+def machine() -> float:
+    """The machine's own time in seconds since 1970, which files are dated by."""
+    return time.time()
+
+
+def stamp() -> str:
+    """Date and time now, ISO, UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def pause(seconds: float) -> None:
