@@ -191,8 +191,16 @@ def test_a_table_that_ends_early_does_not_give_the_others_world_away(tmp_path, o
     first, second = (lesson.room.desk(n) for n in (1, 2))
     ann = next(name for name in ("Ann", "Bo", "Cy", "Di") if lesson.place(name).table is first)
     served, cookie = app.build(house=lesson.house), student(lesson, ann)
+    assert "still playing" in lesson.place(ann).later()
     for desk, status in ((first, early), (second, 200)):
+        seen = first.version
         desk.finish()
+        assert first.version > seen, "the screen hears of it"
+        place, open_ = lesson.place(ann), status == 200
+        assert place.debrief() == (f"/class/{lesson.id}/debrief" if open_ else "")
+        assert ("this same world" in place.later()) != open_
+        told = json.loads(ask(served, f"/class/{lesson.id}/debrief.json", headers=cookie).body)
+        assert told == {"go": place.debrief(), "text": place.later()}
         for path in ("debrief", "record"):
             assert ask(served, f"/class/{lesson.id}/{path}", headers=cookie).status == status
     lesson.house.log.close()

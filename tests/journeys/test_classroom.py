@@ -207,6 +207,16 @@ def test_a_lesson_from_the_door_to_the_debrief(
     both_press(people)
     for name in ("Aiko", "Ben"):
         answer(people[name])
+    # Cy still plays the same world: what was hidden here is hidden there
+    expect(aiko.locator(".finale")).to_contain_text("Others still play this same world")
+    expect(aiko.get_by_role("link", name="Open the debrief")).to_have_count(0)
+    phone.goto(f"{server.url}/class/{desk.url.rpartition('-')[2]}/debrief")
+    expect(phone.get_by_role("heading", name="Not yet")).to_be_visible()
+    assert not any(one in people["Ben"].all() for one in secrets["north"])
+    second = desk.locator(".desk").nth(1)
+    second.locator("summary").click()
+    second.get_by_role("button", name="End", exact=True).click()
+    expect(phone.get_by_role("heading", name="South, table 1: what was really so")).to_be_visible()
     expect(aiko.get_by_role("link", name="Open the debrief").first).to_be_visible()
     aiko.get_by_role("link", name="Open the debrief").first.click()
     expect(aiko.get_by_role("heading", name="North, table 1: what was really so")).to_be_visible()

@@ -7,7 +7,7 @@ from statistics import fmean
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from sim.scenario import Scenario
 from ui.charts.happenings import terms_text
@@ -18,7 +18,7 @@ from ui.rooms.story import Estimate, Story, story
 from ui.words import say
 
 from . import figures
-from .asking import Elsewhere, away, form, go, member, message, page, room, teacher
+from .asking import Elsewhere, away, form, go, member, page, room, teacher
 from .html import Html, card, document, el, field, table
 from .join import questions
 
@@ -32,9 +32,33 @@ async def own(request: Request) -> Response:
     here, who = member(request)
     desk = here.desk(who.table) if who.table else None
     if desk is None or not here.may_look_back(desk):
-        raise Elsewhere(message(403, say("class.debrief.not_yet")))
+        raise Elsewhere(_not_yet(here, who))
     told = await away(story, desk)
     return await away(_own_page, here, who, told)
+
+
+def _not_yet(here: Room, who: Member) -> Response:
+    """A page that says when the debrief opens, and goes on to it when it does."""
+    return document(
+        say("class.debrief.title"),
+        el("h1", say("class.debrief.not_yet")),
+        el("section", el("p", _later(here, who), class_="waiting", id="waiting", role="status"),
+           class_="card"),
+        home=f"/class/{here.id}", status=403, watch=f"/class/{here.id}/debrief.json",
+    )  # fmt: skip
+
+
+def _later(here: Room, who: Member) -> str:
+    return here.later(here.desk(who.table)) if who.table else say("class.lobby.no_seat")
+
+
+@page
+async def news(request: Request) -> Response:
+    """Whether the debrief is open, and why not."""
+    here, who = member(request)
+    open_ = bool(who.table) and here.may_look_back(here.desk(who.table))
+    to = f"/class/{here.id}/debrief" if open_ else ""
+    return JSONResponse({"go": to, "text": _later(here, who)})
 
 
 def _own_page(here: Room, who: Member, told: Story) -> Response:

@@ -26,6 +26,7 @@ def routes() -> list[Route]:
         Route("/class/{room}/questionnaire", join.questionnaire, methods=post),
         Route("/class/{room}/link", join.make_link, methods=post),
         Route("/class/{room}/debrief", look_back.own),
+        Route("/class/{room}/debrief.json", look_back.news),
         Route("/class/{room}/quote", look_back.quote, methods=post),
         Route("/class/{room}/record", take_home.own_record),
         Route("/class/{room}/seat.json", api.seat),

@@ -72,7 +72,8 @@ class Glance:
             self._look()
             shown = board.board(self.view, self.analysis, self.panels, self.waiting)
             shown["waiting"] = shown["waiting"] or self.seat.pending()
-            return text({**shown, "debrief": self.seat.debrief()})
+            after = {"debrief": self.seat.debrief(), "later": self.seat.later()}
+            return text({**shown, **after})
 
     def tables(self) -> str:
         """The tables of all terms as JSON text; the same text until the stage moves."""

@@ -46,6 +46,7 @@ def panel(place: Place) -> dict[str, Any]:
             "clock": clock(desk),
             "over": desk.over,
             "debrief": room.may_look_back(desk),
+            "later": room.later(desk),
             "lent": seat in now.machines,
             "pressed": _pressed(place),
             "people": chairs(room, desk),

@@ -53,8 +53,12 @@ class Place:
         return self.table.submit(self.person, self.name, act, round=round, stage=stage, press=press)
 
     def debrief(self) -> str:
-        """The class's own page, which leads on to the table's plane."""
-        return f"/class/{self.room.id}/debrief"
+        """The class's own page, which leads on to the table's plane; empty while it is shut."""
+        return f"/class/{self.room.id}/debrief" if self.room.may_look_back(self.table) else ""
+
+    def later(self) -> str:
+        """When the debrief opens; empty once it has."""
+        return self.room.later(self.table)
 
     def pending(self) -> str:
         """Why a press would not count now; empty if it would."""

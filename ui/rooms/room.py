@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -36,6 +37,7 @@ class Room:
         self._stream = Stream(log, id, CLASS, now)
         self._desks: dict[int, Desk] = {}
         self._laying = threading.RLock()
+        self._ended: set[int] = set()
         self.roster: Roster
         self._stream.follow(self._apply)
         for number in log.streams(id):
@@ -81,8 +83,18 @@ class Room:
         with self._laying:
             if number not in self._desks:
                 stream = Stream(self.log, self.id, number, self.now)
-                self._desks[number] = Desk(stream, self.plan, self._seated(number), self.news.tell)
+                told = functools.partial(self._heard, number)
+                self._desks[number] = Desk(stream, self.plan, self._seated(number), told)
             return self._desks[number]
+
+    def _heard(self, number: int) -> None:
+        """A table has news; where it has just ended, others may now look back."""
+        desk = self._desks.get(number)
+        if desk is not None and desk.over and number not in self._ended:
+            self._ended.add(number)
+            self.tell_all()
+        else:
+            self.news.tell()
 
     def _seated(self, number: int) -> Callable[[], Mapping[str, tuple[str, ...]]]:
         return lambda: self.roster.seated(number)
@@ -263,6 +275,15 @@ class Room:
             return desk.over
         last = not self.plan.same_world or all(one.over for one in self.desks() if one.begun)
         return self.plan.reveal == "table" and last
+
+    def later(self, desk: Desk) -> str:
+        """Why a table may not look back yet, and what will open it; empty once it may."""
+        if self.may_look_back(desk):
+            return ""
+        if not desk.over:
+            return say("class.debrief.playing")
+        others = self.plan.reveal == "table"
+        return say("class.debrief.others" if others else "class.debrief.teacher")
 
     def answer(self, person: str, when: str, answers: Any) -> None:
         """A questionnaire, before or after; the last answer counts."""

@@ -44,6 +44,10 @@ class Seat:
         """Where this seat looks back after the end."""
         return f"/debrief/{self.token}"
 
+    def later(self) -> str:
+        """When looking back opens; empty in solo play, where it is open at the end."""
+        return ""
+
     def pending(self) -> str:
         """Why a press would not count now though nobody else is waited for; empty in solo play."""
         return ""
