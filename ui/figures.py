@@ -8,26 +8,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-_STYLE = """
-:root{--ink:#1b1d21;--soft:#5c6470;--paper:#fff;--line:#d9dde3;--good:#1a6b3c;--bad:#a3262a;
---a:#2a5fb0;--b:#b0582a;--band:#dfe8f5}
-@media(prefers-color-scheme:dark){:root{--ink:#e8eaed;--soft:#a3abb7;--paper:#15171b;--line:#363b44;
---good:#6fce97;--bad:#f08c8e;--a:#83aef0;--b:#eda37a;--band:#24344d}}
+from . import palette
+
+_SHEET = """
 *{box-sizing:border-box}
-body{margin:0 auto;padding:1rem;max-width:64rem;background:var(--paper);color:var(--ink);
+body{margin:0 auto;padding:1rem;max-width:64rem;background:var(--card);color:var(--ink);
 font:1rem/1.5 system-ui,sans-serif}
 h1{font-size:1.6rem;line-height:1.2}h2{margin-top:2.5rem;font-size:1.25rem}h3{font-size:1.05rem}
-p,li{max-width:44rem}.soft{color:var(--soft);font-size:.9rem}
+p,li{max-width:44rem}.soft{color:var(--ink-2);font-size:.9rem}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-th{color:var(--soft);font-weight:600}
-.pass{color:var(--good);font-weight:600}.miss{color:var(--bad);font-weight:600}
+th{color:var(--ink-2);font-weight:600}
+.pass{color:var(--open);font-weight:600}.miss{color:var(--missed);font-weight:600}
 details{margin:.4rem 0;border-bottom:1px solid var(--line);padding-bottom:.4rem}
 summary{cursor:pointer}svg{width:100%;max-width:44rem;height:auto;display:block;margin:.8rem 0}
 figure{margin:1.5rem 0}img{max-width:100%;height:auto}
 pre{padding:.6rem;overflow-x:auto;border:1px solid var(--line);font-size:.8rem}
-svg text{fill:var(--ink);font:13px system-ui,sans-serif}svg .soft{fill:var(--soft)}
+svg text{fill:var(--ink);font:13px system-ui,sans-serif}svg .soft{fill:var(--ink-2)}
 """
+
+
+_STYLE = (
+    f":root{{{palette.declared(palette.light())}}}"
+    f"@media screen and (prefers-color-scheme:dark){{:root{{{palette.declared(palette.dark())}}}}}"
+    + _SHEET
+)
 
 
 def page(title: str, parts: Iterable[str], language: str = "en") -> str:

@@ -7,7 +7,8 @@
   } catch (refused) { /* private windows may refuse storage: the page stays light */ }
 })()
 
+// ui/palette.py names these: action, second ink, missed, warn
 var vuetifyThemes = {
-  light: { primary: '#23485f', secondary: '#56606a', error: '#a5164a', warning: '#8a5a00' },
-  dark: { primary: '#9cc7e4', secondary: '#a6adb4', error: '#f58cb0', warning: '#e0b060' },
+  light: { primary: '#1f3f56', secondary: '#525c66', error: '#b4023f', warning: '#8a3a00' },
+  dark: { primary: '#a9cfe8', secondary: '#a9b1b8', error: '#e76882', warning: '#f0b27a' },
 }

@@ -8,15 +8,15 @@ import matplotlib
 
 from sim.sweeps.analysis import Analysis
 
+from ..palette import CATEGORIES
 from ..words import say
 from .findings import name
 
 matplotlib.use("Agg")
 from matplotlib.figure import Figure
 
-INK, SECOND, THIRD = "#0072B2", "#D55E00", "#009E73"
-"""Colours that colour-blind readers tell apart (Okabe and Ito)."""
-CYCLE = [INK, SECOND, THIRD, "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442"]
+CYCLE = list(CATEGORIES)
+INK, SECOND, THIRD = CYCLE[:3]
 MOST_BARS = 15
 MOST_CURVES = 8
 STYLE = {"svg.hashsalt": "ceasefire", "svg.fonttype": "path", "font.size": 9.0}
