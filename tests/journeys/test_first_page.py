@@ -77,3 +77,24 @@ def test_a_first_game_ends_within_ten_presses_and_can_be_played_again_otherwise(
     expect(page.get_by_role("heading", name="For you alone")).to_be_visible()
     expect(page.get_by_text(f"What if? {NO_WORD}.")).to_have_count(0)
     context.close()
+
+
+def test_opponents_of_a_level_are_named_in_the_briefing(browser: Browser, app: Any) -> None:
+    """One level for all others, another for one's own analysts; a what-if about minds bars them."""
+    context = browser.new_context(viewport=NARROW)
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    page.goto(f"{app.url}/?scenario=lab&seed=3")
+    page.locator(".choice.party input[value=south]").check()
+    page.get_by_text("Who you play against").click()
+    page.get_by_label("All other parties").select_option(label="Puts itself in your shoes")
+    page.locator("select[name=level-south]").select_option(label="Sees only itself")
+    page.get_by_label("What if?").select_option(index=1)
+    expect(page.locator(".levels .caution")).to_be_visible()
+    page.get_by_label("What if?").select_option(index=0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Read the briefing").click()
+    note = page.locator(".note", has_text="Levels:")
+    expect(note).to_contain_text("North: Puts itself in your shoes.")
+    expect(note).to_contain_text("South, your own analysts: Sees only itself.")
+    context.close()

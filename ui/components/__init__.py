@@ -46,7 +46,7 @@ def words(language: str = LANGUAGE) -> str:
 _REPLAY = parts("masthead", "plane", "timeline", "series", "termslist", "scene", "chronicle")
 _LOOKING_BACK = parts("fan", "clues", "clue")
 SENT = {
-    "home": parts("masthead"),
+    "home": parts("masthead", "levels"),
     "briefing": parts("masthead"),
     "message": parts("masthead"),
     "loading": parts("masthead"),

@@ -7,6 +7,7 @@ from typing import Any
 import markdown
 import solara
 
+from .. import levels
 from ..charts.packing import text
 from ..charts.people import cast, supposed
 from ..components import BriefingScreen, words
@@ -35,6 +36,7 @@ def briefing(seat: Seat) -> dict[str, Any]:
     return {
         "scenario": scenario.title,
         "supposed": supposed(scenario),
+        "faced": [one["text"] for one in levels.faced(scenario, seat.name)],
         "seat": next(one for one in cast(scenario) if one["id"] == seat.name),
         "public": prose(untitled(scenario.briefing("public")) or scenario.summary),
         "secret": prose(untitled(scenario.briefing(seat.name)) or party.text),

@@ -12,7 +12,7 @@ import solara
 import sim
 from sim import scenario as scenarios
 
-from .. import offers
+from .. import levels, offers
 from ..charts.people import cases, cast, titled
 from ..components import HomeScreen, words
 from ..emblems import emblem
@@ -74,14 +74,23 @@ def begin(tables: Tables, data: Any) -> str:
     if data.get("counterfactual"):
         scenario = scenario.counterfactual(str(data["counterfactual"]))
         label = titled(scenario)
+    chosen = data.get("levels")
+    scenario = levels.played_by(scenario, _levels(chosen) if chosen else {})
     table = tables.new(scenario, int(seed) if seed else None, (seat,) if seat else (), label)
     tokens = table.listing.tokens
     return address("brief", tokens[seat]) if seat else address("watch", tokens[""])
 
 
+def _levels(data: Any) -> dict[str, str]:
+    if not isinstance(data, dict):
+        raise levels.NoLevel(say("screen.levels.unknown"))
+    return {str(party): str(level) for party, level in data.items()}
+
+
 def front(tables: Tables) -> dict[str, Any]:
     """All the first page shows."""
-    return {"scenarios": _offered(), "games": [_game(one) for one in tables.list()]}
+    games = [_game(one) for one in tables.list()]
+    return {"scenarios": _offered(), "levels": levels.described(), "games": games}
 
 
 @functools.cache
@@ -104,7 +113,7 @@ def _described(one: scenarios.Scenario) -> dict[str, Any]:
         "difficulty": one.difficulty, "live": one.live, "group": offers.group(one),
         "flagship": one.id == offers.FLAGSHIP,
         "emblem": emblem(one), "terms": one.terms_count, "suggested": one.suggested,
-        "counterfactuals": cases(one),
+        "counterfactuals": [{**c, "minds": levels.sets_minds(one, c["id"])} for c in cases(one)],
         "parties": [{**party, "text": texts[party["id"]]} for party in cast(one)],
     }  # fmt: skip
 
