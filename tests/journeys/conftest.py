@@ -12,9 +12,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import chromium
 import pytest
+from in_class import HOST, PHONE, Person
 from playwright.sync_api import Browser, BrowserContext, Request, Response, expect, sync_playwright
 
 START = 60.0  # seconds a server may take on a busy machine until it answers
@@ -145,3 +147,25 @@ class Traffic:
 def traffic() -> Traffic:
     """Attach with `traffic.watch(context)`; both lists must be empty at the end."""
     return Traffic([], [])
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def server(start_server: Any, data: Path) -> Any:
+    return start_server(*HOST, "127.0.0.1", CEASEFIRE_DATA=str(data))
+
+
+@pytest.fixture
+def people(browser: Browser, server: Any) -> Iterator[dict[str, Person]]:
+    names = ("teacher", "Aiko", "Ben", "Cy")
+    found = {
+        name: Person(browser, server.url, **({"viewport": PHONE} if name == "Ben" else {}))
+        for name in names
+    }
+    yield found
+    for person in found.values():
+        person.context.close()

@@ -103,12 +103,19 @@ def choose(name: str, options: Iterable[tuple[str, str]], chosen: str = "", **mo
 def table(
     heads: Iterable[Any], rows: Iterable[Iterable[Any]], caption: str = "", narrow: bool = False
 ) -> Html:
-    """A table whose first column names the row; a narrow one fits a phone without scrolling."""
+    """A table whose first column names the row; a narrow one fits a phone without scrolling.
+
+    A wide one scrolls in its own box, which the keyboard reaches.
+    """
+    heads = list(heads)
     head = el("thead", el("tr", *(el("th", h, scope="col") for h in heads)))
     body = []
     for row in rows:
         first, *rest = row
         body.append(el("tr", el("th", first, scope="row"), *(el("td", c) for c in rest)))
     title = el("caption", caption) if caption else None
-    return el("div", el("table", title, head, el("tbody", *body)),
-              class_="scroll narrow" if narrow else "scroll")  # fmt: skip
+    inside = el("table", title, head, el("tbody", *body))
+    if narrow:
+        return el("div", inside, class_="scroll narrow")
+    label = caption or ", ".join(str(h) for h in heads if h)
+    return el("div", inside, class_="scroll", tabindex=0, role="group", aria_label=label)
