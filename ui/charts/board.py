@@ -21,6 +21,7 @@ from .shoes import all_shoes
 
 if TYPE_CHECKING:
     from sim.beliefs import Analysis
+    from sim.scenario import Scenario
     from sim.view import Open, View
 
 POSTURES = ("stand_down", "hold", "attack")
@@ -55,7 +56,7 @@ def board(
         "phase": view.phase,
         "phase_text": say(f"screen.game.phase_{view.phase}"),
         "status": _status(view),
-        "waiting": _waiting(view, waiting),
+        "waiting": waited(view.scenario, view.seat, waiting),
         "ended": _ended(view),
         "legal": _legal(view),
         "ways": ways(view),
@@ -85,10 +86,11 @@ def _status(view: View) -> str:
     )
 
 
-def _waiting(view: View, waiting: Sequence[str]) -> str:
-    if not waiting or view.seat in waiting:
+def waited(scenario: Scenario, seat: str, waiting: Sequence[str]) -> str:
+    """Whom a seat that has pressed still waits for, in a sentence; empty if it has not."""
+    if not waiting or seat in waiting:
         return ""
-    names = ", ".join(view.scenario.parties[party].name for party in waiting)
+    names = ", ".join(scenario.parties[party].name for party in waiting)
     return say("screen.game.waiting", parties=names)
 
 

@@ -7,49 +7,71 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim import advice, beliefs, evidence
+from sim.acts import Act
 from sim.beliefs import Analysis
 from sim.evidence import Passage
 from sim.view import View
 
 from ..charts import adviser, board, plane, shoes
 from ..charts.packing import text
+from ..charts.picture import Picture, picture
 from ..table import Seat
 
 
 class Glance:
-    """The seat's newest view, its analysis, and both as JSON text for the screen."""
+    """The seat's newest screen as JSON text, worked out once a stage.
+
+    Where the table has a picture of it already, view and analysis wait until they are asked for.
+    """
 
     def __init__(self, seat: Seat) -> None:
         self.seat = seat
         self._lock = threading.Lock()
         self._version = -1
-        self._key = ""
-        self._tables = ""
+        self._drawn: Picture | None = None
+        self._view: View | None = None
+        self._analysis: Analysis | None = None
         self._passages: tuple[Passage, ...] = ()
 
-    def _look(self) -> None:
+    def _look(self) -> Picture:
         version = self.seat.table.version
-        if version == self._version:
-            return
-        self.view: View = self.seat.view()
-        self.waiting = self.seat.table.waits_for()
-        if board.key(self.view) != self._key:
-            self.analysis: Analysis = beliefs.analyse(self.view)
-            # worked out when somebody steps into them, after the window is on the screen
-            self.panels: dict[str, dict[str, Any]] = {}
-            self._tables = text(plane.tables(self.view, self.analysis, board.key(self.view)))
-            self._key = board.key(self.view)
-        self._version = version
+        if version != self._version or self._drawn is None:
+            found, view = self.seat.picture(), None
+            if found is None:
+                view = self.seat.view()
+            key = found.key if found is not None else board.key(view)
+            if self._drawn is None or key != self._drawn.key:
+                self._view, self._analysis = view, None
+                self._drawn = found or picture(self.view, self.analysis)
+                # worked out when somebody steps into them, after the window is on the screen
+                self.panels: dict[str, dict[str, Any]] = {}
+            self.waiting = self.seat.table.waits_for()
+            self._version = version
+        return self._drawn
+
+    @property
+    def view(self) -> View:
+        """What the seat may know at the stage that is shown."""
+        if self._view is None:
+            self._view = self.seat.view()
+        return self._view
+
+    @property
+    def analysis(self) -> Analysis:
+        """The seat's judgement of that view."""
+        if self._analysis is None:
+            self._analysis = beliefs.analyse(self.view)
+        return self._analysis
 
     def wear(self, party: str) -> str:
         """The panel of another party's shoes, for the stage the table is at, as JSON text."""
         with self._lock:
-            self._look()
+            key = self._look().key
             if party not in self.view.scenario.parties or party == self.view.seat:
                 raise KeyError(party)
             if party not in self.panels:
                 self.panels[party] = self._panel(party)
-            return text({"key": self._key, "party": party, "panel": self.panels[party]})
+            return text({"key": key, "party": party, "panel": self.panels[party]})
 
     def _panel(self, party: str) -> dict[str, Any]:
         seen = beliefs.shoes(self.view, party)
@@ -61,28 +83,30 @@ class Glance:
     def advise(self) -> str:
         """What the seat's analysts advise at the stage the table is at, as JSON text."""
         with self._lock:
-            self._look()
+            key = self._look().key
             agenda = plane.agenda_of(self.view)
             found = adviser.panel(self.view, advice.advise(self.view), agenda)
-            return text({"key": self._key, "panel": found})
+            return text({"key": key, "panel": found})
 
     def state(self) -> str:
         """The board as JSON text."""
         with self._lock:
-            self._look()
-            shown = board.board(self.view, self.analysis, self.panels, self.waiting)
-            shown["waiting"] = shown["waiting"] or self.seat.pending()
-            after = {"debrief": self.seat.debrief(), "later": self.seat.later()}
-            return text({**shown, **after})
+            drawn = self._look()
+            worn = [{**one, "panel": self.panels.get(one["party"])} for one in drawn.board["shoes"]]
+            scene, name = self.seat.table.game().scenario, self.seat.name
+            waiting = board.waited(scene, name, self.waiting) or self.seat.pending()
+            debrief = self.seat.debrief()
+            return text({**drawn.board, "shoes": worn, "waiting": waiting, "debrief": debrief})
 
     def tables(self) -> str:
         """The tables of all terms as JSON text; the same text until the stage moves."""
         with self._lock:
-            self._look()
-            return self._tables
+            return self._look().tables
 
-    def loss(self, act: Any) -> bool:
+    def loss(self, act: Act) -> bool:
         """Whether the act signs or proposes terms below the seat's own minimum."""
+        if act.proposal is None and not any(act.answers.values()):
+            return False
         with self._lock:
             self._look()
             view = self.view

@@ -1,6 +1,7 @@
 """The same scenario played by machines alone, many worlds of it, in a process of its own.
 
-`python -m ui.rooms.comparison` reads a plan and a number of worlds as JSON and writes shares.
+`python -m ui.rooms.comparison` reads a scenario, a seed and a number of worlds, as its parent
+pickles them, and writes shares as JSON.
 """
 
 from __future__ import annotations
@@ -8,15 +9,17 @@ from __future__ import annotations
 import json
 import logging
 import os
+import pickle
 import subprocess
 import sys
 from typing import Any
 
 import numpy as np
 
+from sim.scenario import Scenario
 from ui import clock
 
-from .plan import Plan, plan_of
+from .plan import Plan
 
 log = logging.getLogger("ceasefire.rooms")
 
@@ -28,11 +31,12 @@ PATIENCE = 3600.0
 
 def compared(plan: Plan, worlds: int) -> dict[str, Any] | None:
     """Shares over so many worlds; None if they could not be played."""
-    asked = json.dumps({"plan": plan.plain(), "worlds": worlds})
     command = [sys.executable, "-m", "ui.rooms.comparison"]
     try:
+        # the scenario itself: a variant of it, or a file that was edited since
+        asked = pickle.dumps((plan.scene(), plan.seed, worlds), 5)
         done = subprocess.run(
-            command, input=asked, capture_output=True, text=True, timeout=PATIENCE, check=True
+            command, input=asked, capture_output=True, timeout=PATIENCE, check=True
         )
         return dict(json.loads(done.stdout))
     except (OSError, ValueError, subprocess.SubprocessError):
@@ -40,7 +44,9 @@ def compared(plan: Plan, worlds: int) -> dict[str, Any] | None:
         return None
 
 
-def shares(plan: Plan, worlds: int, patience: float = PATIENCE / 4) -> dict[str, Any]:
+def shares(
+    scene: Scenario, seed: int, worlds: int, patience: float = PATIENCE / 4
+) -> dict[str, Any]:
     """How often machines opened, saw, seized and missed a window in this scenario.
 
     As many worlds as asked for, or as many as fit into so many seconds, told in `worlds`.
@@ -48,9 +54,9 @@ def shares(plan: Plan, worlds: int, patience: float = PATIENCE / 4) -> dict[str,
     from sim.ensembles import Worlds, ensemble
 
     now = clock.server()
-    scene, end, parts = plan.scene(), now() + patience, []
+    end, parts = now() + patience, []
     for first in range(0, worlds, CHUNK):
-        part = ensemble(scene, min(CHUNK, worlds - first), plan.seed, first=first)
+        part = ensemble(scene, min(CHUNK, worlds - first), seed, first=first)
         parts.append(part.columns)
         if now() > end:
             break
@@ -71,8 +77,8 @@ def main() -> None:
     """The process: low in priority, so that people come first."""
     if hasattr(os, "nice"):
         os.nice(10)
-    asked = json.load(sys.stdin)
-    json.dump(shares(plan_of(asked["plan"]), int(asked["worlds"])), sys.stdout)
+    scene, seed, worlds = pickle.loads(sys.stdin.buffer.read())
+    json.dump(shares(scene, seed, worlds), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -19,15 +19,18 @@ from sim.game import Game
 from sim.record import Record
 from sim.view import View
 from sim.windows import Truth
+from ui.charts.picture import Picture
 from ui.database import StoreError
 from ui.table.receipt import Hidden, Receipt
 from ui.words import say
 
 from . import guesses, talk
+from .closing import Task
 from .log import Happening, Twice
 from .plan import ABSENCES, Plan
 from .sitting import Sitting, Timer
 from .stream import News, Refused, Stream
+from .works import Works
 
 log = logging.getLogger("ceasefire.rooms")
 
@@ -42,7 +45,12 @@ class Desk:
     """One table of a class; see the module."""
 
     def __init__(
-        self, stream: Stream, plan: Plan, seated: Seated, told: Callable[[], None]
+        self,
+        stream: Stream,
+        plan: Plan,
+        seated: Seated,
+        told: Callable[[], None],
+        works: Works | None = None,
     ) -> None:
         self.stream, self.plan, self.seated = stream, plan, seated
         self.number = stream.stream
@@ -52,6 +60,8 @@ class Desk:
         self.board, self.talk = News(), News()
         self._told = told
         self._views: dict[str, View] = {}
+        self._works = works or Works(0)
+        self._pictures: tuple[Game | None, Mapping[str, Picture]] = (None, {})
         self._ahead: Game | None = None
         self._truth: tuple[int, Truth] | None = None
         self._lock = stream.lock
@@ -74,8 +84,9 @@ class Desk:
         for one in numbered:
             self._apply(one)
         kinds = {one.kind for one in found}
-        if kinds & {"begun", "act", "played", "machine", "ended", "timer"}:
+        if kinds & {"begun", "played"}:
             self._views.clear()
+        if kinds & {"begun", "act", "played", "machine", "ended"}:
             self.board.tell()
         self.talk.tell()
         self._told()
@@ -136,6 +147,11 @@ class Desk:
             if found is None:
                 found = self._views[seat] = games.look(self.game(), seat)
             return found
+
+    def picture(self, seat: str) -> Picture | None:
+        """What that seat's screen shows, where it was worked out as the stage closed."""
+        game, pictures = self._pictures
+        return pictures.get(seat) if game is self.sitting.game else None
 
     def truth(self) -> Truth:
         """What was really so; Hidden as long as somebody is playing."""
@@ -408,9 +424,13 @@ class Desk:
         acting = self.acting()
         absent = [seat for seat in acting if seat not in now.acts]
         acts = {seat: act for seat, act in now.acts.items() if seat in acting}
+        task = Task.of(
+            game, {**acts, **{seat: Act() for seat in absent}},
+            asking=acting if self.plan.ask else (), shown=acting,
+        )  # fmt: skip
         try:
-            after = games.play(game, {**acts, **{seat: Act() for seat in absent}})
-            asked = self._asked(after)
+            closed = self._works.close(self.id, game, task)
+            after, asked = closed.game, closed.asked
         except Exception:
             log.exception("table %s could not be played on", self.id)
             self.trouble = say("class.desk.trouble")
@@ -430,12 +450,5 @@ class Desk:
             found.append(Happening("asked", body={"round": after.round, "seats": asked}))
         if after.stage != "over":
             found.append(Happening("timer", body=self._from_now(after.stage).plain()))
-        self._ahead = after
+        self._ahead, self._pictures = after, (after, closed.pictures)
         self._write(*found)
-
-    def _asked(self, after: Game) -> dict[str, Any]:
-        """The question of the round to every seat that a person holds."""
-        fighting = after.phase == "war"
-        if not self.plan.ask or after.stage != "answers" or not fighting:
-            return {}
-        return {seat: guesses.question(after, seat) for seat in self.acting()}

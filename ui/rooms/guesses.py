@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from sim import beliefs
 from sim.acts import terms_names
+from sim.beliefs import Analysis
 from sim.game import Game, look
+from sim.view import View
 from ui.charts.people import adversary
 
 from .stream import Refused
@@ -31,28 +33,42 @@ SHARE = 0.8
 Floats = NDArray[np.float64]
 
 
-def question(game: Game, seat: str) -> dict[str, Any]:
-    """The question to a seat in this round, with what public knowledge and its analysts say."""
-    view = look(game, seat)
+def public(view: View) -> Floats:
+    """By public knowledge, every party's chances of a yes, `[P, T]`: the same from any seat."""
+    return beliefs.consider_onlooker(view.arena, view.common)[2]
+
+
+def question(
+    game: Game,
+    seat: str,
+    view: View | None = None,
+    analysis: Analysis | None = None,
+    known: Floats | None = None,
+) -> dict[str, Any]:
+    """The question to a seat in this round, with what public knowledge and its analysts say.
+
+    The seat's view, its analysis and what `public` tells are made unless they are at hand.
+    """
+    view = view or look(game, seat)
     about = adversary(game.scenario, seat)
     j = list(game.scenario.parties).index(about)
-    public = beliefs.consider_onlooker(view.arena, view.common)[2][j]
-    analyst = beliefs.analyse(view).other[about].accept
+    public_of = (public(view) if known is None else known)[j]
+    analyst = (analysis or beliefs.analyse(view)).other[about].accept
     voiced = np.flatnonzero((view.arena.latent & ~view.common.voiced) == 0)
-    packages = _near(public, voiced)
+    packages = _near(public_of, voiced)
     base = packages[len(packages) // 2]
-    issue, ladder = _ladder(game, public, voiced, base)
+    issue, ladder = _ladder(game, public_of, voiced, base)
     return {
         "about": about,
         "packages": packages,
         "terms": [terms_names(game.scenario, view.arena, n) for n in packages],
-        "public": [round(float(public[n]), 6) for n in packages],
+        "public": [round(float(public_of[n]), 6) for n in packages],
         "analyst": [round(float(analyst[n]), 6) for n in packages],
         "issue": issue,
         "base": base,
         "ladder": ladder,
         "options": [terms_names(game.scenario, view.arena, n)[issue] for n in ladder],
-        "public_ladder": [round(float(public[n]), 6) for n in ladder],
+        "public_ladder": [round(float(public_of[n]), 6) for n in ladder],
         "analyst_ladder": [round(float(analyst[n]), 6) for n in ladder],
     }
 

@@ -21,6 +21,7 @@ from .place import Place
 from .room import Room
 from .roster import LOBBY
 from .stream import Refused, Stream
+from .works import Works
 
 log = logging.getLogger("ceasefire.rooms")
 
@@ -29,6 +30,9 @@ OFFICE = "office"
 
 WORLDS = 1000
 """Worlds that machines play beside a lesson, to compare with."""
+
+AT_ONCE = 16
+"""Tables that are closed at once."""
 
 BEAT = 0.2
 """Seconds between two looks at the clock."""
@@ -41,9 +45,15 @@ class House:
     """The registry of classes."""
 
     def __init__(
-        self, log: Log, now: Now | None = None, address: str = "", worlds: int = 0
+        self,
+        log: Log,
+        now: Now | None = None,
+        address: str = "",
+        worlds: int = 0,
+        works: Works | None = None,
     ) -> None:
         self.log, self.now, self.address = log, now or clock.server(), address
+        self.works = works or Works(0)
         # machine-played worlds that a class is compared with
         self.worlds = worlds
         self._lock = threading.RLock()
@@ -69,7 +79,7 @@ class House:
 
     def _open(self, id: str) -> None:
         try:
-            room = Room(self.log, id, self.now)
+            room = Room(self.log, id, self.now, self.works)
             for desk in room.desks():
                 desk.wake()
             self.rooms[id] = room
@@ -111,7 +121,7 @@ class House:
         """A class as a form asks for it."""
         asked = plan.asked_for(form, secrets.randbelow(2**31))
         with self._lock:
-            room = Room.create(self.log, asked, self.now)
+            room = Room.create(self.log, asked, self.now, self.works)
             self.rooms[room.id] = room
             return room
 
@@ -147,14 +157,17 @@ class House:
 
     def keep_time(self, ended: threading.Event) -> None:
         """Close phases that are out of time, until told to end."""
-        # side by side: compiled rules free the interpreter, so no table waits for another's
-        with ThreadPoolExecutor(thread_name_prefix="close") as pool:
+        # side by side, so that no table waits for another's
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="close") as pool:
             while not ended.wait(BEAT):
+                if self.rooms:
+                    self.works.begin()
                 due = []
                 for room in list(self.rooms.values()):
                     self._let_machines_play(room)
                     due += [desk for desk in room.desks() if desk.due()]
                 list(pool.map(_close, due))
+        self.works.end()
 
     def _let_machines_play(self, room: Room) -> None:
         """Once a lesson has begun, in a process of its own, one class after the other."""
@@ -188,7 +201,7 @@ _open: list[House] = []
 
 def open_house(log: Log, address: str = "") -> House:
     """Begin to host classes in this program; `address` is where students reach it."""
-    _open[:] = [House(log, address=address, worlds=WORLDS)]
+    _open[:] = [House(log, address=address, worlds=WORLDS, works=Works())]
     return _open[0]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.acts import Act
 from sim.view import View
+from ui.charts.picture import Picture
 from ui.table import Receipt
 from ui.words import say
 
@@ -43,6 +44,12 @@ class Place:
         if not self.held():
             raise Left
         return self.table.view(self.name)
+
+    def picture(self) -> Picture | None:
+        """This seat's screen, where it is worked out already; see `Desk.picture`."""
+        if not self.held():
+            raise Left
+        return self.table.picture(self.name)
 
     def submit(self, act: Act, *, round: int, stage: str, press: str) -> Receipt:
         """This person's press for the seat; see `Desk.submit`."""

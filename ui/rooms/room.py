@@ -18,6 +18,7 @@ from .place import Place
 from .plan import Plan, clean
 from .roster import LOBBY, OVER, RUNNING, Member, Roster
 from .stream import News, Refused, Stream
+from .works import Works
 
 LONGEST_NAME = 40
 CODE_GOOD_FOR = 3 * 3600.0
@@ -29,8 +30,8 @@ MOST_MEMBERS = 800
 class Room:
     """One class. The roster is an immutable snapshot; tables have queues of their own."""
 
-    def __init__(self, log: Log, id: str, now: Now) -> None:
-        self.log, self.id, self.now = log, id, now
+    def __init__(self, log: Log, id: str, now: Now, works: Works | None = None) -> None:
+        self.log, self.id, self.now, self.works = log, id, now, works
         self.news = News()
         self.pace = Buckets(now, rate=3.0, size=20.0)
         self.talk_pace = Buckets(now, rate=0.5, size=6.0)
@@ -45,13 +46,13 @@ class Room:
                 self.desk(number)
 
     @classmethod
-    def create(cls, log: Log, plan: Plan, now: Now) -> Room:
+    def create(cls, log: Log, plan: Plan, now: Now, works: Works | None = None) -> Room:
         """A new class with a join code."""
         id, at = keys.name(), now()
         log.create(id, at)
         body = {"plan": plan.plain(), "code": keys.code(), "until": at + CODE_GOOD_FOR}
         Stream(log, id, CLASS, now).write(Happening("created", "teacher", body))
-        return cls(log, id, now)
+        return cls(log, id, now, works)
 
     def _apply(self, one: Happening) -> None:
         if one.kind == "created":
@@ -84,7 +85,9 @@ class Room:
             if number not in self._desks:
                 stream = Stream(self.log, self.id, number, self.now)
                 told = functools.partial(self._heard, number)
-                self._desks[number] = Desk(stream, self.plan, self._seated(number), told)
+                self._desks[number] = Desk(
+                    stream, self.plan, self._seated(number), told, self.works
+                )
             return self._desks[number]
 
     def _heard(self, number: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ui.charts.happenings import of_round
@@ -12,6 +13,8 @@ from .room import Room
 from .stream import Refused
 
 LONGEST_EXTENSION = 3600
+AT_ONCE = 16
+"""Tables that do at once what all are told to."""
 
 
 def command(room: Room, data: Any) -> dict[str, Any] | None:
@@ -30,8 +33,10 @@ def command(room: Room, data: Any) -> dict[str, Any] | None:
     elif what == "look":
         return look(_desk(room, data), room, str(data.get("seat", "")))
     else:
-        for desk in [_desk(room, data)] if data.get("table") else room.desks():
-            _at_table(desk, what, data)
+        desks = [_desk(room, data)] if data.get("table") else room.desks()
+        # side by side, so that no table waits for another's
+        with ThreadPoolExecutor(min(AT_ONCE, max(1, len(desks)))) as pool:
+            list(pool.map(lambda desk: _at_table(desk, what, data), desks))
     return None
 
 

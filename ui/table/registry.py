@@ -15,6 +15,7 @@ from sim.record import Record
 from sim.scenario import Scenario
 from sim.view import View
 from ui import records
+from ui.charts.picture import Picture
 from ui.store import Listing, Store
 
 from .receipt import Receipt
@@ -35,6 +36,10 @@ class Seat:
     def view(self) -> View:
         """All this seat may know; a spectator has no view but the table's truth."""
         return self.table.view(self.name)
+
+    def picture(self) -> Picture | None:
+        """The seat's screen, if it is worked out already; never in solo play."""
+        return None
 
     def submit(self, act: Act, *, round: int, stage: str, press: str) -> Receipt:
         """This seat's press; see `Table.submit`."""

@@ -1,0 +1,195 @@
+"""Worker processes beside the server: what they return is what the fold gives."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from a_class import Lesson
+
+from sim import game as games
+from sim.acts import Act
+from ui import offers
+from ui.pages.glance import Glance
+from ui.rooms import House, closing, comparison, works
+from ui.rooms.log import Log
+
+
+def eventually(wanted, seconds=60.0):
+    end = time.monotonic() + seconds
+    while not wanted() and time.monotonic() < end:
+        time.sleep(0.02)
+    return wanted()
+
+
+@pytest.fixture(scope="module")
+def crew():
+    made = works.Works(1)
+    made.begin()
+    assert eventually(lambda: made.ready(""))
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def lesson(tmp_path, crew):
+    made = Lesson(tmp_path / "games.sqlite3")
+    made.house.log.close()
+    made.house = House(Log(made.path), made.clock, works=crew)
+    yield made
+    made.house.log.close()
+
+
+def same(one, other):
+    """Whether two parts of two positions hold the same, number for number."""
+    if isinstance(one, np.ndarray):
+        return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other
+
+
+def stages(scene, seats, count):
+    """A game between machines and silent people, stage by stage: position, task."""
+    game = games.begin(scene, 7, 0, seats)
+    for _ in range(count):
+        yield game, closing.Task.of(game, dict.fromkeys(seats, Act()), seats, seats)
+        game = games.play(game, dict.fromkeys(seats, Act()))
+
+
+@pytest.mark.parametrize("scenario", ["lab", "japan-1945"])
+def test_a_worker_returns_what_the_fold_gives(crew, scenario):
+    """Marks, worlds, judgements, questions and screens are the same, number for number."""
+    scene = offers.load(scenario).with_values({"scenario.rounds": 2})
+    seats = scene.belligerents
+    for game, task in stages(scene, seats, 4):
+        here, there = closing.close(game, task), crew.close("x", game, task)
+        assert there.game.mark == here.game.mark
+        assert there.game.stage == here.game.stage
+        assert same(there.game.world, here.game.world)
+        assert same(there.game.now, here.game.now)
+        assert dict(there.game.judged).keys() == here.game.judged.keys()
+        assert all(same(there.game.judged[p], here.game.judged[p]) for p in here.game.judged)
+        assert there.game.log[-1].window == here.game.log[-1].window
+        assert there.game.events == here.game.events
+        assert there.asked == here.asked
+        assert there.pictures == here.pictures
+
+
+def test_only_what_changed_travels():
+    """A stage is told in less than a fifth of the position."""
+    scene = offers.load("korea-1951").with_values({"scenario.rounds": 2})
+    for game, task in stages(scene, scene.belligerents, 2):
+        closed = closing.close(game, closing.Task.of(game, task.acts, (), ()))
+        assert len(closing.packed(game, closed)) < 0.2 * len(pickle.dumps(closed.game))
+
+
+def test_a_class_closed_by_a_worker_is_the_fold_of_its_log(lesson, crew, monkeypatch):
+    """Stages are closed in the worker, and the log leads to the same marks without one."""
+    called = []
+    monkeypatch.setattr(works, "close", lambda *_: called.append(1))
+    lesson.begin("Ann", "Bo")
+    lesson.round("Ann", "Bo")
+    lesson.round("Ann", "Bo")
+    assert not called
+    mark, record = lesson.place("Ann").table.game().mark, lesson.place("Ann").table.record()
+    lesson.again()
+    assert lesson.place("Ann").table.game().mark == mark
+    assert lesson.place("Ann").table.record().to_json() == record.to_json()
+
+
+def test_a_screen_drawn_by_a_worker_is_the_one_the_server_draws(lesson):
+    """A tab shows the same, whoever worked it out, and the same shoes on it."""
+    lesson.begin("Ann", "Bo")
+    lesson.round("Ann", "Bo")
+    drawn = Glance(lesson.place("Ann"))
+    told = drawn.state(), drawn.tables(), drawn.wear("south")
+    assert lesson.place("Ann").picture() is not None
+    lesson.place("Ann").table._pictures = (None, {})
+    here = Glance(lesson.place("Ann"))
+    assert (here.state(), here.tables(), here.wear("south")) == told
+
+
+def test_a_worker_that_dies_is_replaced_and_nothing_is_lost(lesson, crew):
+    """The table is closed all the same, and another worker comes."""
+    lesson.begin("Ann", "Bo")
+    (pid,) = crew.pids()
+    os.kill(pid, signal.SIGKILL)
+    lesson.round("Ann", "Bo")
+    assert lesson.state("Ann") == (2, "moves")
+    assert eventually(lambda: crew.ready(""))
+    assert crew.pids() != [pid]
+    lesson.round("Ann", "Bo")
+    assert lesson.state("Ann") == (3, "moves")
+    mark = lesson.place("Ann").table.game().mark
+    lesson.again()
+    assert lesson.place("Ann").table.game().mark == mark
+
+
+def test_a_worker_that_hangs_is_replaced(crew, monkeypatch):
+    """One that does not answer in time is as good as dead."""
+    monkeypatch.setattr(works, "PATIENCE", 0.2)
+    scene = offers.load("lab")
+    game = games.begin(scene, 7, 0, scene.belligerents)
+    task = closing.Task.of(game, {}, (), ())
+    worker, before = crew._of("x"), crew.pids()
+    with pytest.raises(works.Lost):
+        worker.call(time.sleep, 30)
+    monkeypatch.undo()
+    assert eventually(lambda: crew.ready("x"))
+    assert crew.pids() != before
+    assert crew.close("x", game, task).game.mark == games.play(game, {}).mark
+
+
+def test_a_worker_with_another_past_is_not_believed(crew):
+    """A record that leads elsewhere is closed by the server, from its own position."""
+    scene = offers.load("lab").with_values({"scenario.rounds": 2})
+    (_, _), (game, task) = stages(scene, scene.belligerents, 2)
+    wrong = closing.Task(**{**vars(task), "seed": 8})
+    assert crew.close("y", game, wrong).game.mark == closing.close(game, task).game.mark
+
+
+def test_workers_end_with_their_server(tmp_path):
+    """A server that is killed leaves none behind."""
+    import subprocess
+    import sys
+
+    program = (
+        "import time\nfrom ui.rooms import works\n"
+        "if __name__ == '__main__':\n"
+        "    crew = works.Works(1); crew.begin()\n"
+        "    while not crew.ready(''): time.sleep(0.05)\n"
+        "    print(*crew.pids(), flush=True); time.sleep(60)\n"
+    )
+    file = tmp_path / "server.py"
+    file.write_text(program, "utf-8")
+    server = subprocess.Popen([sys.executable, str(file)], stdout=subprocess.PIPE, text=True)
+    pid = int(server.stdout.readline())
+    server.kill()
+    server.wait()
+
+    def gone():
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+
+    assert eventually(gone, 10)
+
+
+def test_machines_play_the_scenario_of_the_class(tmp_path):
+    """Comparison worlds are of the class's own scenario, variant and rounds, and of its seed."""
+    asked = {"scenario": "japan-1945", "counterfactual": "japan-1945/promise"}
+    lesson = Lesson(tmp_path / "g.sqlite3", **asked)
+    plan = lesson.room.plan
+    assert plan.counterfactual == "promise"
+    found = comparison.compared(plan, 2)
+    lesson.house.log.close()
+    assert found == comparison.shares(plan.scene(), plan.seed, 2)
+    assert found["worlds"] == 2

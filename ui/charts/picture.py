@@ -1,0 +1,27 @@
+"""A seat's whole screen at one position, as it travels to a browser or between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from . import board, plane
+from .packing import text
+
+if TYPE_CHECKING:
+    from sim.beliefs import Analysis
+    from sim.view import View
+
+
+class Picture(NamedTuple):
+    """The board without who is waited for and without shoes stepped into; the tables as text."""
+
+    key: str
+    board: Mapping[str, Any]
+    tables: str
+
+
+def picture(view: View, analysis: Analysis) -> Picture:
+    """What a seat's screen shows of a view."""
+    key = board.key(view)
+    return Picture(key, board.board(view, analysis, {}), text(plane.tables(view, analysis, key)))

@@ -1,0 +1,228 @@
+"""Worker processes beside the server: what takes long is worked out there.
+
+Every table has a worker of its own choice, which keeps the table's position. A worker that
+lacks it plays the record from its beginning; one that dies is replaced, and what it was at is
+done again. Where no worker is ready, or none can be had, the server works it out itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from sim import compiled
+from sim.game import Game
+from sim.scenario import Scenario
+from ui import warming
+
+from .closing import Closed, Task, close, packed, unpacked
+
+log = logging.getLogger("ceasefire.works")
+
+PATIENCE = 60.0
+"""Seconds a worker may take for a stage before it counts as dead."""
+
+TRIES = 3
+"""Workers that may die over one stage before the server does it itself."""
+
+KEPT = 64
+"""Tables whose position a worker keeps; others are played again from their record."""
+
+
+class Lost(Exception):
+    """The worker did not answer."""
+
+
+class Apart(Exception):
+    """The worker's record does not lead to the server's position."""
+
+
+class Works:
+    """The workers of one server. None are started before `begin`, and none are had of `count` 0."""
+
+    def __init__(self, count: int | None = None) -> None:
+        # one core stays the server's own
+        self.count = max(1, (os.cpu_count() or 2) - 1) if count is None else count
+        self._workers: list[_Worker] = []
+        self._scenes: OrderedDict[int, tuple[Scenario, str, bytes]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def begin(self) -> None:
+        """Start the workers, and let them load compiled rules once the server has."""
+        with self._lock:
+            if not self._workers:
+                self._workers = [_Worker() for _ in range(self.count)]
+        for one in self._workers:
+            one.prepare()
+
+    def end(self) -> None:
+        """Stop the workers."""
+        with self._lock:
+            ended, self._workers = self._workers, []
+        for one in ended:
+            one.end()
+
+    def ready(self, table: str) -> bool:
+        """Whether the worker of that table can take a stage at once."""
+        worker = self._of(table)
+        return worker is not None and worker.ready()
+
+    def pids(self) -> list[int]:
+        """The processes that are ready."""
+        return [one.here.result() for one in self._workers if one.here and one.ready()]
+
+    def close(self, table: str, game: Game, task: Task) -> Closed:
+        """The stage closed, by a worker where one is ready: the same wherever it is done."""
+        for _ in range(TRIES):
+            worker = self._of(table)
+            if worker is None or not worker.ready():
+                break
+            try:
+                body = worker.call(_close, table, *self._scene(game.scenario), task)
+            except Lost as lost:
+                log.warning("the worker of table %s is replaced: %s", table, lost)
+                continue
+            except Apart:
+                log.exception("table %s is closed here", table)
+                break
+            return unpacked(game, body)
+        return close(game, task)
+
+    def _of(self, table: str) -> _Worker | None:
+        workers = self._workers
+        return workers[zlib.crc32(table.encode()) % len(workers)] if workers else None
+
+    def _scene(self, scene: Scenario) -> tuple[str, bytes]:
+        with self._lock:
+            if id(scene) not in self._scenes:
+                body = pickle.dumps(scene, 5)
+                name = hashlib.blake2b(body, digest_size=16).hexdigest()
+                self._scenes[id(scene)] = (scene, name, body)
+            while len(self._scenes) > KEPT:
+                self._scenes.popitem(last=False)
+            return self._scenes[id(scene)][1:]
+
+
+class _Worker:
+    """One process, started again when it is lost."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+        self.here: Future[int] | None = None
+        self._warm: Future[bool] | None = None
+
+    def prepare(self) -> None:
+        with self._lock:
+            try:
+                if self._pool is None:
+                    context = multiprocessing.get_context("spawn")
+                    self._pool = ProcessPoolExecutor(1, context, initializer=_attend)
+                    self.here, self._warm = self._pool.submit(os.getpid), None
+                elif self._warm is None and _there(self.here) and compiled.warmed():
+                    self._warm = self._pool.submit(_load)
+            except (OSError, BrokenProcessPool, RuntimeError):
+                log.exception("no worker can be started")
+                self._pool = None
+
+    def ready(self) -> bool:
+        return _there(self.here) and (not compiled.warmed() or _there(self._warm))
+
+    def call(self, work: Callable[..., bytes], *given: Any) -> bytes:
+        """What a worker makes of it; Lost if that died or does not answer, and another is begun."""
+        pool, here = self._pool, self.here
+        if pool is None or here is None:
+            raise Lost("none is there")
+        try:
+            try:
+                asked = pool.submit(work, *given)
+            except RuntimeError as error:
+                # it is being stopped, or broke before
+                raise Lost(repr(error)) from error
+            return asked.result(PATIENCE)
+        except (BrokenProcessPool, CancelledError, TimeoutError, Lost) as error:
+            self._renew(pool, here)
+            raise Lost(repr(error)) from error
+
+    def _renew(self, pool: ProcessPoolExecutor, here: Future[int]) -> None:
+        with self._lock:
+            if self._pool is not pool:
+                # somebody else saw it too
+                return
+            self._pool = self.here = self._warm = None
+        _stop(pool, here)
+        self.prepare()
+
+    def end(self) -> None:
+        with self._lock:
+            pool, here = self._pool, self.here
+            self._pool = self.here = self._warm = None
+        if pool is not None:
+            _stop(pool, here)
+
+
+def _there(found: Future[Any] | None) -> bool:
+    return found is not None and found.done() and found.exception() is None
+
+
+def _stop(pool: ProcessPoolExecutor, here: Future[int] | None) -> None:
+    pool.shutdown(wait=False, cancel_futures=True)
+    if here is not None and _there(here):
+        with contextlib.suppress(OSError):
+            os.kill(here.result(), signal.SIGTERM)
+
+
+# -- in the worker -------------------------------------------------------------------
+
+_games: OrderedDict[str, Game] = OrderedDict()
+_scenes: OrderedDict[str, Scenario] = OrderedDict()
+
+
+def _attend() -> None:
+    """Live as long as the server does; a key that stops it is for the server to hear."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(0)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
+
+
+def _load() -> bool:
+    """Load the rules that the server has compiled."""
+    return warming.compile_here()
+
+
+def _close(table: str, name: str, body: bytes, task: Task) -> bytes:
+    """A stage of a table, from the position kept here or from the beginning."""
+    if name not in _scenes:
+        _scenes[name] = pickle.loads(body)
+    scene, game = _scenes[name], _games.pop(table, None)
+    if game is None or game.mark != task.mark or game.scenario is not scene:
+        game = task.fold(scene)
+    if game.mark != task.mark:
+        raise Apart(f"table {table} is not as it was played")
+    closed = close(game, task)
+    # for the teacher's desk, which shows what everybody believes
+    _ = closed.game.log[-1].believed
+    _games[table] = closed.game
+    while len(_games) > KEPT:
+        _games.popitem(last=False)
+    while len(_scenes) > KEPT:
+        _scenes.popitem(last=False)
+    return packed(game, closed)
