@@ -23,10 +23,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import sim
 from sim import compiled
 
-from . import doors, fence, settings, warming
+from . import doors, fence, leaflet, settings, warming
+from .charts import tale
 from .rooms import House
 from .store import StoreError
-from .table import Seat, Tables, shared
+from .table import Hidden, Seat, Tables, shared
 from .words import say
 
 log = logging.getLogger("ceasefire.app")
@@ -106,6 +107,7 @@ def _own() -> list[Route]:
     return [
         Route("/record", upload, methods=["POST"]),
         Route("/record/{token}", download),
+        Route("/story/{token}.{kind}", story),
     ]
 
 
@@ -134,6 +136,26 @@ async def download(request: Request) -> Response:
     disposition = f'attachment; filename="{name}.json"'
     headers = {"content-disposition": disposition, "cache-control": "no-store"}
     return Response(record.to_json(), media_type="application/json", headers=headers)
+
+
+async def story(request: Request) -> Response:
+    """The game of a token in five pictures, once it may be told: a page or a drawing."""
+    token, kind = request.path_params["token"], request.path_params["kind"]
+    try:
+        seat = await asyncio.to_thread(_tables(request).seat, token)
+        if seat is None or kind not in leaflet.KINDS:
+            return _sentence(404, "server.no_game")
+        body = await asyncio.to_thread(_story, seat, kind)
+    except Hidden:
+        return _sentence(403, "server.untold")
+    except StoreError as error:
+        return JSONResponse({"sentence": str(error)}, status_code=503)
+    headers = {"content-disposition": leaflet.named(kind), "cache-control": "no-store"}
+    return Response(body, media_type=leaflet.KINDS[kind], headers=headers)
+
+
+def _story(seat: Seat, kind: str) -> str:
+    return leaflet.made(tale.tale(seat.table.game(), seat.table.truth(), seat.name), kind)
 
 
 def _may_take(seat: Seat) -> bool:

@@ -24,7 +24,7 @@ details{margin:.4rem 0;border-bottom:1px solid var(--line);padding-bottom:.4rem}
 summary{cursor:pointer}svg{width:100%;max-width:44rem;height:auto;display:block;margin:.8rem 0}
 figure{margin:1.5rem 0}img{max-width:100%;height:auto}
 pre{padding:.6rem;overflow-x:auto;border:1px solid var(--line);font-size:.8rem}
-svg text{fill:var(--ink);font:13px system-ui,sans-serif}svg .soft{fill:var(--ink-2)}
+svg text:not([fill]){fill:var(--ink);font:13px system-ui,sans-serif}svg .soft{fill:var(--ink-2)}
 """
 
 

@@ -77,6 +77,23 @@ def test_a_record_with_several_people_waits_for_the_end(app, tables):
     assert ask(app, f"/record/{table.listing.tokens['north']}").status == 200
 
 
+@pytest.mark.parametrize("kind", ["html", "svg"])
+def test_a_story_is_told_when_the_game_is_over(app, tables, kind):
+    """While somebody plays it would tell secrets; afterwards it is a file of its own."""
+    table = tables.new("lab", 7, ("north",))
+    path = f"/story/{table.listing.tokens['north']}"
+    early = ask(app, f"{path}.{kind}")
+    assert early.status == 403
+    assert "not over" in early.json()["sentence"]
+    play(table, rounds=50)
+    story = ask(app, f"{path}.{kind}")
+    assert story.status == 200
+    assert f"ceasefire-story.{kind}" in story.headers["content-disposition"]
+    assert "the game in five pictures" in story.body.decode()
+    assert ask(app, f"{path}.exe").status == 404
+    assert ask(app, f"/story/nobody.{kind}").status == 404
+
+
 @pytest.mark.parametrize("token", ["nobody", "..", "%00", "a" * 5000])
 def test_a_wrong_token_opens_nothing(app, token):
     """No game, one sentence."""

@@ -158,7 +158,7 @@ def test_nothing_is_laid_open_before_the_end(tmp_path):
     lesson.begin("Ann", "Bo")
     lesson.round("Ann", "Bo")
     served = app.build(house=lesson.house)
-    for path in ("debrief", "record"):
+    for path in ("debrief", "record", "story.html", "story.svg"):
         page = ask(served, f"/class/{lesson.id}/{path}", headers=student(lesson, "Ann"))
         assert page.status == 403
     packed = zipfile.ZipFile(io.BytesIO(export.archive(lesson.room, True)))
@@ -201,7 +201,7 @@ def test_a_table_that_ends_early_does_not_give_the_others_world_away(tmp_path, o
         assert ("this same world" in place.later()) != open_
         told = json.loads(ask(served, f"/class/{lesson.id}/debrief.json", headers=cookie).body)
         assert told == {"go": place.debrief(), "text": place.later()}
-        for path in ("debrief", "record"):
+        for path in ("debrief", "record", "story.html", "story.svg"):
             assert ask(served, f"/class/{lesson.id}/{path}", headers=cookie).status == status
     lesson.house.log.close()
 

@@ -42,6 +42,7 @@ def test_a_whole_game_by_clicking(page: Page, app: Any) -> None:
     page.get_by_role("link", name="Open the debrief").first.click()
     debriefed(page)
     looked_back(page)
+    told_in_pictures(page)
 
 
 def propose(page: Page) -> None:
@@ -80,6 +81,21 @@ def debriefed(page: Page) -> None:
     record = json.loads(saved.value.path().read_text())
     assert record["scenario"]["id"] == "ukraine-2022"
     assert record["seed"] == 7
+
+
+def told_in_pictures(page: Page) -> None:
+    """Five drawings with captions, saved as a page, as a drawing, and as a painted picture."""
+    story = page.locator(".story")
+    expect(story.locator("figure svg")).to_have_count(5)
+    expect(story.locator("figcaption").first).to_contain_text("In round 1 Russia needed")
+    for button, start in (
+        ("Save as a page", b"<!doctype html>"),
+        ("Save as a drawing", b"<svg "),
+        ("Save as a picture", b"\x89PNG"),
+    ):
+        with page.expect_download() as saved:
+            story.get_by_text(button).click()
+        assert saved.value.path().read_bytes().startswith(start)
 
 
 def looked_back(page: Page) -> None:

@@ -44,7 +44,7 @@ def words(language: str = LANGUAGE) -> str:
 
 
 _REPLAY = parts("masthead", "plane", "timeline", "series", "termslist", "scene", "chronicle")
-_LOOKING_BACK = parts("fan", "clues", "clue")
+_LOOKING_BACK = parts("fan", "clues", "clue", "story")
 SENT = {
     "home": parts("masthead", "levels"),
     "briefing": parts("masthead"),
@@ -142,11 +142,13 @@ def DebriefScreen(
     page: str = "",
     scene: str = "",
     back: str = "",
+    story: str = "",
     trouble: str = "",
     words: str = "",
     components: dict[str, str] = SENT["debrief"],
     event_show: Event = None,
     event_look_back: Event = None,
+    event_recount: Event = None,
     event_again: Event = None,
 ) -> None:
     """After the end: the truth laid over what was believed."""

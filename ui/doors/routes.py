@@ -29,6 +29,7 @@ def routes() -> list[Route]:
         Route("/class/{room}/debrief.json", look_back.news),
         Route("/class/{room}/quote", look_back.quote, methods=post),
         Route("/class/{room}/record", take_home.own_record),
+        Route("/class/{room}/story.{kind}", take_home.own_story),
         Route("/class/{room}/seat.json", api.seat),
         Route("/class/{room}/act", api.act, methods=post),
         Route("/class/{room}/do/{what}", api.command, methods=post),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ui import leaflet
+from ui.charts import tale
 from ui.rooms import Desk
 from ui.rooms.export import archive
 from ui.words import say
@@ -20,6 +22,23 @@ async def own_record(request: Request) -> Response:
     if desk is None or not here.may_look_back(desk):
         raise Elsewhere(message(403, say("server.not_yet")))
     return await _record(desk)
+
+
+@page
+async def own_story(request: Request) -> Response:
+    """One's own table in five pictures, once its debrief is open."""
+    here, who = member(request)
+    desk = here.desk(who.table) if who.table else None
+    kind = request.path_params["kind"]
+    if desk is None or not here.may_look_back(desk) or kind not in leaflet.KINDS:
+        raise Elsewhere(message(403, say("server.not_yet")))
+    body = await away(_story, desk, who.seat, kind)
+    headers = {"content-disposition": leaflet.named(kind), "cache-control": "no-store"}
+    return Response(body, media_type=leaflet.KINDS[kind], headers=headers)
+
+
+def _story(desk: Desk, seat: str, kind: str) -> str:
+    return leaflet.made(tale.tale(desk.game(), desk.referee(), seat), kind)
 
 
 @page

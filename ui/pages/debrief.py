@@ -9,7 +9,7 @@ import sim
 from sim.game import Game
 from sim.windows import Truth
 
-from ..charts import looking_back, people, reckoning, truth
+from ..charts import looking_back, people, reckoning, tale, truth
 from ..charts.packing import text
 from ..components import DebriefScreen, words
 from ..rooms import Place
@@ -51,6 +51,7 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
     game, told = known
     page = solara.use_memo(lambda: text(debriefed(seat, game, told)), [])
     back, set_back = solara.use_state("")
+    story, set_story = solara.use_state("")
     at, set_at = solara.use_state(json.loads(page)["first"])
     scene = solara.use_memo(lambda: text(pictured(seat, game, told, at)), [at])
 
@@ -61,6 +62,9 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
 
     def look_back(_: Any) -> None:
         set_back(text(hindsight(seat, game)))
+
+    def recount(_: Any) -> None:
+        set_story(text(tale.told(tale.tale(game, told, seat.name))))
 
     def again(data: Any) -> None:
         if isinstance(seat, Place):
@@ -75,10 +79,12 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
         page=page,
         scene=scene,
         back=back,
+        story=story,
         trouble=trouble,
         words=words(),
         event_show=careful(show, tell),
         event_look_back=careful(look_back, tell),
+        event_recount=careful(recount, tell),
         event_again=careful(again, tell),
     )
 
@@ -93,13 +99,15 @@ def debriefed(seat: Seat, game: Game, told: Truth) -> dict[str, Any]:
     page = {
         **reckoning.debrief(game, told, seat.name),
         "record": f"/record/{seat.token}",
+        "story": f"/story/{seat.token}",
         "again": [*chairs, watching],
         "cases": people.cases(game.scenario),
         "case": next(iter(game.scenario.supposed), ""),
     }
     if isinstance(seat, Place):
         # a class plays on at home, from its record
-        page |= {"record": f"/class/{seat.room.id}/record", "again": [], "cases": []}
+        record, story = f"/class/{seat.room.id}/record", f"/class/{seat.room.id}/story"
+        page |= {"record": record, "story": story, "again": [], "cases": []}
     return page
 
 
