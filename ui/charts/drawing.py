@@ -43,8 +43,8 @@ def colour(name: str) -> str:
 def coloured(drawing: str, colours: Mapping[str, str]) -> str:
     """The drawing with its colours written out.
 
-    >>> coloured('<rect fill="var(--ink)"/>', {"ink": "#000000"})
-    '<rect fill="#000000"/>'
+    >>> coloured('<rect fill="var(--ink)"/>', {"ink": "black"})
+    '<rect fill="black"/>'
     """
     return NAMED.sub(lambda found: colours[found[1]], drawing)
 

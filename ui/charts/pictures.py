@@ -200,23 +200,26 @@ def terms(rows: Sequence[tuple[str, str, float, float]], lines: Sequence[str], l
     below, the terms in words."""
     every = [v for row in rows for v in row[2:]]
     x = d.scale(min(0.0, *every), max(1.0, *every), 120.0, WIDE - 46.0)
+    told = [part for one in lines for part in d.broken("• " + one, 62)]
     parts = []
+    # few rows and few words have room to be read from afar
+    pitch = min(54.0, max(26.0, (HIGH - 50.0 - 18.0 * len(told)) / max(1, len(rows))))
+    thick = pitch - 11.0
     for n, (name, ink, value, minimum) in enumerate(rows):
-        y = 10.0 + 26.0 * n
+        y = 10.0 + pitch * n
         enough = value >= minimum
         ends = sorted((x(0.0), x(value)))
         parts += [
-            d.text(112, y + 12, name if len(name) < 15 else name[:13] + "…", "end", ink,
+            d.text(112, y + thick / 2 + 5, name if len(name) < 15 else name[:13] + "…", "end", ink,
                    font_weight=700),
-            d.shape("rect", x=ends[0], y=y, width=max(1.0, ends[1] - ends[0]), height=15,
+            d.shape("rect", x=ends[0], y=y, width=max(1.0, ends[1] - ends[0]), height=thick,
                     rx=2, fill=d.colour(ink), fill_opacity=0.8 if enough else 0.3),
-            d.line(x(minimum), y - 4, x(minimum), y + 19, "ink", stroke_width=3),
-            d.text(WIDE - 6, y + 12, _signed(value - minimum), "end",
+            d.line(x(minimum), y - 4, x(minimum), y + thick + 4, "ink", stroke_width=3),
+            d.text(WIDE - 6, y + thick / 2 + 5, _signed(value - minimum), "end",
                    "open" if enough else "missed", font_weight=700),
         ]  # fmt: skip
-    y = 10.0 + 26.0 * len(rows) + 12.0
+    y = 10.0 + pitch * len(rows) + 12.0
     parts.append(d.text(120, y, say("story.mark.minimum"), "start", "ink-2", size=12))
-    told = [part for one in lines for part in d.broken("• " + one, 62)]
     step = max(14.0, min(18.0, (HIGH - y - 22) / max(1, len(told))))
     room = int((HIGH - y - 8) // step)
     if len(told) > room:
