@@ -28,6 +28,7 @@ check: setup lint  ## the quick gate: format, lint, types, import contracts, tes
 
 test: setup lint  ## run everything, in a real browser too; sets up what it needs
 	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python tests/postgres.py
 	@$(BIN)/python -m pytest
 	@$(MAKE) --no-print-directory test-newest
 

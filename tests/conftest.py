@@ -5,14 +5,43 @@ from __future__ import annotations
 import os
 import tempfile
 
+import postgres
+import pytest
 from hypothesis import settings
 
 from ui import settings as screens
 
 # never the shelf of whoever runs the tests
+os.environ.pop("CEASEFIRE_DATABASE", None)
 os.environ["CEASEFIRE_DATA"] = tempfile.mkdtemp(prefix="ceasefire-test-")
 screens.apply()
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A PostgreSQL of our own, for as long as the tests run."""
+    try:
+        with postgres.cluster() as made:
+            yield made
+    except postgres.Missing as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+def on_server(server):
+    """The address of an empty database of ours on PostgreSQL."""
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path):
+    """A database of either kind, as `Log` and `Store` take it: a path, or an address."""
+    if request.param == "sqlite":
+        return tmp_path / "games.sqlite3"
+    return request.getfixturevalue("on_server")

@@ -95,6 +95,7 @@ def build(
             Middleware(Compressed, minimum_size=1000),
             Middleware(fence.Fence, names=names),
             Middleware(Watched, busy=busy),
+            Middleware(doors.Sticky, house=house),
         ],
         lifespan=lifespan,
     )

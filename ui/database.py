@@ -1,4 +1,7 @@
-"""The file that games are kept in: opening it, migrating it, and what can go wrong with it."""
+"""The database that games are kept in: opening it, migrating it, what can go wrong with it.
+
+A file by default; PostgreSQL where its address is given (`ui.postgres`).
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
+from . import postgres
 from .words import say
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """Every step of `migrations/versions`, oldest first; a test compares them."""
 
 MEMORY = ":memory:"
@@ -38,8 +42,41 @@ def folder() -> Path:
     return Path(platformdirs.user_data_dir("ceasefire", appauthor=False))
 
 
+def place() -> Path | str:
+    """The database that was chosen: $CEASEFIRE_DATABASE, else a file in the folder of games."""
+    return postgres.chosen() or folder() / "games.sqlite3"
+
+
+def shown(path: Path | str) -> Path | str:
+    """A database as it may be named in a sentence: without a password."""
+    return postgres.shown(str(path)) if postgres.is_address(path) else path
+
+
 def connect(path: Path | str) -> sa.Engine:
-    """An engine on the file at `path` (or `:memory:`), migrated to this version."""
+    """An engine on the database at `path`, migrated to this version.
+
+    `path` is a file, `:memory:`, or the address of a PostgreSQL database.
+    """
+    engine = _server(str(path)) if postgres.is_address(path) else _file(path)
+    try:
+        with sentences(path):
+            _migrate(engine, path)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _server(address: str) -> sa.Engine:
+    try:
+        return postgres.engine(address)
+    except postgres.BadAddress:
+        raise StoreError("store.bad_address") from None
+    except ImportError as error:
+        raise StoreError("store.no_driver") from error
+
+
+def _file(path: Path | str) -> sa.Engine:
     if str(path) == MEMORY:
         engine = sa.create_engine(
             "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
@@ -47,11 +84,11 @@ def connect(path: Path | str) -> sa.Engine:
     else:
         _prepare(Path(path))
         url = sa.URL.create("sqlite", database=str(path))
-        engine = sa.create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+        engine = sa.create_engine(
+            url, connect_args={"timeout": 10, "check_same_thread": False}, hide_parameters=True
+        )
     sa.event.listen(engine, "connect", _pragmas)
     sa.event.listen(engine, "begin", _begin)
-    with sentences(path):
-        _migrate(engine, path)
     return engine
 
 
@@ -80,11 +117,13 @@ def _begin(connection: sa.Connection) -> None:
 
 def _migrate(engine: sa.Engine, path: Path | str) -> None:
     with engine.begin() as connection:
-        now = _version(connection)
+        if engine.dialect.name == "postgresql":
+            postgres.begin_migrating(connection)
+        now = _version(connection, path)
         if now == VERSIONS[-1]:
             return
         if now is not None and now not in VERSIONS:
-            raise StoreError("store.newer", path=path, found=now, known=VERSIONS[-1])
+            raise StoreError("store.newer", path=shown(path), found=now, known=VERSIONS[-1])
         from alembic import command
         from alembic.config import Config
 
@@ -94,12 +133,13 @@ def _migrate(engine: sa.Engine, path: Path | str) -> None:
         command.upgrade(config, "head")
 
 
-def _version(connection: sa.Connection) -> str | None:
+def _version(connection: sa.Connection, path: Path | str) -> str | None:
     found = set(sa.inspect(connection).get_table_names())
     if "alembic_version" in found:
         return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     if found:
-        raise sa.exc.DatabaseError("", None, sqlite3.DatabaseError("file is not a database"))
+        key = "store.server_foreign" if postgres.is_address(path) else "store.not_a_database"
+        raise StoreError(key, path=shown(path))
     return None
 
 
@@ -121,7 +161,10 @@ def sentences(path: Path | str) -> Iterator[None]:
         yield
     except sa.exc.IntegrityError:
         raise
-    except (sa.exc.DatabaseError, sqlite3.Error, OSError) as error:
+    except (sa.exc.DatabaseError, sa.exc.TimeoutError, sqlite3.Error, OSError) as error:
+        if postgres.is_address(path):
+            said = postgres.reason(error, str(path))
+            raise StoreError(postgres.cause(error), path=shown(path), reason=said) from error
         reason = str(getattr(error, "orig", None) or error)
         key = next((key for text, key in CAUSES if text in reason), "store.cannot_open")
         raise StoreError(key, path=path, reason=reason) from error

@@ -74,3 +74,9 @@ notes = sa.Table(
     sa.Column("person", sa.String),
     sa.Column("body", sa.JSON),
 )
+owners = sa.Table(
+    "owners",
+    meta,
+    sa.Column("room", sa.String, primary_key=True),
+    *(sa.Column(name, sa.String) for name in ("owner", "server", "address")),
+)

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from . import clock, schema
-from .database import MEMORY, StoreError, connect, folder, sentences
+from .database import MEMORY, StoreError, connect, place, sentences, shown
 
 __all__ = ["Listing", "Press", "Stage", "Status", "Store", "StoreError", "Taken"]
 
@@ -76,11 +76,12 @@ class Listing:
 
 
 class Store:
-    """The shelf of games, in one file; any number of threads and programs may share it."""
+    """The shelf of games, in one database; any number of threads and programs may share it."""
 
     def __init__(self, path: Path | str | None = None) -> None:
-        self.path: Path | str = path if path is not None else folder() / "games.sqlite3"
-        self._engine = connect(self.path)
+        self._where: Path | str = path if path is not None else place()
+        self.path = shown(self._where)
+        self._engine = connect(self._where)
 
     @classmethod
     def memory(cls) -> Store:
@@ -88,7 +89,7 @@ class Store:
         return cls(MEMORY)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
         self._engine.dispose()
 
     # -- writing ---------------------------------------------------------------
@@ -117,7 +118,7 @@ class Store:
             {"token": secrets.token_urlsafe(16), "game": game, "seat": seat}
             for seat in (seats or [""])
         ]
-        with sentences(self.path), self._engine.begin() as connection:
+        with sentences(self._where), self._engine.begin() as connection:
             connection.execute(schema.games.insert(), row)
             connection.execute(schema.seats.insert(), tokens)
             self._append(connection, game, played)
@@ -135,7 +136,7 @@ class Store:
         Raises Taken when the stage or the press is there already.
         """
         try:
-            with sentences(self.path), self._engine.begin() as connection:
+            with sentences(self._where), self._engine.begin() as connection:
                 if press is not None:
                     row = {**vars(press), "values": dict(press.values)}
                     connection.execute(schema.presses.insert(), {**row, "game": game, "at": _now()})
@@ -156,7 +157,7 @@ class Store:
 
     def delete(self, game: str) -> None:
         """Take a game off the shelf for good."""
-        with sentences(self.path), self._engine.begin() as connection:
+        with sentences(self._where), self._engine.begin() as connection:
             connection.execute(schema.games.delete().where(schema.games.c.id == game))
 
     # -- reading ---------------------------------------------------------------
@@ -226,14 +227,14 @@ class Store:
     def keep_draft(self, game: str, seat: str, body: Any) -> None:
         """Keep what a seat is composing; None forgets it."""
         here = (schema.drafts.c.game == game) & (schema.drafts.c.seat == seat)
-        with sentences(self.path), self._engine.begin() as connection:
+        with sentences(self._where), self._engine.begin() as connection:
             connection.execute(schema.drafts.delete().where(here))
             if body is not None:
                 row = {"game": game, "seat": seat, "body": body, "updated": _now()}
                 connection.execute(schema.drafts.insert(), row)
 
     def _rows(self, query: Any) -> Sequence[sa.Row[Any]]:
-        with sentences(self.path), self._engine.connect() as connection:
+        with sentences(self._where), self._engine.connect() as connection:
             # a reader waits for nobody
             return connection.execution_options(isolation_level="AUTOCOMMIT").execute(query).all()
 

@@ -29,8 +29,8 @@ INJECTIONS = (
 
 
 @pytest.fixture
-def lesson(tmp_path):
-    made = Lesson(tmp_path / "games.sqlite3")
+def lesson(database):
+    made = Lesson(database)
     yield made
     made.house.log.close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from a_class import BEST, Lesson
+from a_class import BEST, Lesson, everything
 
 import sim
 from sim import game
@@ -24,8 +24,8 @@ OPEN = {"land": "half", "trade": "open", "name": "none"}
 
 
 @pytest.fixture
-def lesson(tmp_path):
-    made = Lesson(tmp_path / "games.sqlite3")
+def lesson(database):
+    made = Lesson(database)
     yield made
     made.house.log.close()
 
@@ -87,13 +87,13 @@ def test_a_table_record_opens_in_solo_play(running):
     assert sim.replay(record.to_json()).mark == running.place("Ann").table.game().mark
 
 
-def test_a_deleted_class_leaves_nothing(running, tmp_path):
-    """No name and no line is left in the file."""
+def test_a_deleted_class_leaves_nothing(running, database):
+    """No name and no line is left in the database; in a file no byte of them either."""
     place = running.place("Ann")
     place.table.say(place.person, place.name, "public", "unmistakable words", "1")
     running.house.delete(running.id)
     running.house.log.close()
-    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    left = everything(database)
     assert b"unmistakable words" not in left
     assert running.id.encode() not in left
 
@@ -295,12 +295,12 @@ def test_who_comes_after_a_table_ended_opens_one_for_a_side(tmp_path):
     assert c.table.begun
 
 
-def test_keys_are_kept_as_digests(running, tmp_path):
+def test_keys_are_kept_as_digests(running, database):
     """No key that opens anything is in the database, and each opens one seat."""
     link = running.room.link("p1", "teacher")
-    for path in tmp_path.iterdir():
-        data = path.read_bytes()
-        assert not any(key.encode() in data for key in [*running.keys.values(), link])
+    data = everything(database)
+    assert keys.digest(link).encode() in data
+    assert not any(key.encode() in data for key in [*running.keys.values(), link])
     assert running.place("Ann").name != running.place("Bo").name
     assert running.room.place("x" * 32) is None
 
@@ -520,7 +520,7 @@ def test_keys_are_long_and_random():
     assert not set(keys.code(1000)) & set("01OIL")
 
 
-def test_two_servers_do_not_share_a_database(tmp_path):
+def test_two_servers_do_not_share_a_file(tmp_path):
     """The second one is refused in a sentence; whoever comes after the first may begin."""
     from ui.database import StoreError
     from ui.rooms.log import Log

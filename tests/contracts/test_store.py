@@ -19,8 +19,8 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def store(path):
-    store = Store(path)
+def store(database):
+    store = Store(database)
     yield store
     store.close()
 
@@ -36,12 +36,12 @@ def press(name, position=0, ok=True, key="table.kept"):
     return Press(name, "ukraine", 1, "moves", position, {"posture": "hold"}, ok, key, {"round": 1})
 
 
-def test_a_game_survives_closing_the_file(store, path):
+def test_a_game_survives_closing_the_database(store, database):
     """What was kept is there for the next program, number for number."""
     game = make(store)
     store.keep(game, OPEN, press("a"), [Stage(0, 1, "moves", {"acts": {"ukraine": 0.1}})])
     store.close()
-    again = Store(path)
+    again = Store(database)
     assert again.header(game) == {"scenario": "s", "weights": [0.1, 1e-17]}
     assert again.stages(game) == [Stage(0, 1, "moves", {"acts": {"ukraine": 0.1}})]
     assert again.press(game, "a") == press("a")
@@ -137,15 +137,14 @@ def test_the_known_versions_are_the_migrations():
     assert tuple(reversed(steps)) == database.VERSIONS
 
 
-def test_a_newer_file_is_refused_and_untouched(store, path):
-    """A file of a newer program is refused with a sentence that names both versions."""
-    store.close()
-    with sqlite3.connect(path) as raw:
-        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+def test_a_newer_database_is_refused_and_untouched(store, database):
+    """What a newer program wrote is refused with a sentence that names both versions."""
+    with store._engine.begin() as raw:
+        raw.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match=r"newer ceasefire.*9999"):
-        Store(path)
-    with sqlite3.connect(path) as raw:
-        assert raw.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
+        Store(database)
+    with store._engine.begin() as raw:
+        assert raw.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "9999"
 
 
 @pytest.mark.parametrize(
@@ -171,6 +170,13 @@ def test_somebody_elses_database_is_refused(path):
         assert raw.execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
 
 
+def test_a_server_with_other_tables_is_refused(server, on_server):
+    """A database on a server is ours alone, too."""
+    server.execute("DROP TABLE alembic_version", database=on_server.rpartition("/")[2])
+    with pytest.raises(StoreError, match=r"another program"):
+        Store(on_server)
+
+
 def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path):
     """A folder is not a file of games; a file is not a folder for them."""
     with pytest.raises(StoreError, match=r"not a file of games"):
@@ -180,25 +186,49 @@ def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path):
         Store(tmp_path / "file" / "games.sqlite3")
 
 
-def test_a_full_disk_is_a_sentence_and_loses_nothing(store):
-    """A write that does not fit leaves the game as it was."""
-    game = make(store)
-    store.keep(game, OPEN, press("a"), [Stage(0, 1, "moves", 1)])
+def fill(store):
+    """Leave no room: of a file's pages, or, on a server, as its own error says it."""
+    if store._engine.dialect.name == "postgresql":
+        with store._engine.begin() as connection:
+            connection.exec_driver_sql(
+                "CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                " RAISE EXCEPTION 'could not extend file: No space left on device'"
+                " USING ERRCODE = 'disk_full'; END $$"
+            )
+            connection.exec_driver_sql(
+                "CREATE TRIGGER full_up BEFORE INSERT ON stages EXECUTE FUNCTION full_up()"
+            )
+        return
     with store._engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     sa.event.listen(
         store._engine, "checkout", lambda raw, *_: raw.execute(f"PRAGMA max_page_count={pages}")
     )
-    with pytest.raises(StoreError, match=r"disk is full"):
+
+
+def test_a_full_disk_is_a_sentence_and_loses_nothing(store):
+    """A write that does not fit leaves the game as it was."""
+    game = make(store)
+    store.keep(game, OPEN, press("a"), [Stage(0, 1, "moves", 1)])
+    fill(store)
+    with pytest.raises(StoreError, match=r"disk is full|has no room left"):
         store.keep(game, OPEN, press("b", 1), [Stage(1, 1, "answers", "x" * 100_000)])
     assert len(store.stages(game)) == 1
     assert store.press(game, "b") is None
 
 
-def test_a_read_only_file_is_a_sentence(store, path):
-    """A file that may only be read says so."""
+def test_a_read_only_database_is_a_sentence(store):
+    """One that may only be read says so."""
     make(store)
-    sa.event.listen(store._engine, "checkout", lambda raw, *_: raw.execute("PRAGMA query_only=ON"))
+    if store._engine.dialect.name == "postgresql":
+        name = store._engine.url.database
+        with store._engine.begin() as connection:
+            connection.exec_driver_sql(f"ALTER DATABASE {name} SET default_transaction_read_only=1")
+        store._engine.dispose()
+    else:
+        sa.event.listen(
+            store._engine, "checkout", lambda raw, *_: raw.execute("PRAGMA query_only=ON")
+        )
     with pytest.raises(StoreError, match=r"may only be read"):
         make(store)
 

@@ -15,8 +15,8 @@ from ui.table import Hidden, Table, Tables
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "games.sqlite3")
+def store(database):
+    store = Store(database)
     yield store
     store.close()
 

@@ -19,8 +19,8 @@ TERMS = {"land": "quarter", "trade": "open", "name": "none"}
 
 
 @pytest.fixture
-def lesson(tmp_path):
-    made = Lesson(tmp_path / "games.sqlite3")
+def lesson(database):
+    made = Lesson(database)
     made.begin("Ann", "Bo")
     yield made
     made.house.log.close()

@@ -88,11 +88,16 @@ def host(
     name: Annotated[list[str] | None, typer.Option(help=say("cli.host.name"))] = None,
     certificate: Annotated[str | None, typer.Option(help=say("cli.host.certificate"))] = None,
     key: Annotated[str | None, typer.Option(help=say("cli.host.key"))] = None,
+    database: Annotated[
+        str,
+        typer.Option(metavar="URL", envvar="CEASEFIRE_DATABASE", help=say("cli.host.database")),
+    ] = "",
+    server: Annotated[str, typer.Option(help=say("cli.host.server"))] = "",
 ) -> None:
     """Serve classes on the local network."""
     from .host import host
 
-    host(port, address, name or [], certificate, key)
+    host(port, address, name or [], certificate, key, database, server)
 
 
 @app.command(help=say("cli.rehearse.help"), epilog=say("cli.rehearse.examples"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import sqlite3
 from pathlib import Path
 
 import typer
 
+from ui import postgres
 from ui.database import StoreError, connect
 from ui.rooms.log import Log
 from ui.store import Store
@@ -20,6 +22,7 @@ from .refusal import Refused
 def backup(to: str) -> None:
     """A copy of the database as it is now, also while a server runs."""
     target = Path(to)
+    _not_a_server("cli.backup.server", to)
     if target.exists():
         raise Refused(say("cli.backup.exists", path=target))
     try:
@@ -37,6 +40,7 @@ def backup(to: str) -> None:
 def restore(file: str) -> None:
     """Put a copy in the place of the database; what was there is kept beside it."""
     copied = Path(file)
+    _not_a_server("cli.restore.server", file)
     if not copied.is_file():
         raise Refused(say("cli.restore.no_file", path=copied))
     try:
@@ -61,6 +65,13 @@ def restore(file: str) -> None:
     except (OSError, sqlite3.Error) as error:
         raise Refused(say("cli.backup.cannot", path=copied, reason=error)) from error
     typer.echo(say("cli.restore.done", path=place, aside=aside))
+
+
+def _not_a_server(key: str, file: str) -> None:
+    """PostgreSQL has tools of its own for it, and we say which."""
+    if postgres.chosen():
+        address = shlex.quote(postgres.shown(postgres.chosen()))
+        raise Refused(say(key, address=address, file=shlex.quote(file)))
 
 
 def copy(source: Path, target: Path) -> None:

@@ -15,24 +15,35 @@ from .refusal import Refused
 
 
 def host(
-    port: int | None, address: str, names: list[str], certificate: str | None, key: str | None
+    port: int | None,
+    address: str,
+    names: list[str],
+    certificate: str | None,
+    key: str | None,
+    database: str = "",
+    server: str = "",
 ) -> None:
     """Serve until stopped; prints where to go and the teacher's one-time link."""
     from ui import app, fence, rooms, serving
     from ui.database import StoreError
+    from ui.postgres import is_address
     from ui.rooms.log import Log
 
     known = {*fence.NAMES, socket.gethostname().lower(), *(one.lower() for one in names)}
     known |= {f"{socket.gethostname().lower()}.local", *addresses()}
     own, outside = where(address)
+    if server and not re.fullmatch(r"[\w-]{1,40}", server, re.ASCII):
+        raise Refused(say("cli.host.server_bad", server=server))
+    if database and not is_address(database):
+        raise Refused(say("store.bad_address"))
+    scheme = "https" if certificate else "http"
     try:
-        log = Log()
-        log.own()
+        log = Log(database or None)
         on = serving.listen(port, "0.0.0.0")
+        at = outside or f"{scheme}://{own}:{on.getsockname()[1]}"
+        log.own(server, at)
     except (serving.CannotListen, StoreError) as error:
         raise Refused(str(error)) from error
-    scheme = "https" if certificate else "http"
-    at = outside or f"{scheme}://{own}:{on.getsockname()[1]}"
     house = rooms.open_house(log, at)
     try:
         built = app.build(names={*known, own}, house=house)

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from ui.rooms import Room
 from ui.rooms.keys import read_code
+from ui.rooms.owners import Owner
 from ui.rooms.questionnaire import ITEMS
 from ui.rooms.roster import OVER, RUNNING, Member
 from ui.rooms.stream import Refused
@@ -17,6 +18,7 @@ from ui.words import say
 from .asking import address, away, cookie, form, go, house, keep, member, page
 from .html import card, document, el, field, note
 from .picture import qr
+from .sticky import onward
 
 
 def entrance(code: str = "", name: str = "", trouble: str = "", status: int = 200) -> Response:
@@ -45,7 +47,23 @@ def entrance(code: str = "", name: str = "", trouble: str = "", status: int = 20
 @page
 async def start(request: Request) -> Response:
     """The first page: the code, or where this browser already has a seat."""
-    return entrance(read_code(str(request.path_params.get("code", "")))[:6])
+    code = read_code(str(request.path_params.get("code", "")))[:6]
+    found = house(request)
+    if code and found.reach.several and not any(r.code_fits(code) for r in found.rooms.values()):
+        # before a name is typed the browser goes to the server that runs the class
+        owner = await _owner(request, code) if found.door.knock(address(request)) else None
+        if isinstance(owner, Owner):
+            return onward(request, found, owner, f"/join/{code}")
+    return entrance(code)
+
+
+async def _owner(request: Request, code: str) -> Room | Owner | None:
+    """Where a code leads that opens nothing here: to another server, or nowhere."""
+    found = house(request)
+    owner = await away(found.reach.by_code, code)
+    if owner is not None:
+        found.door.opened(address(request))
+    return owner
 
 
 @page
@@ -54,7 +72,17 @@ async def join(request: Request) -> Response:
     given = await form(request)
     code, name = str(given.get("code", "")), str(given.get("name", ""))
     try:
-        room = house(request).by_code(code, address(request))
+        try:
+            room = house(request).by_code(code, address(request))
+        except Refused as refusal:
+            if refusal.key != "class.join.no_code":
+                raise
+            owner = await _owner(request, code)
+            if isinstance(owner, Owner):
+                return onward(request, house(request), owner, request.url.path)
+            if owner is None:
+                raise
+            room = owner
         known = room.member(request.cookies.get(cookie(room.id), ""))
         if known is None:
             _, key = await away(room.join, name)

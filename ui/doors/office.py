@@ -9,6 +9,7 @@ from sim.scenario import Scenario, ScenarioError
 from ui import offers
 from ui.rooms import Room
 from ui.rooms.plan import PRESETS
+from ui.rooms.reach import Other
 from ui.words import say
 
 from .asking import TEACHER, away, form, go, house, keep, page, room, teacher
@@ -26,7 +27,10 @@ async def admit(request: Request) -> Response:
 @page
 async def office(request: Request) -> Response:
     """All classes, and a new one."""
-    classes = [_class(one) for one in reversed(list(teacher(request).rooms.values()))]
+    found = teacher(request)
+    classes = [_class(one) for one in reversed(list(found.rooms.values()))]
+    # classes that another server runs: their pages lead there
+    classes += [_listed(one) for one in await away(found.reach.others)]
     shelf = el("ul", *classes, class_="classes") if classes else el(
         "p", say("class.office.none"), class_="empty")  # fmt: skip
     return document(
@@ -43,6 +47,15 @@ async def office(request: Request) -> Response:
 def _class(one: Room) -> Html:
     state = say(f"class.office.{one.roster.phase}", count=one.roster.count)
     text = el("span", el("b", one.plan.title), " ", el("small", state))
+    return el(
+        "li", text,
+        el("a", say("class.office.open"), class_="main-button", href=f"/teach/class-{one.id}"),
+        el("a", say("class.office.home"), class_="quiet", href=f"/teacher/{one.id}"),
+    )  # fmt: skip
+
+
+def _listed(one: Other) -> Html:
+    text = el("span", el("b", one.title), " ", el("small", say("class.office.elsewhere")))
     return el(
         "li", text,
         el("a", say("class.office.open"), class_="main-button", href=f"/teach/class-{one.id}"),

@@ -78,7 +78,7 @@ def taught(token: str) -> Room | None:
     house = hosted()
     if house is None or not house.teaches(cookie(TEACHER)):
         return None
-    return house.get(token.removeprefix(CLASS))
+    return house.reach.room(token.removeprefix(CLASS))
 
 
 @solara.component

@@ -48,7 +48,8 @@ class OwnServer:
         log = self.folder / "server.log"
         command = [sys.executable, "-c", "from ui.cli import main; main()", "host",
                    "--port", str(self.port), "--address", "127.0.0.1"]  # fmt: skip
-        settings = {**os.environ, "CEASEFIRE_DATA": str(self.folder), "PYTHONUNBUFFERED": "1"}
+        settings = {**os.environ, "CEASEFIRE_DATA": str(self.folder), "PYTHONUNBUFFERED": "1",
+                    "CEASEFIRE_DATABASE": ""}  # fmt: skip
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,

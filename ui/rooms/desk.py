@@ -66,13 +66,22 @@ class Desk:
         self._truth: tuple[int, Truth] | None = None
         self._lock = stream.lock
         with self._lock:
-            stream.follow(self._apply)
+            stream.follow(self._caught)
 
     # -- what happened -----------------------------------------------------------
 
     def _apply(self, one: Happening) -> None:
         self.sitting.take(one, self.plan, self._ahead)
         self._ahead = None
+
+    def _caught(self, one: Happening) -> None:
+        """What was written without our knowing it, or before our time."""
+        self._ahead = None
+        self._apply(one)
+        self._views.clear()
+        for news in (self.board, self.talk):
+            news.tell()
+        self._told()
 
     def _write(self, *found: Happening) -> None:
         """Write, take in, tell. Nothing counts before it is written."""

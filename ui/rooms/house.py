@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
 import threading
@@ -12,12 +13,14 @@ from typing import Any
 from sim import compiled
 from ui import clock
 from ui.clock import Now
+from ui.database import StoreError
 
 from . import keys, plan
 from .desk import Desk
-from .log import CLASS, Happening, Log
+from .log import CLASS, Happening, Log, Twice
 from .pace import Door
 from .place import Place
+from .reach import Reach
 from .room import Room
 from .roster import LOBBY
 from .stream import Refused, Stream
@@ -36,6 +39,12 @@ AT_ONCE = 16
 
 BEAT = 0.2
 """Seconds between two looks at the clock."""
+
+ATTEMPTS = 50
+"""How often a place in the stream of all servers is tried for."""
+
+LATER = 2.0
+"""Seconds until a table that could not be written is tried again."""
 
 TEACHER_FOR = 60 * 24 * 3600.0
 """Seconds a teacher's key is good for."""
@@ -65,19 +74,23 @@ class House:
         self.door = Door(self.now)
         known = log.rooms()
         if OFFICE not in known:
-            log.create(OFFICE, self.now())
-        self._office = Stream(log, OFFICE, CLASS, self.now)
+            with contextlib.suppress(Twice):
+                log.create(OFFICE, self.now(), shared=True)
+        self._office = Stream(log, OFFICE, CLASS, self.now, shared=True)
         self._office.follow(self._apply)
         self.rooms: dict[str, Room] = {}
+        self.reach = Reach(self)
         for id in known:
-            if id != OFFICE:
-                self._open(id)
+            if id != OFFICE and log.owners.claim(id):
+                self.open(id)
+        log.owners.watch(self.reach.hear)
 
     def _apply(self, one: Happening) -> None:
         if one.kind == "teacher":
             self._teachers.append((one.body["key"], one.at + TEACHER_FOR))
 
-    def _open(self, id: str) -> None:
+    def open(self, id: str) -> None:
+        """Lay a class from its log; its clocks rest."""
         try:
             room = Room(self.log, id, self.now, self.works)
             for desk in room.desks():
@@ -92,6 +105,9 @@ class House:
     def new_link(self) -> str:
         """A one-time key for a teacher; only this program's memory knows it."""
         key = keys.token()
+        if self.reach.several:
+            # so that another server can send a browser here
+            key = f"{self.reach.server}.{key}"
         self._links.add(keys.digest(key))
         return key
 
@@ -100,13 +116,24 @@ class House:
         with self._lock:
             if keys.digest(link) not in self._links:
                 raise Refused("class.teacher.used")
-            self._links.discard(keys.digest(link))
             key = keys.token()
-            for one in self._office.write(
-                Happening("teacher", "teacher", {"key": keys.digest(key)})
-            ):
-                self._apply(one)
+            self._admitted(Happening("teacher", "teacher", {"key": keys.digest(key)}))
+            self._links.discard(keys.digest(link))
             return key
+
+    def _admitted(self, one: Happening) -> None:
+        for _ in range(ATTEMPTS):
+            with contextlib.suppress(Twice), self._office.lock:
+                # another server may have written first; then its place is taken
+                self._office.catch_up()
+                for written in self._office.write(one):
+                    self._apply(written)
+                return
+        raise Refused("class.again")
+
+    def look_at_office(self) -> None:
+        """Take in whom other servers let teach."""
+        self._office.catch_up()
 
     def teaches(self, key: str) -> bool:
         """Whether a browser's key is a teacher's."""
@@ -144,14 +171,14 @@ class House:
 
     def place(self, id: str, key: str) -> Place | None:
         """The place in a class that a browser's key opens."""
-        room = self.rooms.get(id)
+        room = self.reach.room(id)
         return room.place(key) if room is not None and key else None
 
     def delete(self, id: str) -> None:
         """Remove a class for good."""
         with self._lock:
-            self.rooms.pop(id, None)
             self.log.delete(id)
+            self.rooms.pop(id, None)
 
     # -- the clock ---------------------------------------------------------------------
 
@@ -166,7 +193,9 @@ class House:
                 for room in list(self.rooms.values()):
                     self._let_machines_play(room)
                     due += [desk for desk in room.desks() if desk.due()]
-                list(pool.map(_close, due))
+                if not all(pool.map(_close, due)):
+                    # the database is away, or has no room: try again a little later
+                    ended.wait(LATER)
         self.works.end()
 
     def _let_machines_play(self, room: Room) -> None:
@@ -189,11 +218,15 @@ class House:
                 log.exception("class %s has no worlds of machines", room.id)
 
 
-def _close(desk: Desk) -> None:
+def _close(desk: Desk) -> bool:
     try:
         desk.tick()
+    except (StoreError, Refused) as error:
+        log.warning("table %s could not be closed: %s", desk.id, error)
+        return False
     except Exception:
         log.exception("table %s could not be closed", desk.id)
+    return True
 
 
 _open: list[House] = []

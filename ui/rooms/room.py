@@ -40,7 +40,7 @@ class Room:
         self._laying = threading.RLock()
         self._ended: set[int] = set()
         self.roster: Roster
-        self._stream.follow(self._apply)
+        self._stream.follow(self._caught)
         for number in log.streams(id):
             if number != CLASS:
                 self.desk(number)
@@ -59,6 +59,10 @@ class Room:
             self.roster = roster.begun(one)
         else:
             self.roster = roster.after(self.roster, one)
+
+    def _caught(self, one: Happening) -> None:
+        self._apply(one)
+        self.tell_all()
 
     def _write(self, *found: Happening) -> None:
         for one in self._stream.write(*found):
