@@ -60,7 +60,10 @@ class Status:
 
 @dataclass(frozen=True)
 class Listing:
-    """A game on the shelf. Times are ISO, UTC; `tokens` by seat, a watched game's under ""."""
+    """A game on the shelf. Times are ISO, UTC; `tokens` by seat, a watched game's under "".
+
+    `about` is what the shelf knows of it besides its record: a first game, a daily world, a branch.
+    """
 
     id: str
     created: str
@@ -73,6 +76,7 @@ class Listing:
     ending: str
     label: str
     tokens: Mapping[str, str]
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Store:
@@ -203,8 +207,9 @@ class Store:
 
     def listings(self, game: str | None = None, most: int = 500) -> list[Listing]:
         """Games on the shelf, last played first; only `game` if given."""
-        names = [name for name in Listing.__dataclass_fields__ if name != "tokens"]
-        query = sa.select(*(schema.games.c[name] for name in names)).limit(most)
+        names = [n for n in Listing.__dataclass_fields__ if n not in ("tokens", "about")]
+        about = schema.games.c.header["about"].label("about")
+        query = sa.select(*(schema.games.c[name] for name in names), about).limit(most)
         query = query.order_by(schema.games.c.updated.desc(), schema.games.c.created.desc())
         if game is not None:
             query = query.where(schema.games.c.id == game)
@@ -214,7 +219,10 @@ class Store:
         for row in self._rows(sa.select(schema.seats).where(wanted)):
             tokens.setdefault(row.game, {})[row.seat] = row.token
         return [
-            Listing(**{**row, "seats": tuple(row["seats"])}, tokens=tokens.get(row["id"], {}))
+            Listing(
+                **{**row, "seats": tuple(row["seats"]), "about": row["about"] or {}},
+                tokens=tokens.get(row["id"], {}),
+            )
             for row in rows
         ]
 

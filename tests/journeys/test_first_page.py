@@ -27,8 +27,12 @@ def test_cards_fit_and_a_counterfactual_is_named_in_the_game(
     expect(page.locator(".case .emblem > *").first).to_be_attached()
     cards = page.locator(".case")
     assert cards.count() >= 3
-    first = [cards.nth(k).locator("b").inner_text() for k in range(2)]
-    assert first == ["The laboratory", "Portsmouth, August 1905"]
+    first = [cards.nth(k).locator("b").inner_text() for k in range(3)]
+    assert first == [
+        "Portsmouth, the last three days",
+        "The laboratory",
+        "Portsmouth, August 1905",
+    ]
     expect(page.locator(".case input[value=ukraine-2022]")).to_be_checked()
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) == 0

@@ -21,6 +21,7 @@ window.ceasefire = (function () {
   }
 
   const knows = (key) => key in words
+  const named = (beginning) => Object.keys(words).filter((key) => key.startsWith(beginning))
 
   // -- numbers ---------------------------------------------------------------
   const MISSING = '–'
@@ -166,6 +167,9 @@ window.ceasefire = (function () {
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', applyTheme)
   applyTheme()
 
+  // whether the person asked for less motion
+  const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches
+
   const colour = (name) => getComputedStyle(root).getPropertyValue('--' + name).trim()
 
   // -- components ------------------------------------------------------------
@@ -192,7 +196,7 @@ window.ceasefire = (function () {
   if (viewport) viewport.content = 'width=device-width, initial-scale=1'
 
   return {
-    learn, say, knows, show, fine, unpack, flags, terms, numberOf, choiceOf, ticks, scale, press,
-    variant, chooseTheme, onTheme, colour, adopt, speech, onWidth,
+    learn, say, knows, named, show, fine, unpack, flags, terms, numberOf, choiceOf, ticks, scale, press,
+    variant, calm, chooseTheme, onTheme, colour, adopt, speech, onWidth,
   }
 })()

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..words import say
 from .agenda import Agenda
 from .happenings import option_title
 
 if TYPE_CHECKING:
     from sim.advice import Advice, Probe, Trade
-    from sim.view import View
+    from sim.view import Open, View
 
 
 def panel(view: View, advice: Advice, agenda: Agenda) -> dict[str, Any]:
-    """The adviser's panel: `proposal` and `probes` are `{number, text, notes}`, or empty."""
+    """The adviser's panel: `proposal` and `probes` are `{number, text, notes}`, or empty.
+
+    `answers` says of each proposal that waits for this seat whether to accept, and why.
+    """
     rival = view.scenario.parties[advice.rival].name
     formula = ""
     if advice.formula is not None:
@@ -26,7 +32,7 @@ def panel(view: View, advice: Advice, agenda: Agenda) -> dict[str, Any]:
         proposal = {
             "number": agenda.number(advice.proposal.terms),
             "text": say("screen.adviser.proposal", **_numbers(advice.proposal)),
-            "notes": [*why, _answers(advice.proposal, rival)],
+            "notes": [_best(view, advice.proposal), *why, _answers(advice.proposal, rival)],
         }
     probes = [
         {
@@ -36,7 +42,44 @@ def panel(view: View, advice: Advice, agenda: Agenda) -> dict[str, Any]:
         }
         for probe in advice.probes
     ]
-    return {"proposal": proposal, "probes": probes, "formula": formula}
+    answers = [_answer(view, offer, agenda) for offer in view.open]
+    return {"proposal": proposal, "probes": probes, "answers": answers, "formula": formula}
+
+
+def _gains(view: View) -> NDArray[np.float64]:
+    """Chance of passing times surplus of all terms the seat could sign, largest first."""
+    look = view.look
+    gains = (look.passes * (look.value - look.minimum))[look.own & look.usable]
+    return np.sort(gains)[::-1]
+
+
+def _best(view: View, probe: Probe) -> str:
+    """Why these terms and no others."""
+    numbers = _numbers(probe)
+    told = say("screen.adviser.why", chance=numbers["chance"], surplus=_points(probe.surplus),
+               gain=f"{100 * probe.gain:.1f}")  # fmt: skip
+    gains = _gains(view)
+    if len(gains) < 2 or gains[1] <= 0.0:
+        return told
+    return f"{told} {say('screen.adviser.why_next', gain=f'{100 * gains[1]:.1f}')}"
+
+
+def _answer(view: View, offer: Open, agenda: Agenda) -> dict[str, Any]:
+    """Whether to accept a proposal: what it is worth, beside what could still be had by asking."""
+    party = view.scenario.parties[offer.proposer].name
+    surplus = offer.value - view.reservation
+    gains = _gains(view)
+    ahead = max(0.0, float(gains[0])) if len(gains) else 0.0
+    sort = "no" if surplus < 0.0 else "yes" if surplus >= ahead else "wait"
+    if agenda.reds(offer.terms):
+        sort = "red"
+    text = say(f"screen.adviser.answer_{sort}", party=party, surplus=_points(abs(surplus)))
+    notes = []
+    if sort in ("yes", "wait"):
+        notes.append(say("screen.adviser.answer_waiting", gain=f"{100 * ahead:.1f}"))
+    if sort == "wait":
+        notes.append(say("screen.adviser.answer_more"))
+    return {"name": offer.proposer, "text": text, "notes": notes}
 
 
 def _telling(advice: Advice) -> list[Trade]:

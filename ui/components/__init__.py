@@ -43,22 +43,24 @@ def words(language: str = LANGUAGE) -> str:
     return json.dumps({k: v for k, v in sentences(language).items() if k.startswith("screen.")})
 
 
+_TERMS = parts("masthead", "term", "explained", "spoken")
 _REPLAY = parts("masthead", "plane", "timeline", "series", "termslist", "scene", "chronicle")
 _LOOKING_BACK = parts("fan", "clues", "clue", "story")
 SENT = {
-    "home": parts("masthead", "levels"),
-    "briefing": parts("masthead"),
+    "home": {**_TERMS, **parts("levels", "first")},
+    "briefing": _TERMS,
     "message": parts("masthead"),
     "loading": parts("masthead"),
-    "game": parts(
-        "masthead", "plane", "timeline", "series", "composer", "worth", "termslist", "gauge",
-        "acts", "answers", "shoes", "side", "chronicle", "adviser", "fan", "clues", "clue",
+    "game": _TERMS | parts(
+        "plane", "timeline", "series", "composer", "worth", "termslist", "gauge", "acts", "answers",
+        "shoes", "side", "chronicle", "adviser", "fan", "clues", "clue", "coach",
     ),
+    "lesson": _TERMS,
     "seat": {},
     "teacher": parts("masthead"),
     "projector": {},
-    "watch": _REPLAY,
-    "debrief": {**_REPLAY, **_LOOKING_BACK},
+    "watch": _TERMS | _REPLAY,
+    "debrief": _TERMS | _REPLAY | _LOOKING_BACK,
 }  # fmt: skip
 """The parts each screen is sent with; a part may use the others."""
 
@@ -89,6 +91,7 @@ def HomeScreen(
     words: str = "",
     components: dict[str, str] = SENT["home"],
     event_start: Event = None,
+    event_first: Event = None,
     event_opened: Event = None,
     event_remove: Event = None,
 ) -> None:
@@ -152,6 +155,17 @@ def DebriefScreen(
     event_again: Event = None,
 ) -> None:
     """After the end: the truth laid over what was believed."""
+
+
+@solara.component_vue("lesson.vue")
+def LessonScreen(
+    page: str = "",
+    trouble: str = "",
+    words: str = "",
+    components: dict[str, str] = SENT["lesson"],
+    event_again: Event = None,
+) -> None:
+    """After the first game: what they hid, and what was guessed."""
 
 
 @solara.component_vue("seat.vue")

@@ -1,6 +1,6 @@
 """The pages: which address shows what.
 
-`/` chooses a game; `/brief`, `/game`, `/watch` and `/debrief` are followed by a
+`/` chooses a game; `/brief`, `/game`, `/watch`, `/debrief` and `/lesson` are followed by a
 token, which names a game and a seat in it. Whatever is private is computed from
 the token, for the tab that asks. In a class the token names the class alone, and
 the browser's cookie opens the seat, the teacher's desk or the projector.
@@ -16,6 +16,7 @@ from .debrief import DebriefPage
 from .game import GamePage
 from .home import HomePage
 from .layout import Layout
+from .lesson import LessonPage
 from .watch import WatchPage
 
 routes = [
@@ -24,6 +25,7 @@ routes = [
     solara.Route("game", component=GamePage, label="Game · Ceasefire"),
     solara.Route("watch", component=WatchPage, label="Watching · Ceasefire"),
     solara.Route("debrief", component=DebriefPage, label="Debrief · Ceasefire"),
+    solara.Route("lesson", component=LessonPage, label="Lesson · Ceasefire"),
     solara.Route("teach", component=TeachPage, label="Class · Ceasefire"),
     solara.Route("projector", component=ProjectorPage, label="Projector · Ceasefire"),
 ]

@@ -95,8 +95,9 @@ class Glance:
             worn = [{**one, "panel": self.panels.get(one["party"])} for one in drawn.board["shoes"]]
             scene, name = self.seat.table.game().scenario, self.seat.name
             waiting = board.waited(scene, name, self.waiting) or self.seat.pending()
-            debrief = self.seat.debrief()
-            return text({**drawn.board, "shoes": worn, "waiting": waiting, "debrief": debrief})
+            after = {"debrief": self.seat.debrief(), "later": self.seat.later()}
+            beside = {**after, "coach": self.seat.kind == "first"}
+            return text({**drawn.board, "shoes": worn, "waiting": waiting, **beside})
 
     def tables(self) -> str:
         """The tables of all terms as JSON text; the same text until the stage moves."""

@@ -12,7 +12,7 @@ import solara
 import sim
 from sim import scenario as scenarios
 
-from .. import levels, offers
+from .. import first, levels, offers
 from ..charts.people import cases, cast, titled
 from ..components import HomeScreen, words
 from ..emblems import emblem
@@ -46,6 +46,12 @@ def Front() -> solara.Element:
         except (StoreError, sim.ScenarioError, ValueError) as error:
             tell(str(error))
 
+    def begin_first(_: Any) -> None:
+        try:
+            router.push(address("game", first.begin(shared())))
+        except (StoreError, sim.ScenarioError) as error:
+            tell(str(error))
+
     def opened(game: Any) -> None:
         listing = next((one for one in shared().list() if one.id == game), None)
         if listing is not None:
@@ -60,6 +66,7 @@ def Front() -> solara.Element:
         trouble=trouble,
         words=words(),
         event_start=careful(start, tell),
+        event_first=careful(begin_first, tell),
         event_opened=careful(opened, tell),
         event_remove=careful(remove, tell),
     )
@@ -89,8 +96,13 @@ def _levels(data: Any) -> dict[str, str]:
 
 def front(tables: Tables) -> dict[str, Any]:
     """All the first page shows."""
-    games = [_game(one) for one in tables.list()]
-    return {"scenarios": _offered(), "levels": levels.described(), "games": games}
+    listed = tables.list()
+    return {
+        "scenarios": _offered(),
+        "levels": levels.described(),
+        "first": first.unfinished(listed),
+        "games": [_game(one) for one in listed],
+    }
 
 
 @functools.cache
@@ -145,5 +157,6 @@ def _place(listing: Listing) -> tuple[str, str]:
     seat = listing.seats[0] if listing.seats else ""
     token = listing.tokens.get(seat) or next(iter(listing.tokens.values()))
     if listing.status == "over":
-        return "debrief", address("debrief", token)
+        page = "lesson" if listing.about.get("kind") == first.KIND else "debrief"
+        return "debrief", address(page, token)
     return ("resume", address("game", token)) if seat else ("look", address("watch", token))

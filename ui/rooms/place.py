@@ -59,6 +59,11 @@ class Place:
             return Receipt(False, "class.desk.too_fast")
         return self.table.submit(self.person, self.name, act, round=round, stage=stage, press=press)
 
+    @property
+    def kind(self) -> str:
+        """What sort of game the shelf keeps this as: none, in a class."""
+        return ""
+
     def debrief(self) -> str:
         """The class's own page, which leads on to the table's plane; empty while it is shut."""
         return f"/class/{self.room.id}/debrief" if self.room.may_look_back(self.table) else ""

@@ -36,10 +36,16 @@ def header_of(record: Record) -> dict[str, Any]:
     return header
 
 
-def shelve(current: Game, header: Mapping[str, Any], store: Store, label: str) -> str:
-    """Put a game with all it has played so far on the shelf."""
+def shelve(
+    current: Game,
+    header: Mapping[str, Any],
+    store: Store,
+    label: str,
+    about: Mapping[str, Any] | None = None,
+) -> str:
+    """Put a game with all it has played so far on the shelf; `about` is kept beside its record."""
     return store.create(
-        header=header,
+        header={**header, "about": dict(about)} if about else header,
         scenario=current.scenario.id,
         digest=current.scenario.digest,
         seed=current.seed,

@@ -6,7 +6,7 @@ import secrets
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,9 +45,14 @@ class Seat:
         """This seat's press; see `Table.submit`."""
         return self.table.submit(self.name, act, round=round, stage=stage, press=press)
 
+    @property
+    def kind(self) -> str:
+        """What sort of game the shelf keeps this as: `first`, `daily`, `branch`, or ""."""
+        return str(self.table.listing.about.get("kind", ""))
+
     def debrief(self) -> str:
         """Where this seat looks back after the end."""
-        return f"/debrief/{self.token}"
+        return f"/{'lesson' if self.kind == 'first' else 'debrief'}/{self.token}"
 
     def later(self) -> str:
         """When looking back opens; empty in solo play, where it is open at the end."""
@@ -83,10 +88,11 @@ class Tables:
         seats: Sequence[str] = ("ukraine",),
         label: str = "",
         replicate: int = 0,
+        about: Mapping[str, Any] | None = None,
     ) -> Table:
         """Begin a game; without a seed, of a world drawn at random."""
         drawn = secrets.randbelow(2**31) if seed is None else seed
-        return self._keep(Table.open(scenario, drawn, seats, self.store, label, replicate))
+        return self._keep(Table.open(scenario, drawn, seats, self.store, label, replicate, about))
 
     def open_record(self, record: Record | bytes, label: str = "") -> Table:
         """A new game on the shelf from a record; RecordError says what is wrong with it."""

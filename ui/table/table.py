@@ -60,11 +60,12 @@ class Table:
         store: Store | None = None,
         label: str = "",
         replicate: int = 0,
+        about: Mapping[str, Any] | None = None,
     ) -> Table:
         """Begin a game; `seats` are people, everybody else is a machine, () is watched."""
         loaded = sim.load(scenario) if isinstance(scenario, str) else scenario
         begun = game.begin(loaded, seed=seed, replicate=replicate, seats=tuple(seats))
-        return cls._shelve(begun, game.record(begun), store or Store.memory(), label)
+        return cls._shelve(begun, game.record(begun), store or Store.memory(), label, about)
 
     @classmethod
     def from_record(cls, record: Record, store: Store | None = None, label: str = "") -> Table:
@@ -72,8 +73,15 @@ class Table:
         return cls._shelve(sim.replay(record), record, store or Store.memory(), label)
 
     @classmethod
-    def _shelve(cls, current: Game, record: Record, store: Store, label: str) -> Table:
-        id = filing.shelve(current, filing.header_of(record), store, label)
+    def _shelve(
+        cls,
+        current: Game,
+        record: Record,
+        store: Store,
+        label: str,
+        about: Mapping[str, Any] | None = None,
+    ) -> Table:
+        id = filing.shelve(current, filing.header_of(record), store, label, about)
         return cls(id, store, current)
 
     @classmethod

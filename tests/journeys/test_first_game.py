@@ -1,0 +1,134 @@
+"""The first game, taken by the hand: each step by what one does, to the end, on every screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from at_the_table import key, press, ready
+from playwright.sync_api import Browser, Page, expect
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+def opened(browser: Browser, traffic: Any, **context: Any) -> Page:
+    made = browser.new_context(**context)
+    made.set_default_timeout(60_000)
+    traffic.watch(made)
+    page = made.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    return page
+
+
+def step(page: Page, title: str) -> None:
+    expect(page.locator(".coach h2")).to_have_text(title)
+
+
+def option(page: Page, issue: str, text: str) -> None:
+    """Choose an option in the composer, opening its issue first."""
+    head = page.locator(".issue-head", has_text=issue)
+    if head.get_attribute("aria-expanded") != "true":
+        head.click()
+    page.locator(".issue-body").get_by_text(text).click()
+
+
+def fits(page: Page, width: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
+def test_a_first_game_to_its_end(browser: Browser, app: Any, traffic: Any, size: Any) -> None:
+    page = opened(browser, traffic, viewport=size, reduced_motion="reduce")
+    page.goto(app.url)
+    page.get_by_role("button", name="Play your first game").click()
+    ready(page)
+    step(page, "Your line")
+    fits(page, size["width"])
+    page.locator(".picks").get_by_role("button", name="Likeliest to pass").click()
+    step(page, "Ask in plain words")
+    page.get_by_label("Table a proposal this round").check()
+    expect(page.locator(".coach-remark")).to_contain_text("uses the formula")
+    option(page, "Money", "A price for land given back")
+    option(page, "Sakhalin", "Not addressed")
+    step(page, "Both sides decide unseen")
+    assert press(page) == "1-answers"
+    step(page, "Hear the answer")
+    assert press(page) == "2-moves"
+    step(page, "Step into their shoes")
+    expect(page.locator(".coach-did")).to_contain_text("an answer tells")
+    page.locator(".shoes").get_by_role("button", name="Terms worth").first.click()
+    step(page, "Let a day pass, or ask again")
+    page.get_by_label("Table a proposal this round").uncheck()
+    press(page)
+    assert press(page) == "3-moves"
+    step(page, "Ask for a hint")
+    page.get_by_role("button", name="Hint").click()
+    expect(page.locator(".adviser .advice").first).to_contain_text("Why these")
+    step(page, "Use the formula")
+    option(page, "Money", "keep of the prisoners")
+    option(page, "Sakhalin", "The south to Japan")
+    page.get_by_label("Table a proposal this round").check()
+    step(page, "See what they say")
+    press(page)
+    press(page)
+    step(page, "It is over")
+    page.locator(".coach").get_by_role("link", name="What they hid").click()
+    expect(page.get_by_role("heading", name="What they hid, and what you guessed")).to_be_visible()
+    expect(page.get_by_text("Russia needed").first).to_be_visible()
+    expect(page.get_by_text("Signed in round 3").first).to_be_visible()
+    fits(page, size["width"])
+    page.get_by_role("link", name="The whole debrief").click()
+    expect(page.get_by_role("heading", name="When it was really open")).to_be_visible()
+    assert traffic.foreign == []
+    page.context.close()
+
+
+def test_the_guide_is_left_brought_back_and_found_again(
+    browser: Browser, app: Any, traffic: Any
+) -> None:
+    """A reload and another visit find it where it was; who acts ahead of it overtakes it."""
+    page = opened(browser, traffic, viewport=NARROW)
+    page.goto(app.url)
+    page.get_by_role("button", name="Play your first game").click()
+    ready(page)
+    page.locator(".picks").get_by_role("button", name="Likeliest to pass").click()
+    step(page, "Ask in plain words")
+    page.wait_for_timeout(1500)
+    page.goto(app.url)
+    page.get_by_role("link", name="Go on with your first game").click()
+    ready(page)
+    step(page, "Ask in plain words")
+    page.get_by_role("button", name="Play without the guide").click()
+    expect(page.locator(".coach h2")).to_have_count(0)
+    press(page)
+    assert press(page) == "2-moves"
+    page.get_by_role("button", name="Bring the guide back").click()
+    step(page, "Step into their shoes")
+    page.context.close()
+
+
+def test_a_first_step_with_the_keyboard_alone(browser: Browser, app: Any, traffic: Any) -> None:
+    """Enter begins, opens a word and shuts it by Escape; the step is done by a key."""
+    page = opened(browser, traffic, viewport=WIDE)
+    page.goto(app.url)
+    page.get_by_role("button", name="Play your first game").focus()
+    page.keyboard.press("Enter")
+    ready(page)
+    word = page.locator(".coach .term-word", has_text="minimum")
+    word.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".coach .term-text")).to_contain_text("The least a party would sign for")
+    expect(word).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator(".coach .term-text")).to_have_count(0)
+    page.locator(".picks .link").first.focus()
+    page.keyboard.press("Enter")
+    step(page, "Ask in plain words")
+    page.get_by_role("button", name="What the words mean").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Words", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Words", exact=True)).to_be_hidden()
+    page.locator(".coach").get_by_role("button", name="Show me where").focus()
+    assert key(page) == "1-moves"
+    page.context.close()
