@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim import fields, nature
+from sim import fields, injects, nature
 from sim import moves as move
 from sim.acts import POSTURES, Act, ActError, decode, encode, from_plain, plain, red_part
 from sim.arena import Arena, arena
 from sim.chronicle import answer_events, move_events, situation_events
 from sim.forecasts import Forecast, forecast
+from sim.injects import Inject
 from sim.measure import Measure, by_seat, measure, spoken
 from sim.opening import open_world, opening_public, spreads
 from sim.post import deliver
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
     from sim.record import Record
 
 __all__ = [
-    "Game", "Measure", "begin", "check", "from_plain", "look", "plain", "play", "record", "run",
+    "Game", "Inject", "Measure", "begin", "check", "from_plain", "inject", "look", "plain", "play",
+    "record", "run",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -59,7 +61,7 @@ class Played:
 
     `world` is the one it was decided in, `moves` those of its round, `[P, MOVES]`.
     `notes` say of a party why it did nothing, where a program in its seat failed;
-    they are told, and change nothing.
+    they are told, and change nothing. `injected` are events brought on before it was played.
     """
 
     round: int
@@ -69,6 +71,7 @@ class Played:
     world: World = field(repr=False, compare=False)
     moves: Ints = field(repr=False, compare=False)
     notes: Mapping[str, str] = field(default_factory=dict)
+    injected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Game:
     played: tuple[Played, ...] = field(repr=False)
     log: tuple[Measure, ...] = field(repr=False)
     events: tuple[Event, ...] = field(repr=False)
+    injected: tuple[Inject, ...] = ()
 
     @property
     def arena(self) -> Arena:
@@ -200,6 +204,14 @@ def play(game: Game, acts: Mapping[str, Act], notes: Mapping[str, str] | None = 
     return replace(after, played=(*after.played[:-1], told))
 
 
+def inject(game: Game, event: str) -> Game:
+    """The position with an event of the scenario coming in the next round, whatever its date.
+
+    InjectError, with the game unchanged, when it cannot come.
+    """
+    return replace(game, injected=(*game.injected, injects.ordered(game, event)))
+
+
 def check(game: Game, seat: str, act: Act) -> None:
     """ActError when a seat's act is not legal now; nothing is played."""
     if game.stage == "over":
@@ -282,8 +294,10 @@ def _play_answers(game: Game, acts: Mapping[str, Act]) -> Game:
     after = replace(game, world=world, events=events, stage="moves")
     after = _marked(after, game, told)
     if world.public.state[at.W_PHASE] != OVER:
-        next_world = open_round(found, world, _key(game))
-        events = after.events + situation_events(after, world, next_world)
+        coming = injects.due(game.scenario, game.injected)
+        next_world = open_round(arena(coming), world, _key(game))
+        told_of = replace(after, scenario=coming)
+        events = after.events + situation_events(told_of, world, next_world)
         after = replace(after, world=next_world, events=events)
     if after.world.public.state[at.W_PHASE] == OVER:
         over = Event(after.round, "ended", None, {"ending": after.ending}, "ended")
@@ -315,8 +329,12 @@ def _marked(after: Game, before: Game, told: Mapping[str, Act]) -> Game:
     for part in (_named(public.state), public.standing, public.commit, public.demand):
         digest.update(np.ascontiguousarray(part).tobytes())
     digest.update(str(int(public.voiced)).encode())
-    mark, place = digest.hexdigest(), (before.round, before.stage)
-    played = Played(*place, dict(told), mark, before.world, after.moves)
+    place = (before.round, before.stage)
+    brought = tuple(one.event for one in before.injected if (one.round, one.stage) == place)
+    for event in brought:
+        digest.update(event.encode())
+    mark = digest.hexdigest()
+    played = Played(*place, dict(told), mark, before.world, after.moves, injected=brought)
     return replace(after, played=(*before.played, played))
 
 

@@ -24,6 +24,7 @@ from sim import scenario as scenarios
 from sim.acts import Act, ActError, from_plain, plain
 from sim.compiled import RULES_VERSION, rules_hash
 from sim.game import Game
+from sim.injects import InjectError
 from sim.mistakes import ScenarioError
 from sim.scenario import Scenario
 
@@ -58,6 +59,7 @@ class Record:
                 "mark": s.mark,
                 "acts": {name: plain(act) for name, act in s.acts.items()},
                 **({"notes": dict(s.notes)} if s.notes else {}),
+                **({"injected": list(s.injected)} if s.injected else {}),
             }
             for s in game.played
         )
@@ -217,6 +219,7 @@ def _replayed(game: Game, stage: Mapping[str, Any], number: int, exact: bool) ->
             f"Stage {number + 1} of the record should be {place}, but says "
             f"round {stage.get('round')}, {stage.get('stage')}."
         )
+    game = _injected(game, stage, place)
     acts = _acts(game, stage, place)
     try:
         after = games.play(game, acts, _notes(stage, place))
@@ -243,6 +246,19 @@ def _acts(game: Game, stage: Mapping[str, Any], place: str) -> dict[str, Act]:
         except ValueError as error:
             raise RecordError(f"In {place}, the act of {name} cannot be read: {error}.") from None
     return acts
+
+
+def _injected(game: Game, stage: Mapping[str, Any], place: str) -> Game:
+    """The position with what was brought on before this stage was played."""
+    events = stage.get("injected", [])
+    if not isinstance(events, list) or any(not isinstance(event, str) for event in events):
+        raise RecordError(f"In {place}, what was brought on must be a list of events.")
+    try:
+        for event in events:
+            game = games.inject(game, event)
+    except InjectError as error:
+        raise RecordError(f"In {place}, an event cannot be brought on: {error}") from None
+    return game
 
 
 def _notes(stage: Mapping[str, Any], place: str) -> dict[str, str]:

@@ -170,6 +170,19 @@ class Scenario:
             raise ScenarioError(notes.all())
         return self.with_values(self.counterfactuals[name].set)
 
+    @cached_property
+    def every_event(self) -> tuple[Event, ...]:
+        """The events by date, with those that come after the last round."""
+        return build_events(self._document, self._numbers)
+
+    def with_events(self, rounds: Mapping[str, int]) -> Scenario:
+        """The scenario with events of its file in other rounds; an unknown one raises KeyError."""
+        tables = {table.id: table for table in self._document.events if table is not None}
+        for name in rounds:
+            tables[name] = tables[name].model_copy(update={"round": int(rounds[name])})
+        document = replace(self._document, events=list(tables.values()))
+        return _build(document, self._numbers, self._limits, self.path)
+
     def without_supposed(self) -> Scenario:
         """The scenario with the file's own numbers where a counterfactual in force set others."""
         own = self if self.path is None else load(self.path)

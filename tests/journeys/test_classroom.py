@@ -9,7 +9,8 @@ from at_the_table import PRESS, key, ready
 from in_class import HOST, Person, answer, both_press, join, set_up, sit, whole_round
 from playwright.sync_api import Page, expect
 
-from ui.rooms import Room, clock
+from ui import clock
+from ui.rooms import Room
 from ui.rooms.log import Log
 
 
@@ -134,3 +135,28 @@ def test_the_server_comes_back_and_so_does_everybody(
         people[name].page.wait_for_function(
             "document.querySelector('.screen.game').__vue__.s.stage === 'answers'"
         )
+
+
+def test_an_event_that_the_teacher_brings_on(people: dict[str, Person], server: Any) -> None:
+    """Chosen on the desk, it comes in the next round, and a student reads of it."""
+    code = set_up(people, server, "portsmouth-1905")
+    join(people["Aiko"], code, "Aiko")
+    desk, aiko = people["teacher"].page, people["Aiko"].page
+    desk.get_by_role("button", name="Begin").click()
+    sit(people["Aiko"])
+    everywhere = desk.locator(".card.all")
+    everywhere.get_by_label("An event at all tables").select_option("council")
+    expect(everywhere).to_contain_text("It changes: discontent at home of Japan +75.0%.")
+    everywhere.get_by_role("button", name="Bring it on").click()
+    expect(desk.locator(".brought")).to_contain_text("Comes in round 2")
+    expect(everywhere.get_by_label("An event at all tables")).to_have_count(0)
+    for after in ("1-answers", "2-moves"):
+        aiko.locator(PRESS).click()
+        if after == "2-moves":
+            answer(people["Aiko"])
+        aiko.wait_for_function(
+            "after => document.querySelector('.screen.game').__vue__.s.key === after", arg=after
+        )
+    expect(aiko.get_by_text("A council in Tokyo").first).to_be_visible()
+    expect(desk.locator(".brought")).to_contain_text("Brought on by you in round 2")
+    assert [person.failed for person in people.values()] == [[], [], [], []]

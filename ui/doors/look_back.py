@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from sim.scenario import Scenario
 from ui.charts.happenings import terms_text
 from ui.rooms import Room
+from ui.rooms.injecting import brought
 from ui.rooms.questionnaire import ITEMS
 from ui.rooms.roster import Member
 from ui.rooms.story import Estimate, Story, story
@@ -153,6 +154,8 @@ def _table(told: Story, level: str = "h3") -> list[Html]:
         *[say("class.debrief.mirage", party=name[p], count=len(told.truth.mirages[p]))
           for p in scenario.belligerents if told.truth.mirages[p]],
     ]  # fmt: skip
+    lines += [say("class.debrief.brought", round=one["due"], title=one["title"])
+              for one in brought(told.game) if one["came"]]  # fmt: skip
     if told.signed is not None:
         terms = terms_text(scenario, told.signed["terms"])
         lines.append(say("class.debrief.signed", round=told.signed["round"], terms=terms))

@@ -16,6 +16,7 @@ from sim import game as games
 from sim import windows
 from sim.acts import Act, plain
 from sim.game import Game
+from sim.injects import InjectError
 from sim.record import Record
 from sim.view import View
 from sim.windows import Truth
@@ -340,6 +341,19 @@ class Desk:
             if not said:
                 raise Refused("class.talk.empty")
             self._write(Happening("notice", "teacher", {"kind": kind, "to": to, "text": said}))
+
+    def inject(self, event: str) -> None:
+        """Bring an event of the scenario on: it comes in the next round, with all it changes."""
+        with self._lock:
+            if not self.playing:
+                raise Refused("class.inject.no_table")
+            game = self.game()
+            try:
+                self._ahead = games.inject(game, event)
+            except InjectError as error:
+                raise Refused(f"class.inject.{error.key}") from error
+            body = {"event": event, "round": game.round, "stage": game.stage}
+            self._write(Happening("inject", "teacher", body))
 
     def looked(self, seat: str) -> None:
         """Note that the teacher opened a seat's view; its people are told."""

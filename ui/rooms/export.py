@@ -12,6 +12,7 @@ from typing import Any
 
 from ui.words import say
 
+from .injecting import brought
 from .log import CLASS, Happening
 from .questionnaire import ITEMS, WHEN
 from .room import Room
@@ -42,6 +43,7 @@ TABLES: Mapping[str, Sequence[str]] = {
     "talk": ("table", "round", "person", "seat", "channel", "characters", "text"),
     "tables": ("table", "seed", "rounds", "ending", "ended_early", "open_rounds", "episodes",
                "recognised", "seized", "missed", "signed", "delay"),
+    "events": ("table", "round", "stage", "event", "due", "came"),
 }  # fmt: skip
 
 
@@ -58,6 +60,7 @@ def archive(room: Room, named: bool) -> bytes:
             "people": known.people(), "rounds": _rounds(over), "acts": known.acts(over),
             "estimates": known.estimates(over), "limits": known.limits(over),
             "talk": known.talk(), "tables": _tables(over),
+            "events": _events(over),
         }  # fmt: skip
         for name, heads in TABLES.items():
             files.writestr(f"{name}.csv", as_csv(heads, rows[name]))
@@ -215,6 +218,14 @@ def _tables(over: Mapping[int, Story]) -> list[list[Any]]:
                      len(told.opened), len(ends), told.seen(), ends.count("seized"),
                      ends.count("missed"), signed, delay])  # fmt: skip
     return rows
+
+
+def _events(over: Mapping[int, Story]) -> list[list[Any]]:
+    """What the teacher brought on."""
+    return [
+        [number, *(one[k] for k in ("round", "stage", "event", "due", "came"))]
+        for number, told in over.items() for one in brought(told.game)
+    ]  # fmt: skip
 
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -11,6 +11,7 @@ from ui.charts.truth import verdict
 from ui.words import say
 
 from .desk import Desk
+from .injecting import brought, listed, offered
 from .panel import chairs, clock
 from .room import Room
 
@@ -33,6 +34,7 @@ def for_teacher(room: Room) -> dict[str, Any]:
         )),
         "laid": roster.laid,
         "team": room.plan.team,
+        "events": listed(scene),
         "minutes": round(room.plan.minutes()),
         "rounds": room.plan.rounds,
     }  # fmt: skip
@@ -129,6 +131,10 @@ def _secrets(desk: Desk) -> dict[str, Any]:
             for e in tabled
         ],
         "signed": _public(desk),
+        "offered": offered(desk),
+        "brought": [say("class.inject.waits" if one["waits"] else "class.inject.came_in",
+                        title=one["title"], round=one["due"])
+                    for one in brought(game) if one["waits"] or one["came"]],
         "marks": _strip(desk),
     }  # fmt: skip
 

@@ -119,8 +119,15 @@ class Sitting:
             self.lines.append({**body, "by": one.actor, "at": one.at, "round": self.round})
         elif one.kind == "notice":
             self.notices.append({**body, "at": one.at, "round": self.round})
+        elif one.kind == "inject":
+            self._injected(body, ahead)
         elif one.kind == "ended":
             self.ended = True
+
+    def _injected(self, body: Mapping[str, Any], ahead: Game | None) -> None:
+        if self.game is None:
+            raise RuntimeError("an event was brought on before the game began")
+        self.game = ahead or games.inject(self.game, str(body["event"]))
 
     def _played(self, body: Mapping[str, Any], ahead: Game | None) -> None:
         if self.game is None:

@@ -9,6 +9,7 @@ from ui.charts.happenings import of_round
 from ui.words import say
 
 from .desk import Desk
+from .injecting import bring
 from .room import Room
 from .stream import Refused
 
@@ -30,6 +31,9 @@ def command(room: Room, data: Any) -> dict[str, Any] | None:
         room.move(person, _whole(data.get("table")), str(data.get("seat", "")))
     elif what == "remove":
         room.remove(person)
+    elif what == "inject":
+        one = bool(data.get("table"))
+        bring([_desk(room, data)] if one else room.desks(), str(data.get("event", "")), one)
     elif what == "look":
         return look(_desk(room, data), room, str(data.get("seat", "")))
     else:

@@ -64,7 +64,9 @@ def stages(current: Game, first: int = 0) -> list[Stage]:
 
 def _stage(position: int, played: Played) -> Stage:
     acts = {name: plain(act) for name, act in played.acts.items()}
-    head = {"round": played.round, "stage": played.stage, "mark": played.mark}
+    head: dict[str, Any] = {"round": played.round, "stage": played.stage, "mark": played.mark}
+    if played.injected:
+        head["injected"] = list(played.injected)
     return Stage(position, played.round, played.stage, {**head, "acts": acts})
 
 
@@ -105,6 +107,8 @@ def begun(current: Game) -> Game:
 def played_on(found: Game, whole: Game, to: int) -> Game:
     """An earlier position of a game, played on as `whole` was, to position `to`."""
     for stage in whole.played[position(found) : to]:
+        for event in stage.injected:
+            found = game.inject(found, event)
         found = game.play(found, stage.acts)
         if found.mark != stage.mark:
             raise RuntimeError(f"round {stage.round}, {stage.stage}: not as it was played")
