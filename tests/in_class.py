@@ -51,7 +51,8 @@ def set_up(people: dict[str, Person], server: Any, scenario: str = "lab") -> str
     page = people["teacher"].page
     server.log.read_text()
     page.goto(teachers_link(server.log))
-    assert "/key/" not in page.url
+    page.get_by_role("button", name="To your classes").click()
+    page.wait_for_url("**/teacher")
     page.select_option("select[name=scenario]", scenario)
     page.fill("input[name=students]", "4")
     page.click("summary")

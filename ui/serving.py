@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 import uvicorn
@@ -50,11 +50,13 @@ def serve(
     ready: Callable[[], object] = lambda: None,
     certificate: str | None = None,
     key: str | None = None,
+    proxies: Sequence[str] = (),
 ) -> None:
     """Serve until stopped; `ready` is called once pages can be opened.
 
     With a certificate's file (and its key's) it speaks HTTPS. Open pages get three seconds
-    to end; every acknowledged press is already kept.
+    to end; every acknowledged press is already kept. Who a request comes from, and whether by
+    HTTPS, is believed of the named proxies alone.
     """
     config = uvicorn.Config(
         app,
@@ -65,6 +67,8 @@ def serve(
         ws_max_size=FRAME,
         timeout_graceful_shutdown=3,
         server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )

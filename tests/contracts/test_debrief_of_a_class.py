@@ -57,7 +57,7 @@ def served(lesson):
 
 @pytest.fixture(scope="module")
 def teacher(served, lesson):
-    answer = ask(served, f"/teacher/key/{lesson.house.new_link()}")
+    answer = ask(served, f"/teacher/key/{lesson.house.new_link()}", "POST")
     return {"cookie": answer.headers["set-cookie"].split(";")[0]}
 
 

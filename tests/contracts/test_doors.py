@@ -9,7 +9,7 @@ import pytest
 from a_class import Lesson
 from asgi import Answer, ask
 
-from ui import app
+from ui import app, fence
 from ui.words import say
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -54,7 +54,7 @@ def join(served, lesson, name: str) -> tuple[Answer, str]:
 
 
 def teacher(served, lesson) -> str:
-    answer = get(served, f"/teacher/key/{lesson.house.new_link()}")
+    answer = post(served, f"/teacher/key/{lesson.house.new_link()}")
     assert answer.headers["location"] == "/teacher"
     return answer.headers["set-cookie"].split(";")[0]
 
@@ -104,6 +104,46 @@ def test_the_teachers_pages_need_the_teachers_key(served, lesson):
     key = teacher(served, lesson)
     assert get(served, "/teacher", key).status == 200
     assert get(served, f"/teacher/{lesson.id}", key).status == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_preview_uses_no_link_up(served, lesson, method):
+    """A chat program that fetches the page leaves no cookie and takes nothing; the press does."""
+    link = f"/teacher/key/{lesson.house.new_link()}"
+    for _ in range(3):
+        seen = ask(served, link, method)
+        assert (seen.status, "set-cookie" in seen.headers) == (200, False)
+    assert post(served, link).status == 303
+    assert [ask(served, link, m).status for m in (method, "POST")] == [400, 400]
+
+
+def test_under_https_no_key_travels_in_the_clear(tmp_path):
+    """Behind a proxy as told by the address, or by the request's own scheme; else plain."""
+    for address, secure in (("https://games.school.example", True), ("http://10.0.0.2:1", False)):
+        made = Lesson(tmp_path / f"{secure}.sqlite3")
+        made.house.address = address
+        served = app.build(house=made.house)
+        joined, cookie = join(served, made, "Aiko")
+        assert ("Secure" in joined.headers["set-cookie"]) == secure
+        page = post(served, f"/class/{made.id}/link", cookie).body.decode()
+        assert (f"{address}/seat/" in page) == secure
+        made.house.log.close()
+
+
+def test_plain_pages_need_no_exception(served, lesson):
+    """No inline script or style, no evaluation: their policy is the strictest there is."""
+    _, cookie = join(served, lesson, "Aiko")
+    key = teacher(served, lesson)
+    pages = [
+        get(served, "/"),
+        get(served, f"/class/{lesson.id}", cookie),
+        get(served, "/teacher", key),
+    ]
+    for page in pages:
+        policy = page.headers["content-security-policy"]
+        assert policy == fence.PLAIN
+        assert "unsafe" not in policy
+        assert not re.search(rb"<style|style=|<script(?![^>]*src=)|\son\w+=", page.body)
 
 
 def test_a_class_is_set_up_with_one_form(served, lesson):
@@ -180,7 +220,7 @@ def test_wrong_links_keep_nobody_out(served, lesson):
     page = post(served, f"/class/{lesson.id}/link", cookie)
     link = re.search(rf"/seat/{lesson.id}/([\w-]+)", page.body.decode()).group(1)
     for k in range(50):
-        assert get(served, f"/teacher/key/wrong{k}").status == 400
+        assert post(served, f"/teacher/key/wrong{k}").status == 400
         assert post(served, f"/seat/{lesson.id}/wrong{k}").status == 400
     assert post(served, f"/seat/{lesson.id}/{link}").status == 303
     assert get(served, "/teacher", teacher(served, lesson)).status == 200

@@ -86,18 +86,21 @@ def host(
     port: Annotated[int | None, typer.Option(help=say("cli.play.port"), min=1, max=65535)] = None,
     address: Annotated[str, typer.Option(help=say("cli.host.address"))] = "",
     name: Annotated[list[str] | None, typer.Option(help=say("cli.host.name"))] = None,
-    certificate: Annotated[str | None, typer.Option(help=say("cli.host.certificate"))] = None,
+    certificate: Annotated[
+        str | None, typer.Option("--certificate", "--cert", help=say("cli.host.certificate"))
+    ] = None,
     key: Annotated[str | None, typer.Option(help=say("cli.host.key"))] = None,
     database: Annotated[
         str,
         typer.Option(metavar="URL", envvar="CEASEFIRE_DATABASE", help=say("cli.host.database")),
     ] = "",
     server: Annotated[str, typer.Option(help=say("cli.host.server"))] = "",
+    proxy: Annotated[list[str] | None, typer.Option(help=say("cli.host.proxy"))] = None,
 ) -> None:
     """Serve classes on the local network."""
     from .host import host
 
-    host(port, address, name or [], certificate, key, database, server)
+    host(port, address, name or [], certificate, key, database, server, proxy or [])
 
 
 @app.command(help=say("cli.rehearse.help"), epilog=say("cli.rehearse.examples"))

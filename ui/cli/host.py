@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+from collections.abc import Sequence
 
 import typer
 
@@ -22,6 +23,7 @@ def host(
     key: str | None,
     database: str = "",
     server: str = "",
+    proxies: Sequence[str] = (),
 ) -> None:
     """Serve until stopped; prints where to go and the teacher's one-time link."""
     from ui import app, fence, rooms, serving
@@ -37,6 +39,9 @@ def host(
     if database and not is_address(database):
         raise Refused(say("store.bad_address"))
     scheme = "https" if certificate else "http"
+    trusted = [network(one) for one in proxies]
+    if key and not certificate:
+        raise Refused(say("cli.host.key_alone"))
     try:
         log = Log(database or None)
         on = serving.listen(port, "0.0.0.0")
@@ -54,11 +59,11 @@ def host(
         typer.echo(say("cli.host.students", address=at))
         typer.echo(say("cli.host.teacher", address=f"{at}/teacher/key/{house.new_link()}"))
         typer.echo(say("cli.host.next"))
-        typer.echo(say("cli.host.secure" if certificate else "cli.host.plain"))
+        typer.echo(say("cli.host.secure" if at.startswith("https://") else "cli.host.plain"))
         typer.echo(say("cli.play.folder", path=log.path))
 
     try:
-        serving.serve(built, on, ready, certificate, key)
+        serving.serve(built, on, ready, certificate, key, trusted)
     except KeyboardInterrupt:
         pass
     except OSError as error:
@@ -81,6 +86,19 @@ def where(asked: str) -> tuple[str, str]:
     if found is None or (found[3] and not found[1]):
         raise Refused(say("cli.host.address_bad", address=asked))
     return found[2], f"{found[1]}{found[2]}{found[3] or ''}" if found[1] else ""
+
+
+def network(asked: str) -> str:
+    """The address or network of a proxy.
+
+    >>> network("127.0.0.1"), network("10.0.0.0/8")
+    ('127.0.0.1', '10.0.0.0/8')
+    """
+    try:
+        found = ipaddress.ip_network(asked, strict=False)
+    except ValueError:
+        raise Refused(say("cli.host.proxy_bad", address=asked)) from None
+    return str(found.network_address) if found.num_addresses == 1 else str(found)
 
 
 def addresses() -> list[str]:

@@ -79,12 +79,21 @@ def cookie(room_id: str) -> str:
 
 
 def keep(response: Response, request: Request, name: str, key: str) -> Response:
-    """Put a key into the browser: no script can read it, no other site can send it."""
+    """Put a key into the browser: no script can read it, no other site can send it.
+
+    Under HTTPS, the server's own or a proxy's, it never travels in the clear.
+    """
     response.set_cookie(
         name, key, max_age=MONTH, path="/", httponly=True, samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=origin(request).startswith("https://"),
     )  # fmt: skip
     return response
+
+
+def origin(request: Request) -> str:
+    """Where people reach this server: as it was told, or as this request came."""
+    own = house(request).address
+    return own if own.startswith("https://") else f"{request.url.scheme}://{request.url.netloc}"
 
 
 def go(to: str) -> Response:

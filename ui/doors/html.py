@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
+from ui.fence import PLAIN
 from ui.words import say
 
 VOID = frozenset({"br", "img", "input", "link", "meta", "hr"})
@@ -73,7 +74,8 @@ def document(
     body = el("body", el("div", mast, main, class_=f"screen plain {kind}"),
               data_watch=watch or None)  # fmt: skip
     text = "<!DOCTYPE html>" + el("html", head, body, lang="en")
-    return HTMLResponse(text, status_code=status, headers={"cache-control": "no-store"})
+    headers = {"cache-control": "no-store", "content-security-policy": PLAIN}
+    return HTMLResponse(text, status_code=status, headers=headers)
 
 
 def card(title: str, *inside: Any, **attributes: Any) -> Html:

@@ -15,7 +15,7 @@ from ui.rooms.roster import OVER, RUNNING, Member
 from ui.rooms.stream import Refused
 from ui.words import say
 
-from .asking import address, away, cookie, form, go, house, keep, member, page
+from .asking import address, away, cookie, form, go, house, keep, member, origin, page
 from .html import card, document, el, field, note
 from .picture import qr
 from .sticky import onward
@@ -189,7 +189,7 @@ async def make_link(request: Request) -> Response:
 
 def link_page(request: Request, room: Room, key: str, back: str) -> Response:
     """A one-time link to take away."""
-    address = f"{request.url.scheme}://{request.url.netloc}/seat/{room.id}/{key}"
+    address = f"{origin(request)}/seat/{room.id}/{key}"
     return document(
         say("class.link.title"),
         el("h1", say("class.link.title")),

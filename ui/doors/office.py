@@ -10,6 +10,7 @@ from ui import offers
 from ui.rooms import Room
 from ui.rooms.plan import PRESETS
 from ui.rooms.reach import Other
+from ui.rooms.stream import Refused
 from ui.words import say
 
 from .asking import TEACHER, away, form, go, house, keep, page, room, teacher
@@ -19,9 +20,23 @@ from .join import link_page
 
 @page
 async def admit(request: Request) -> Response:
-    """The one-time link: traded at once for a cookie, so that no address opens anything."""
-    key = await away(house(request).admit, str(request.path_params["link"]))
-    return keep(go("/teacher"), request, TEACHER, key)
+    """The one-time link: a press trades it for a cookie, so that no address opens anything.
+
+    Looking trades nothing: a chat program that fetches a page to show what it is uses no link up.
+    """
+    link = str(request.path_params["link"])
+    if request.method == "POST":
+        key = await away(house(request).admit, link)
+        return keep(go("/teacher"), request, TEACHER, key)
+    if not house(request).knows(link):
+        raise Refused("class.teacher.used")
+    return document(
+        say("class.teacher.welcome"),
+        el("h1", say("class.teacher.welcome")),
+        el("section", el("p", say("class.teacher.welcome_text")),
+           el("form", el("button", say("class.teacher.enter"), class_="main-button"),
+              method="post"), class_="card"),
+    )  # fmt: skip
 
 
 @page

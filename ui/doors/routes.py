@@ -35,7 +35,7 @@ def routes() -> list[Route]:
         Route("/class/{room}/do/{what}", api.command, methods=post),
         Route("/teacher", office.office),
         Route("/teacher/new", office.create, methods=post),
-        Route("/teacher/key/{link}", office.admit),
+        Route("/teacher/key/{link}", office.admit, methods=both),
         Route("/teacher/{room}", office.folder),
         Route("/teacher/{room}/delete", office.delete, methods=post),
         Route("/teacher/{room}/link/{person}", office.student_link, methods=post),

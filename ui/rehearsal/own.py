@@ -105,7 +105,7 @@ class Teacher:
 
     def come(self, link: str) -> None:
         """Trade the one-time link."""
-        self.browser.ask(link)
+        self.browser.form(link)
 
     def set_up(self, **form: str) -> None:
         """A class as the form says."""

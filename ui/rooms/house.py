@@ -111,10 +111,14 @@ class House:
         self._links.add(keys.digest(key))
         return key
 
+    def knows(self, link: str) -> bool:
+        """Whether a one-time key is still good; looking does not use it."""
+        return keys.digest(link) in self._links
+
     def admit(self, link: str) -> str:
         """Trade the one-time key for a browser's own; Refused if it was used."""
         with self._lock:
-            if keys.digest(link) not in self._links:
+            if not self.knows(link):
                 raise Refused("class.teacher.used")
             key = keys.token()
             self._admitted(Happening("teacher", "teacher", {"key": keys.digest(key)}))
