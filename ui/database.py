@@ -89,6 +89,8 @@ def _file(path: Path | str) -> sa.Engine:
         )
     sa.event.listen(engine, "connect", _pragmas)
     sa.event.listen(engine, "begin", _begin)
+    if str(path) != MEMORY:
+        _keep_watch(engine, Path(path))
     return engine
 
 
@@ -102,6 +104,27 @@ def _prepare(path: Path) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise StoreError("store.cannot_open", path=path, reason=reason) from error
+
+
+def _keep_watch(engine: sa.Engine, path: Path) -> None:
+    """Refuse to write into a file that is no longer where it was.
+
+    A file that was moved or deleted goes on taking what an open program writes, and nobody finds
+    it again. As soon as it is back, all is well.
+    """
+    known: list[int] = []
+
+    def there(*_: Any) -> None:
+        try:
+            now = path.stat().st_ino
+        except OSError as error:
+            raise StoreError("store.gone", path=path) from error
+        if now != (known or [now])[0]:
+            raise StoreError("store.gone", path=path)
+        known[:] = [now]
+
+    sa.event.listen(engine, "do_connect", there)
+    sa.event.listen(engine, "checkout", there)
 
 
 def _pragmas(connection: sqlite3.Connection, _: Any) -> None:

@@ -89,6 +89,26 @@ def test_only_what_changed_travels():
         assert len(closing.packed(game, closed)) < 0.2 * len(pickle.dumps(closed.game))
 
 
+@pytest.mark.parametrize("laid", ["kept by the worker", "from the record"])
+def test_what_the_teacher_brings_on_reaches_the_worker(crew, laid):
+    """The event comes there as it comes here, whether the worker has the position or not."""
+    scene = offers.load("portsmouth-1905").with_values({"scenario.rounds": 3})
+    game, table = games.begin(scene, 7, 0, ("japan",)), f"injects {laid}"
+    for stage in range(4):
+        if stage == 1:
+            game = games.inject(game, "council")
+        task = closing.Task.of(game, {"japan": Act()}, ("japan",), ())
+        if stage in (0, 3) and laid == "from the record":
+            game = games.play(game, {"japan": Act()})
+            continue
+        here, there = closing.close(game, task), crew.close(table, game, task)
+        assert (there.game.mark, there.game.injected) == (here.game.mark, here.game.injected)
+        assert same(there.game.world, here.game.world)
+        assert there.game.events == here.game.events
+        game = there.game
+    assert [e.round for e in game.events if e.data.get("id") == "council"] == [2]
+
+
 def test_a_class_closed_by_a_worker_is_the_fold_of_its_log(lesson, crew, monkeypatch):
     """Stages are closed in the worker, and the log leads to the same marks without one."""
     called = []

@@ -18,7 +18,7 @@ import numpy as np
 from sim import beliefs
 from sim import game as games
 from sim.acts import Act
-from sim.game import Game
+from sim.game import Game, Inject
 from sim.round import consider_seat
 from sim.scenario import Scenario
 from ui.charts.picture import Picture, picture
@@ -44,6 +44,7 @@ class Task:
     acts: Mapping[str, Act]
     asking: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    injected: tuple[Inject, ...] = ()
 
     @classmethod
     def of(
@@ -52,12 +53,17 @@ class Task:
         """The stage that these acts close."""
         played = tuple(dict(one.acts) for one in game.played)
         return cls(
-            game.seed, game.seats, played, game.mark, dict(acts), tuple(asking), tuple(shown)
-        )
+            game.seed, game.seats, played, game.mark, dict(acts), tuple(asking), tuple(shown),
+            game.injected,
+        )  # fmt: skip
+
+    def told(self, game: Game) -> Game:
+        """The same position with what was brought on since: no stage before its own asks for it."""
+        return replace(game, injected=self.injected)
 
     def fold(self, scene: Scenario) -> Game:
         """The position it is about, played from the beginning."""
-        game = games.begin(scene, self.seed, 0, self.seats)
+        game = self.told(games.begin(scene, self.seed, 0, self.seats))
         for acts in self.played:
             game = games.play(game, acts)
         return game

@@ -311,6 +311,7 @@ class Desk:
         """Let the clock go on."""
         with self._lock:
             if self.playing and self.sitting.timer.resting:
+                self.trouble = ""
                 self._set(self.sitting.timer.resumed(self.stream.now()))
                 self._settle()
 
@@ -378,6 +379,15 @@ class Desk:
             timer = self.sitting.timer
             if self.playing and not timer.resting:
                 self._set(timer.rested(self.sitting.touched, SHORTEST))
+
+    def slept(self, since: float) -> None:
+        """The machine stood still since then: the clock rests with what it had."""
+        with self._lock:
+            timer = self.sitting.timer
+            if self.playing and not timer.resting:
+                self._set(timer.rested(since, SHORTEST))
+                self.trouble = say("class.desk.slept")
+                self._told()
 
     def due(self) -> bool:
         """Whether something is out of time, or could not be closed before."""

@@ -46,6 +46,9 @@ ATTEMPTS = 50
 LATER = 2.0
 """Seconds until a table that could not be written is tried again."""
 
+NAP = 10.0
+"""Seconds between two looks after which the machine must have stood still, as a closed laptop."""
+
 TEACHER_FOR = 60 * 24 * 3600.0
 """Seconds a teacher's key is good for."""
 
@@ -190,7 +193,7 @@ class House:
         """Close phases that are out of time, until told to end."""
         # side by side, so that no table waits for another's
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="close") as pool:
-            while not ended.wait(BEAT):
+            while not self._beat(ended):
                 if self.rooms:
                     self.works.begin()
                 due = []
@@ -201,6 +204,25 @@ class House:
                     # the database is away, or has no room: try again a little later
                     ended.wait(LATER)
         self.works.end()
+
+    def _beat(self, ended: threading.Event) -> bool:
+        """Wait a little; whether it has ended. No phase is over for time the machine slept."""
+        before = self.now()
+        if ended.wait(BEAT):
+            return True
+        if self.now() - before > NAP:
+            self.wake(before)
+        return False
+
+    def wake(self, since: float) -> None:
+        """The machine stood still since then: all clocks rest with what they had."""
+        log.warning("the machine stood still for %.0f seconds", self.now() - since)
+        for room in list(self.rooms.values()):
+            for desk in room.desks():
+                try:
+                    desk.slept(since)
+                except StoreError:
+                    log.exception("the clock of table %s goes on", desk.id)
 
     def _let_machines_play(self, room: Room) -> None:
         """Once a lesson has begun, in a process of its own, one class after the other."""

@@ -217,6 +217,7 @@ def _close(table: str, name: str, body: bytes, task: Task) -> bytes:
         game = task.fold(scene)
     if game.mark != task.mark:
         raise Apart(f"table {table} is not as it was played")
+    game = task.told(game)
     closed = close(game, task)
     # for the teacher's desk, which shows what everybody believes
     _ = closed.game.log[-1].believed
