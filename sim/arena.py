@@ -31,11 +31,14 @@ from sim.scenario import Event, Option, Scenario, Tail
 from sim.scenario.schema import INSTRUMENTS, TIERS
 from sim.terms import Terms, enumerate_terms, offsets
 
+from sim.compiled import shared_structure
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
+@shared_structure
 class Arena(NamedTuple):
     """A scenario as arrays.
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import less, plus, put, scaled
-from sim.compiled import rule
+from sim.compiled import rule, structure
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
+@structure
 class Coalitions(NamedTuple):
     """N coalitions, by name. What they give is on the raw scale of each party's utility."""
 

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 RULES_VERSION = "1"
 # modules without rules whose constants and types compiled code is made of
-_TYPES = ("arena", "columns", "hypotheses", "knowledge", "world")
+_TYPES = ("arena", "columns", "hypotheses", "knowledge", "structures", "world")
 _ENTRY = {"nogil": True}
 _INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
@@ -48,7 +48,10 @@ class Rule(Generic[P, T]):
             return self.plain(*args, **kwargs)
         if not (_shared.is_set() or _state.trying):
             return self.plain(*args, **kwargs)
-        return self.fast(*args, **kwargs)
+        given = [_crossing.hand(value) for value in args]
+        named = {name: _crossing.hand(value) for name, value in kwargs.items()}
+        found: T = _crossing.take(self.fast(*given, **named))
+        return found
 
 
 class _State(threading.local):
@@ -57,6 +60,8 @@ class _State(threading.local):
 
 
 _registry: list[Rule[Any, Any]] = []
+_structures: dict[type[Any], bool] = {}
+_crossing: Any = None  # `sim.structures.Crossing`, once there are twins
 _state = _State()
 _lock = threading.Lock()
 _shared = threading.Event()
@@ -70,6 +75,18 @@ def rule(plain: Callable[P, T]) -> Rule[P, T]:
 def entry(plain: Callable[P, T]) -> Rule[P, T]:
     """Mark a rule through which Python enters compiled code."""
     return Rule(plain, entry=True)
+
+
+def structure(kind: type[T]) -> type[T]:
+    """Mark a tuple class of many arrays: compiled rules hand on a reference to it."""
+    _structures[kind] = False
+    return kind
+
+
+def shared_structure(kind: type[T]) -> type[T]:
+    """The same, of tuples with which Python enters compiled code again and again."""
+    _structures[kind] = True
+    return kind
 
 
 def available() -> bool:
@@ -161,10 +178,20 @@ def _keeper() -> type:
 
 
 def _compile() -> None:
+    global _crossing
     import numba
 
+    from sim.structures import Crossing
+
     keeper = _keeper()
-    twins: dict[int, Any] = {}
+
+    def at_border(plain: FunctionType) -> Any:
+        compiled = numba.njit(**_ENTRY)(plain)
+        compiled._cache = keeper(plain)
+        return compiled
+
+    crossing = _crossing or Crossing()
+    twins: dict[int, Any] = crossing.open(_structures, at_border)
     scopes: list[dict[str, Any]] = []
     for each in _registry:
         source = each.plain
@@ -180,6 +207,7 @@ def _compile() -> None:
     for scope in scopes:
         for name, value in scope.items():
             scope[name] = twins.get(id(value), value)
+    _crossing = crossing
     for each in _registry:
         each.fast = twins[id(each)]
 

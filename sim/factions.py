@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import less, plus, put, scaled
-from sim.compiled import rule
+from sim.compiled import rule, structure
 from sim.preferences import Place, option_values, own_values, raw_utility, reads_red
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ Bools = NDArray[np.bool_]
 TIE = 1e-9  # influences are sums of a file's decimals: how near is equal
 
 
+@structure
 class Factions(NamedTuple):
     """All factions of all parties, N of them, by party and stream. No number varies in play."""
 

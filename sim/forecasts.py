@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim.arrays import best_of, fill, ones, plus, put, scaled, where, within
 from sim.behaviour import wanted
-from sim.compiled import entry, rule
+from sim.compiled import entry, rule, structure
 from sim.hypotheses import GRID, LEVELS, POINTS, STEPS, THINNEST
 from sim.preferences import effective, reservation, shift
 
@@ -29,6 +29,7 @@ Bools = NDArray[np.bool_]
 Steps = NDArray[np.int16]
 
 
+@structure
 class Forecast(NamedTuple):
     """What public knowledge says of every party under the shared hypotheses, now."""
 
@@ -42,6 +43,7 @@ class Forecast(NamedTuple):
     elapsed: float  # share of the scenario's rounds begun
 
 
+@structure
 class Crowd(NamedTuple):
     """What each belligerent could have offered, in tier full: voiced terms by level of surplus."""
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import structure
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -18,6 +20,7 @@ TERMS, DUE, CHANNEL, PRIVATE, SENT = 0, 1, 2, 3, 4
 LETTER = 5
 
 
+@structure
 class Public(NamedTuple):
     """What everybody sees."""
 
@@ -32,6 +35,7 @@ class Public(NamedTuple):
     declined: Ints  # [P] terms each last refused in public, -1 for none
 
 
+@structure
 class Own(NamedTuple):
     """One party's row of `Private`, and nothing else of it."""
 

@@ -17,7 +17,7 @@ from sim import columns as at
 from sim import moves as move
 from sim.arrays import put
 from sim.channels import intercepts, reads
-from sim.compiled import rule
+from sim.compiled import rule, structure
 from sim.foresight import mixed_yes, rival_waits, thinks_ahead
 from sim.hypotheses import GRID
 from sim.insight import credit, listen, track_record
@@ -68,6 +68,7 @@ def leave(trail: Trail, about: int, kind: int, who: int, what: int, belief: Floa
         put(trail.after[n], belief)
 
 
+@structure
 class Mind(NamedTuple):
     """What a seat may change its mind about; arrays that learning changes in place."""
 

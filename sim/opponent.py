@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim.arrays import best_of, ones, put, where, within
-from sim.compiled import rule
+from sim.compiled import rule, structure
 from sim.forecasts import (
     Crowd,
     Forecast,
@@ -56,6 +56,7 @@ def step_of(arena: Arena, seen: Seen, j: int, k: int) -> Steps:
     return shared
 
 
+@structure
 class Seen(NamedTuple):
     """A forecast with one believer's own imagination of the others added."""
 

@@ -29,7 +29,7 @@ from sim.arrays import (
     within,
 )
 from sim.coalitions import blocked
-from sim.compiled import rule
+from sim.compiled import rule, structure
 from sim.forecasts import answers, steps
 from sim.opponent import Seen, guess, step_of, waits_of, weighty
 from sim.preferences import backer_surplus, effective, preference, reservation
@@ -48,6 +48,7 @@ _LATTICE = (0.4142135623730951, 0.7320508075688772, 0.2360679774997898, 0.645751
 )  # fmt: skip
 
 
+@structure
 class Outlook(NamedTuple):
     """One seat's judgement now. Arrays over all terms; unusable terms have chance 0."""
 

@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 
 from sim.knowledge import Public
 
+from sim.compiled import structure
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
+@structure
 class Private(NamedTuple):
     """What each party alone knows; row i belongs to party i."""
 
@@ -47,6 +50,7 @@ class Private(NamedTuple):
     post: Ints  # [P, S, 5] proposals under way (`sim.knowledge`), -1 in an empty place
 
 
+@structure
 class World(NamedTuple):
     """What is true."""
 
