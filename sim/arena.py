@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import fields, mediation, nature
 from sim.coalitions import Coalitions, read_coalitions
+from sim.compiled import shared_structure
 from sim.factions import Factions, inside, mark_crossed, read_factions
 from sim.hypotheses import UNIFORM, all_rows, cells, lattice
 from sim.preferences import (
@@ -30,8 +31,6 @@ from sim.preferences import (
 from sim.scenario import Event, Option, Scenario, Tail
 from sim.scenario.schema import INSTRUMENTS, TIERS
 from sim.terms import Terms, enumerate_terms, offsets
-
-from sim.compiled import shared_structure
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -54,6 +54,17 @@ def less(values: Floats, amount: float) -> Floats:
 
 
 @rule
+def mixture(rows: Floats, weights: Floats) -> Floats:
+    """Sum of rows times their weights, `[N, T]` and `[N]` to `[T]`, in the order of the rows."""
+    total, part = np.zeros(rows.shape[1]), np.empty(rows.shape[1])
+    for n in range(weights.shape[0]):
+        if weights[n] != 0.0:
+            np.multiply(rows[n], weights[n], part)
+            np.add(total, part, total)
+    return total
+
+
+@rule
 def times(values: Floats, factors: Floats) -> Floats:
     """Product of two arrays."""
     return values * factors
@@ -74,13 +85,17 @@ def reaches(values: Floats, level: float, barred: Bools) -> Bools:
 @rule
 def where(mask: Bools, values: Floats, otherwise: float) -> Floats:
     """Values where the mask holds, one number elsewhere."""
-    return np.where(mask, values, otherwise)
+    found = values.copy()
+    found[~mask] = otherwise
+    return found
 
 
 @rule
 def unless(mask: Bools, values: Floats, otherwise: float) -> Floats:
     """Values where the mask does not hold, one number where it does."""
-    return np.where(mask, otherwise, values)
+    found = values.copy()
+    found[mask] = otherwise
+    return found
 
 
 @rule
@@ -98,7 +113,8 @@ def from_level(values: Floats, level: float) -> Bools:
 @rule
 def best_of(mask: Bools, barred: Bools, values: Floats) -> float:
     """The largest value where the mask holds and nothing bars; -inf where there is none."""
-    return float(np.where(mask & ~barred, values, -np.inf).max())
+    among = values[mask & ~barred]
+    return float(among.max()) if among.shape[0] > 0 else -np.inf
 
 
 @rule

@@ -186,7 +186,7 @@ def _compile() -> None:
     keeper = _keeper()
 
     def at_border(plain: FunctionType) -> Any:
-        compiled = numba.njit(**_ENTRY)(plain)
+        compiled: Any = numba.njit(nogil=True)(plain)
         compiled._cache = keeper(plain)
         return compiled
 

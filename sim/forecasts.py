@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim.arrays import best_of, fill, ones, plus, put, scaled, where, within
+from sim.arrays import best_of, fill, mixture, ones, plus, put, scaled, where, within
 from sim.behaviour import wanted
 from sim.compiled import entry, rule, structure
 from sim.hypotheses import GRID, LEVELS, POINTS, STEPS, THINNEST
@@ -37,8 +37,7 @@ class Forecast(NamedTuple):
     minimum: Floats  # [P, H] reservation point: its mean, in tier grid at the middle of its ranges
     spread: Floats  # [P, H] utility per unit of a cell's offset: its deviation; 1 in tier grid
     shift: Floats  # [2]
-    top: Floats  # [2, H] most that voiced terms could give each belligerent
-    step: Steps  # [P, H, T] row of the table of answers that each terms' surplus falls in
+    top: Floats  # [2, H] most that voiced terms could give each belligerent; 0 in tier grid
     crowd: Crowd
     elapsed: float  # share of the scenario's rounds begun
 
@@ -58,8 +57,7 @@ def forecast(arena: Arena, public: Public) -> Forecast:
     parties, rows, terms = arena.rows.shape
     value = np.empty((2, rows, terms))
     minimum, spread = np.empty((parties, rows)), np.empty((parties, rows))
-    moved, top = np.empty(2), np.empty((2, rows))
-    step = np.empty((parties, rows, terms), np.int16)
+    moved, top = np.empty(2), np.zeros((2, rows))
     voiced = within(arena.latent, public.voiced)
     possible = ranges(arena, public)
     for side in range(2):
@@ -79,16 +77,11 @@ def forecast(arena: Arena, public: Public) -> Forecast:
                 arena.values[p, k], arena.scale[p, k], arena.floor[p, k], p,
                 moved[side], public.standing[p, at.S_EXIT], public.commit[p], public.demand[p],
             ))  # fmt: skip
-            top[side, k] = best_of(voiced, barred(arena, p, k), value[side, k])
-    for p in range(parties):
-        for k in range(rows):
-            worth = arena.rows[p, k]
-            if p == arena.belligerent[arena.side[p]]:
-                worth = value[arena.side[p], k]
-            put(step[p, k], steps(arena, worth, minimum[p, k], barred(arena, p, k)))
+            if arena.tier != GRID:
+                top[side, k] = best_of(voiced, barred(arena, p, k), value[side, k])
     elapsed = public.state[at.W_ROUND] / arena.rounds
-    crowd = _crowd(arena, voiced, minimum, spread, top, step, elapsed)
-    return Forecast(value, minimum, spread, moved, top, step, crowd, elapsed)
+    crowd = _crowd(arena, voiced, value, minimum, spread, top, elapsed)
+    return Forecast(value, minimum, spread, moved, top, crowd, elapsed)
 
 
 @rule
@@ -145,10 +138,10 @@ def spread_of(arena: Arena, deviation: float, scale: float) -> float:
 def _crowd(
     arena: Arena,
     voiced: Bools,
+    value: Floats,
     minimum: Floats,
     spread: Floats,
     top: Floats,
-    step: Steps,
     elapsed: float,
 ) -> Crowd:
     """The voiced terms by level of surplus, of both belligerents under every shared row."""
@@ -156,25 +149,26 @@ def _crowd(
     if arena.tier == GRID:
         none = np.empty((2, rows, 0))
         return Crowd(np.empty((2, 0)), none, none)
-    liking = np.zeros((2, terms))
+    liking, step = np.zeros((2, terms)), np.empty((2, rows, terms), np.int16)
     for side in range(2):
         p = arena.belligerent[side]
+        for k in range(rows):
+            put(step[side, k], steps(arena, value[side, k], minimum[p, k], barred(arena, p, k)))
         for k in range(arena.chance.shape[1]):
             if arena.chance[p, k] > 0.0:
                 waits = waiting(
                     arena, arena.cell_chance, minimum[p, k], spread[p, k], top[side, k],
                     elapsed, arena.middle[p, at.P_MIND_HOLD], np.nan,
                 )  # fmt: skip
-                chance = scaled(answers(arena, waits)[step[p, k]], arena.chance[p, k])
+                chance = scaled(answers(arena, waits)[step[side, k]], arena.chance[p, k])
                 put(liking[side], plus(liking[side], chance))
         put(liking[side], _fourth(liking[side]))
     plain, liked = np.empty((2, rows, LEVELS)), np.empty((2, rows, LEVELS))
     for side in range(2):
         number, weight = ones(voiced), where(voiced, liking[1 - side], 0.0)
         for k in range(rows):
-            at_step = step[arena.belligerent[side], k]
-            put(plain[side, k], by_level(at_step, number))
-            put(liked[side, k], by_level(at_step, weight))
+            put(plain[side, k], by_level(step[side, k], number))
+            put(liked[side, k], by_level(step[side, k], weight))
     return Crowd(liking, plain, liked)
 
 
@@ -231,11 +225,7 @@ def waiting(
 @rule
 def answers(arena: Arena, waits: Floats) -> Floats:
     """Chance of a yes by step of surplus, and last a certain no, `[STEPS + 1]`."""
-    table = np.zeros(arena.answer.shape[1])
-    for w in range(waits.shape[0]):
-        if waits[w] != 0.0:
-            table = plus(table, scaled(arena.answer[w], waits[w]))
-    return np.append(table, 0.0)
+    return np.append(mixture(arena.answer, waits), 0.0)
 
 
 @rule
@@ -245,7 +235,7 @@ def steps(arena: Arena, value: Floats, minimum: float, barred: Bools) -> Steps:
     One row past the table, which stands for a certain no, where something bars.
     """
     zero, per = minimum + arena.answer_low - 0.5 * arena.answer_step, 1.0 / arena.answer_step
-    last = float(arena.answer.shape[1])
-    place = np.minimum(np.maximum((value - zero) * per, 0.0), last - 1.0)
-    found: Steps = np.where(barred, last, place).astype(np.int16)
+    last = arena.answer.shape[1]
+    found: Steps = np.minimum(np.maximum((value - zero) * per, 0.0), last - 1.0).astype(np.int16)
+    found[barred] = last
     return found

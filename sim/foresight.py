@@ -23,7 +23,7 @@ from sim.compiled import rule
 from sim.forecasts import answers, steps
 from sim.likelihoods import agrees, awaited, saw_offer, yes_at
 from sim.onlooker import chair, reading
-from sim.opponent import Seen, correct, guess, see, step_of, waits_of
+from sim.opponent import Seen, correct, guess, see, waits_of
 from sim.outlook import Outlook, acceptance
 
 if TYPE_CHECKING:
@@ -156,7 +156,8 @@ def _follows(
         table = answers(arena, waits_of(arena, seen, own, rival, k, belief[k]))
         waits = steps(arena, row.value, row.minimum + other.wait[k], row.red)
         passing = plus(passing, scaled(table[waits], share))
-        passing = plus(passing, scaled(table[step_of(arena, seen, rival, k)], 1.0 - share))
+        now = steps(arena, row.value, row.minimum, row.red)
+        passing = plus(passing, scaled(table[now], 1.0 - share))
         terms = other.tables[k]
         if terms >= 0 and look.own[terms]:
             theirs += mass * share * rest[terms] * (look.value[terms] - look.minimum)

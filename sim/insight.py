@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim.compiled import rule
-from sim.opponent import correct
 
 if TYPE_CHECKING:
     from sim.arena import Arena
@@ -33,7 +32,8 @@ def word(
     `places`, `[H, C]`, are the offsets (`sim.opponent.spots`).
     """
     profiles, rows, points = arena.chance.shape[1], arena.rows.shape[1] + 1, arena.grid.shape[0]
-    heard = np.empty((rows, points))
+    heard, power, peak = np.empty((rows, points)), np.empty(points), _peak(experts)
+    total = 0.0
     for k in range(rows):
         share = 1.0
         if named and experts[2] >= 0.0 and profiles > 1:
@@ -46,15 +46,17 @@ def word(
                 share = accuracy if kin == int(experts[2]) else wrong
         for g in range(points):
             o = places[k, g]
-            power = experts[1] * o - 0.5 * experts[0] * o * o - _peak(experts)
-            heard[k, g] = share * math.exp(power)
-    total = 0.0
-    for k in range(rows):
-        for g in range(points):
+            if k == 0 or o != places[k - 1, g]:
+                power[g] = math.exp(experts[1] * o - 0.5 * experts[0] * o * o - peak)
+            heard[k, g] = share * power[g]
             total += heard[k, g]
+    least, before, after = 0.01 / (rows * points), np.full(points, -1.0), np.empty(points)
     for k in range(rows):
         for g in range(points):
-            heard[k, g] = math.log(0.99 * heard[k, g] / total + 0.01 / (rows * points))
+            if heard[k, g] != before[g]:
+                before[g] = heard[k, g]
+                after[g] = math.log(0.99 * heard[k, g] / total + least)
+            heard[k, g] = after[g]
     return heard
 
 
@@ -71,26 +73,23 @@ def listen(
     arena: Arena,
     about: int,
     places: Floats,
-    belief: Floats,
     before: Floats,
     now: Floats,
     accuracy: float,
     credit: float,
     named: bool,
 ) -> Floats:
-    """Belief, `[H, C]`, after an informant's word: the log likelihood it adds to what it told.
+    """Likelihood, `[H, C]`, of an informant's word: what it adds to what the same one told before.
 
-    Times credit in [0, 1]. Telling twice is telling once.
+    Times credit in [0, 1], as a power. Telling twice is telling once.
     """
-    if credit <= 0.0:
-        return belief
     after = word(arena, about, places, now, accuracy, named)
     told = word(arena, about, places, before, accuracy, named)
-    likelihood = np.empty(belief.shape)
-    for k in range(belief.shape[0]):
-        for g in range(belief.shape[1]):
+    likelihood = np.empty(after.shape)
+    for k in range(after.shape[0]):
+        for g in range(after.shape[1]):
             likelihood[k, g] = math.exp(credit * (after[k, g] - told[k, g]))
-    return correct(belief, likelihood)
+    return likelihood
 
 
 @rule

@@ -102,10 +102,10 @@ def learn_experts(
     rival = arena.belligerent[1 - arena.side[i]]
     accuracy, named = own.own[at.P_KNOWLEDGE_PROFILE], names_profile(own.own)
     attention, places = own.own[at.P_MIND_ATTENTION], spots(arena, public, own, rival)
-    for belief in (mind.belief[rival], mind.unaided):
-        put(belief, listen(
-            arena, rival, places, belief, mind.told[i], experts, accuracy, attention, named
-        ))  # fmt: skip
+    if attention > 0.0:
+        likelihood = listen(arena, rival, places, mind.told[i], experts, accuracy, attention, named)
+        put(mind.belief[rival], correct(mind.belief[rival], likelihood))
+        put(mind.unaided, correct(mind.unaided, likelihood))
     put(mind.told[i], experts)
     leave(trail, rival, EXPERTS, i, -1, mind.belief[rival])
 
@@ -183,7 +183,9 @@ def _hear_out(
     trust = credit(arena, mind.trust[informant], informant, i) * own.own[at.P_MIND_ATTENTION]
     belief, places = mind.belief[about], spots(arena, public, own, about)
     told = mind.told[informant]
-    put(belief, listen(arena, about, places, belief, told, word, accuracy, trust, named))
+    if trust > 0.0:
+        likelihood = listen(arena, about, places, told, word, accuracy, trust, named)
+        put(belief, correct(belief, likelihood))
     put(told, word)
 
 

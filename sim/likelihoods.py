@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim.arrays import fill, put, scaled
+from sim.arrays import best_of, fill, put, scaled, within
 from sim.behaviour import attack_likelihood, choice, offer_likelihood, wanted
 from sim.compiled import rule
 from sim.forecasts import level_at
@@ -32,7 +32,9 @@ def saw_offer(arena: Arena, public: Public, seen: Seen, own: Own, j: int, terms:
     """Likelihood, `[H, C]`, of party j's offering these terms now."""
     rows = arena.rows.shape[1] + 1
     elapsed = public.state[at.W_ROUND] / arena.rounds
-    typed = arena.tier != GRID and j == arena.belligerent[arena.side[j]]
+    fights = j == arena.belligerent[arena.side[j]]
+    typed = fights and arena.tier != GRID
+    voiced = within(arena.latent, public.voiced)
     likelihood = np.empty((rows, arena.grid.shape[0]))
     for k in range(rows):
         row = guess(arena, seen, own, j, k)
@@ -41,9 +43,10 @@ def saw_offer(arena: Arena, public: Public, seen: Seen, own: Own, j: int, terms:
         elif row.red[terms]:
             fill(likelihood[k], arena.common[at.C_BELIEF_LAPSE])
         else:
+            top = best_of(voiced, row.red, row.value) if fights else 1.0
             likely = offer_likelihood(
-                arena.common, scaled(arena.grid, row.spread), row.value[terms], row.top,
-                row.minimum, elapsed,
+                arena.common, scaled(arena.grid, row.spread), row.value[terms], top, row.minimum,
+                elapsed,
             )  # fmt: skip
             put(likelihood[k], likely)
     return likelihood

@@ -80,4 +80,4 @@ def chair(arena: Arena, public: Public) -> Own:
 @rule
 def reading(arena: Arena, public: Public, forecast: Forecast, chair_: Own) -> Seen:
     """The public forecast as the onlooker reads it, with its mirror images."""
-    return see(arena, public, forecast, chair_, 0)
+    return see(arena, public, forecast, chair_, arena.none)

@@ -45,17 +45,6 @@ FIXED_PIE, SAME_PRIORITIES, OWN_LIMIT = 0, 1, 2  # mind.mirror
 _FLOOR = 1e-300
 
 
-@rule
-def step_of(arena: Arena, seen: Seen, j: int, k: int) -> Steps:
-    """The row of the table of answers for each terms under row k of belligerent j, `[T]`."""
-    profiles, side = arena.chance.shape[1], arena.side[j]
-    if k == profiles or (k < profiles and seen.placebo):
-        imagined: Steps = seen.imagined_step[side, 0 if k == profiles else 1 + k]
-        return imagined
-    shared: Steps = seen.step[j, k if k < profiles else k - 1]
-    return shared
-
-
 @structure
 class Seen(NamedTuple):
     """A forecast with one believer's own imagination of the others added."""
@@ -64,14 +53,12 @@ class Seen(NamedTuple):
     minimum: Floats  # [P, H]
     shift: Floats  # [2]
     top: Floats  # [2, H]
-    step: Steps  # [P, H, T]
     spread: Floats  # [P, H]
     crowd: Crowd
     elapsed: float
-    imagined: Floats  # [2, R, T] effective value to each belligerent under mirror and placebos
+    imagined: Floats  # [2, R, T] effective value to each other belligerent, of rows in its support
     imagined_minimum: Floats  # [P, R]
     imagined_top: Floats  # [2, R]
-    imagined_step: Steps  # [2, R, T]
     imagined_spread: Floats  # [P, R]
     imagined_plain: Floats  # [2, R, LEVELS]
     imagined_liked: Floats  # [2, R, LEVELS]
@@ -86,19 +73,18 @@ class Guess(NamedTuple):
     spread: float  # utility per unit of a cell's offset
     red: Bools  # [T]
     weights: Floats  # [I]
-    top: float  # most that voiced terms could give it
+    top: float  # most that voiced terms could give it; 0 in tier grid
 
 
 @rule
 def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> Seen:
     """What party i makes of the public forecast: its mirror image and placebos, now."""
     parties, kinds, terms = own.imagined.shape
-    imagined = np.empty((2, kinds, terms))
-    lowest, top = np.empty((parties, kinds)), np.empty((2, kinds))
+    imagined = np.zeros((2, kinds, terms))
+    lowest, top = np.empty((parties, kinds)), np.zeros((2, kinds))
     spread = np.empty((parties, kinds))
-    possible = ranges(arena, public)
-    step = np.empty((2, kinds, terms), np.int16)
-    voiced = within(arena.latent, public.voiced)
+    possible, placebo = ranges(arena, public), int(own.own[at.P_MIND_SUPPORT]) == PLACEBO
+    voiced, full = within(arena.latent, public.voiced), arena.tier != GRID
     for j in range(parties):
         for r in range(kinds):
             floor, scale = own.imagined_floor[j, r], own.imagined_scale[j, r]
@@ -111,32 +97,29 @@ def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> 
                 own.own, public.standing[i], public.state, arena.side[i], own.floor, own.scale
             )
             spread[j, 0] = spread_of(arena, arena.common[at.C_BELIEF_SPREAD], 1.0)
+    levels = LEVELS if full else 0
+    plain, liked = np.zeros((2, kinds, levels)), np.zeros((2, kinds, levels))
     for side in range(2):
         j = arena.belligerent[side]
-        for r in range(kinds):
+        for r in range(kinds if placebo else 1):
+            if j == i:
+                continue
             put(imagined[side, r], effective(
                 arena, own.imagined[j, r], arena.middle[j], own.imagined_weights[j, r],
                 own.imagined_values[j, r], own.imagined_scale[j, r], own.imagined_floor[j, r], j,
                 forecast_.shift[side], public.standing[j, at.S_EXIT], public.commit[j],
                 public.demand[j],
             ))  # fmt: skip
-            red = arena.red[j, r - 1] if r > 0 else arena.never
-            top[side, r] = best_of(voiced, red, imagined[side, r])
-            put(step[side, r], steps(arena, imagined[side, r], lowest[j, r], red))
-    levels = 0 if arena.tier == GRID else LEVELS
-    plain, liked = np.empty((2, kinds, levels)), np.empty((2, kinds, levels))
-    if arena.tier != GRID:
-        number = ones(voiced)
-        for side in range(2):
-            weight = where(voiced, forecast_.crowd.liking[1 - side], 0.0)
-            for r in range(kinds):
-                put(plain[side, r], by_level(step[side, r], number))
-                put(liked[side, r], by_level(step[side, r], weight))
+            if full:
+                red = arena.red[j, r - 1] if r > 0 else arena.never
+                top[side, r] = best_of(voiced, red, imagined[side, r])
+                step = steps(arena, imagined[side, r], lowest[j, r], red)
+                put(plain[side, r], by_level(step, ones(voiced)))
+                weight = where(voiced, forecast_.crowd.liking[1 - side], 0.0)
+                put(liked[side, r], by_level(step, weight))
     return Seen(
-        forecast_.value, forecast_.minimum, forecast_.shift, forecast_.top, forecast_.step,
-        forecast_.spread, forecast_.crowd, forecast_.elapsed,
-        imagined, lowest, top, step, spread, plain, liked,
-        int(own.own[at.P_MIND_SUPPORT]) == PLACEBO,
+        forecast_.value, forecast_.minimum, forecast_.shift, forecast_.top, forecast_.spread,
+        forecast_.crowd, forecast_.elapsed, imagined, lowest, top, spread, plain, liked, placebo,
     )  # fmt: skip
 
 

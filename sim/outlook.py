@@ -31,7 +31,7 @@ from sim.arrays import (
 from sim.coalitions import blocked
 from sim.compiled import rule, structure
 from sim.forecasts import answers, steps
-from sim.opponent import Seen, guess, step_of, waits_of, weighty
+from sim.opponent import Seen, guess, waits_of, weighty
 from sim.preferences import backer_surplus, effective, preference, reservation
 
 if TYPE_CHECKING:
@@ -215,8 +215,9 @@ def acceptance(arena: Arena, seen: Seen, own: Own, belief: Floats, j: int, here:
     kept, factor = weighty(arena, belief)
     for k in range(belief.shape[0]):
         if kept[k]:
+            row = guess(arena, seen, own, j, k)
             table = answers(arena, waits_of(arena, seen, own, j, k, belief[k]))
-            total = plus(total, table[step_of(arena, seen, j, k)[here]])
+            total = plus(total, table[steps(arena, row.value[here], row.minimum, row.red[here])])
     return scaled(total, factor)
 
 
@@ -243,16 +244,14 @@ def _consent(arena: Arena, seen: Seen, own: Own, j: int, here: Ints, likely: Boo
         for g in range(own.belief.shape[2]):
             mass += own.belief[j, k, g]
         table = answers(arena, waits_of(arena, seen, own, j, k, own.belief[j, k]))
+        row = guess(arena, seen, own, j, k)
+        value, red = row.value[here], row.red[here]
+        course = table[steps(arena, value, row.minimum, red)]
         if k == profiles or (k < profiles and seen.placebo):
-            row = guess(arena, seen, own, j, k)
-            value, red = row.value[here], row.red[here]
             lapse = arena.common[at.C_BELIEF_LAPSE] / 2.0
             better = preference(value, row.value[without], red, lapse)
-            course = table[steps(arena, value, row.minimum, red)]
         else:
-            shared = k if k < profiles else k - 1
-            better = arena.better[j, shared][here]
-            course = table[seen.step[j, shared][here]]
+            better = arena.better[j, k if k < profiles else k - 1][here]
         total = _add_consent(total, passing, mass, better, course)
     return scaled(total, factor)
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim.arrays import both, from_level, less, plus, put, scaled, times, unless
+from sim.arrays import both, from_level, less, ones, plus, put, scaled, times, unless, where
 from sim.compiled import rule
 
 if TYPE_CHECKING:
@@ -276,18 +276,19 @@ def effective(
     face is the cost of conceding what was publicly demanded, less what a story
     at home saves.
     """
-    value = utility
     delta = own[at.P_WAR_PATIENCE]
     stake = own[at.P_WAR_VICTORY] - own[at.P_WAR_DEFEAT]
     threat = scale * stake * delta / (1.0 - delta) * moved
+    hope = scale * own[at.P_WAR_HOPE]
+    loss = own[at.P_LEADER_ACCOUNTABILITY] * own[at.P_LEADER_DEFEAT] * (1.0 - exit_)
+    below = (own[at.P_LEADER_DEFEAT_BELOW] - floor) * scale
+    value = utility
     if threat != 0.0:
         value = _less_by(value, arena.exposed, threat)
-    if own[at.P_WAR_HOPE] > 0.0:
-        value = _less_by(value, _without(arena.de_jure), -scale * own[at.P_WAR_HOPE])
-    loss = own[at.P_LEADER_ACCOUNTABILITY] * own[at.P_LEADER_DEFEAT] * (1.0 - exit_)
+    if hope > 0.0:
+        value = _less_by(value, ones(~arena.de_jure), -hope)
     if loss > 0.0:
-        below = (own[at.P_LEADER_DEFEAT_BELOW] - floor) * scale
-        value = _less_by(value, _below(utility, below), scale * loss)
+        value = _less_where(value, utility, below, scale * loss)
     if own[at.P_LEADER_FACE] > 0.0 and commit.max() > 0.0:
         conceded = np.zeros(values.shape[0])
         for option in range(values.shape[0]):
@@ -311,15 +312,10 @@ def _less_by(value: Floats, amount: Floats, factor: float) -> Floats:
 
 
 @rule
-def _without(mask: Bools) -> Floats:
-    """1 where a mask is False, else 0."""
-    return np.where(mask, 0.0, 1.0)
-
-
-@rule
-def _below(values: Floats, level: float) -> Floats:
-    """1 where values are below a level, else 0."""
-    return np.where(values < level, 1.0, 0.0)
+def _less_where(value: Floats, utility: Floats, level: float, loss: float) -> Floats:
+    """A value less a loss where a utility is below a level."""
+    lessened: Floats = value - loss * (utility < level)
+    return lessened
 
 
 @rule
@@ -352,7 +348,7 @@ def surpluses(arena: Arena, value: Floats, minimum: Floats, red: Bools) -> tuple
 @rule
 def preference(value: Floats, instead: Floats, red: Bools, lapse: float) -> Floats:
     """Chance of a backer's yes where the terms would pass without it: it takes the better ones."""
-    return np.where(red, 0.0, np.where(value >= instead, 1.0 - lapse, lapse))
+    return unless(red, np.where(value >= instead, 1.0 - lapse, lapse), 0.0)
 
 
 @rule
@@ -367,5 +363,5 @@ def backer_surplus(
 ) -> Floats:
     """Surplus of one backer over the terms `here`; `passes` holds fewer consents' result."""
     without = arena.without[party][here]
-    course = np.where(passes[without], value[without], minimum)
-    return np.where(red[here], -np.inf, value[here] - course)
+    course = where(passes[without], value[without], minimum)
+    return unless(red[here], value[here] - course, -np.inf)

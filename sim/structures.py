@@ -9,6 +9,7 @@ they are read alike. Imported only where Numba is.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable
 from types import FunctionType
 from typing import Any
@@ -17,14 +18,15 @@ from numba.core import types
 from numba.experimental import structref
 
 # how many tuples that many calls share are kept as structures, as an arena is
-_KEPT = 32
+_KEPT = 16
 
 
 class Structure(types.StructRef):
     """The type of a structure; its name is short, for names of types become names of code."""
 
     def __init__(self, fields: Iterable[tuple[str, Any]]) -> None:
-        super().__init__([(name, types.unliteral(kind)) for name, kind in fields])
+        plain = [(name, types.unliteral(kind)) for name, kind in fields]  # type: ignore[no-untyped-call]
+        super().__init__(plain)  # type: ignore[no-untyped-call]
         digest = hashlib.blake2b(repr(self._fields).encode(), digest_size=8)
         self.name = f"{type(self).__name__}_{digest.hexdigest()}"
 
@@ -43,10 +45,13 @@ class Form:
         self, kind: type[Any], shared: bool, compile_: Callable[[FunctionType], Any]
     ) -> None:
         names: tuple[str, ...] = kind._fields
-        typeclass = structref.register(_named(f"{kind.__name__}Structure", Structure))
+        typeclass = _named(f"{kind.__name__}Structure", Structure)
+        structref.register(typeclass)  # type: ignore[no-untyped-call]
         self.kind, self.shared = kind, shared
         self.proxy = _named(f"{kind.__name__}Proxy", structref.StructRefProxy)
-        structref.define_proxy(self.proxy, typeclass, names)
+        structref.define_proxy(  # type: ignore[no-untyped-call]
+            self.proxy, typeclass, names
+        )
         given, read = ", ".join(names), ", ".join(f"it.{name}" for name in names)
         made = f"def make_{kind.__name__}({given}):\n    return Proxy({given})\n"
         told = f"def tell_{kind.__name__}(it):\n    return ({read},)\n"
@@ -55,6 +60,7 @@ class Form:
         self._make = compile_(scope[f"make_{kind.__name__}"])
         self._tell = compile_(scope[f"tell_{kind.__name__}"])
         self._kept: dict[int, tuple[Any, Any]] = {}
+        self._lock = threading.Lock()
 
     def into(self, value: Any, hand: Callable[[Any], Any]) -> Any:
         """The structure of a tuple; of one that many calls share, made once."""
@@ -64,9 +70,10 @@ class Form:
                 return kept[1]
         made = self._make(*[hand(part) for part in value])
         if self.shared:
-            while len(self._kept) >= _KEPT:
-                del self._kept[next(iter(self._kept))]
-            self._kept[id(value)] = (value, made)
+            with self._lock:
+                while len(self._kept) >= _KEPT:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[id(value)] = (value, made)
         return made
 
     def back(self, made: Any, take: Callable[[Any], Any]) -> Any:

@@ -11,9 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.knowledge import Public
-
 from sim.compiled import structure
+from sim.knowledge import Public
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
