@@ -53,14 +53,15 @@ SENT = {
     "loading": parts("masthead"),
     "game": _TERMS | parts(
         "plane", "timeline", "series", "composer", "worth", "termslist", "gauge", "acts", "answers",
-        "shoes", "side", "chronicle", "adviser", "fan", "clues", "clue", "coach",
+        "shoes", "side", "chronicle", "adviser", "fan", "clues", "clue", "coach", "branching",
     ),
     "lesson": _TERMS,
+    "compare": _TERMS,
     "seat": {},
     "teacher": parts("masthead"),
     "projector": {},
     "watch": _TERMS | _REPLAY,
-    "debrief": _TERMS | _REPLAY | _LOOKING_BACK,
+    "debrief": _TERMS | _REPLAY | _LOOKING_BACK | parts("branching"),
 }  # fmt: skip
 """The parts each screen is sent with; a part may use the others."""
 
@@ -73,6 +74,8 @@ def GameScreen(
     draft_json: str = "",
     worn: str = "",
     advised: str = "",
+    branches: str = "",
+    trouble: str = "",
     home: str = "/",
     words: str = "",
     components: dict[str, str] = SENT["game"],
@@ -80,6 +83,7 @@ def GameScreen(
     event_keep_draft: Event = None,
     event_wear: Event = None,
     event_advise: Event = None,
+    event_branch: Event = None,
 ) -> None:
     """One seat's game: the window, moves and answers, shoes, the war, what happened."""
 
@@ -153,6 +157,7 @@ def DebriefScreen(
     event_look_back: Event = None,
     event_recount: Event = None,
     event_again: Event = None,
+    event_branch: Event = None,
 ) -> None:
     """After the end: the truth laid over what was believed."""
 
@@ -166,6 +171,17 @@ def LessonScreen(
     event_again: Event = None,
 ) -> None:
     """After the first game: what they hid, and what was guessed."""
+
+
+@solara.component_vue("compare.vue")
+def CompareScreen(
+    page: str = "",
+    trouble: str = "",
+    words: str = "",
+    components: dict[str, str] = SENT["compare"],
+    event_branch: Event = None,
+) -> None:
+    """A game and its branches side by side."""
 
 
 @solara.component_vue("seat.vue")

@@ -16,6 +16,7 @@ from ..rooms import Place
 from ..store import StoreError
 from ..table import Hidden, Seat, shared
 from ..words import say
+from .branching import branched, offer, refusing
 from .layout import careful, use_trouble
 from .tokens import Elsewhere, Seated, address
 
@@ -86,6 +87,7 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
         event_look_back=careful(look_back, tell),
         event_recount=careful(recount, tell),
         event_again=careful(again, tell),
+        event_branch=refusing(lambda data: router.push(branched(seat, data)), tell),
     )
 
 
@@ -103,6 +105,7 @@ def debriefed(seat: Seat, game: Game, told: Truth) -> dict[str, Any]:
         "again": [*chairs, watching],
         "cases": people.cases(game.scenario),
         "case": next(iter(game.scenario.supposed), ""),
+        "branch": offer(seat),
     }
     if isinstance(seat, Place):
         # a class plays on at home, from its record

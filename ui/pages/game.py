@@ -7,14 +7,16 @@ from typing import Any
 import solara
 
 from ..acting import Unreadable, sent
+from ..charts.packing import text
 from ..components import GameScreen, words
 from ..live import use_feed
 from ..rooms import Place
 from ..table import Seat
 from ..words import say
+from .branching import branched, offer, refusing
 from .classroom import BesideTheGame
 from .glance import Glance
-from .layout import careful
+from .layout import careful, use_trouble
 from .tokens import Elsewhere, Seated, address
 
 log = logging.getLogger("ceasefire.pages")
@@ -52,6 +54,8 @@ def Playing(seat: Seat) -> solara.Element:
     receipt, set_receipt = solara.use_state("")
     worn, set_worn = solara.use_state("")
     advised, set_advised = solara.use_state("")
+    router = solara.use_router()
+    trouble, tell = use_trouble()
 
     def act(data: Any) -> None:
         set_receipt(json.dumps(press(glance, data)))
@@ -68,12 +72,15 @@ def Playing(seat: Seat) -> solara.Element:
         draft_json=draft,
         worn=worn,
         advised=advised,
+        trouble=trouble,
         words=words(),
         event_act=careful(act, failed),
         event_keep_draft=careful(keep_draft, failed),
         event_wear=careful(lambda data: set_worn(glance.wear(str(data["party"]))), failed),
         event_advise=careful(lambda _: set_advised(glance.advise()), failed),
+        event_branch=refusing(lambda data: router.push(branched(seat, data)), tell),
     )
+    use_feed(screen, "branches", lambda: text(offer(seat)), seat.table.wait_newer)
     use_feed(screen, "tables", glance.tables, seat.table.wait_newer)
     use_feed(screen, "state", glance.state, seat.table.wait_newer)
     return screen

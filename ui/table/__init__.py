@@ -1,7 +1,8 @@
 """The shared table: live games, no Solara, no Mesa."""
 
+from .branching import NoBranch, family
 from .receipt import Hidden, Receipt
 from .registry import Seat, Tables, shared
 from .table import Table
 
-__all__ = ["Hidden", "Receipt", "Seat", "Table", "Tables", "shared"]
+__all__ = ["Hidden", "NoBranch", "Receipt", "Seat", "Table", "Tables", "family", "shared"]

@@ -17,7 +17,9 @@ from sim.view import View
 from ui import records
 from ui.charts.picture import Picture
 from ui.store import Listing, Store
+from ui.words import say
 
+from .branching import family, kept_back
 from .receipt import Receipt
 from .table import Table
 
@@ -51,12 +53,18 @@ class Seat:
         return str(self.table.listing.about.get("kind", ""))
 
     def debrief(self) -> str:
-        """Where this seat looks back after the end."""
+        """Where this seat looks back after the end; empty while that is kept back."""
+        if self._kept_back():
+            return ""
         return f"/{'lesson' if self.kind == 'first' else 'debrief'}/{self.token}"
 
     def later(self) -> str:
-        """When looking back opens; empty in solo play, where it is open at the end."""
-        return ""
+        """When looking back opens, where it is not at the end; in solo play of a branch alone."""
+        return say("table.branch_hidden") if self._kept_back() else ""
+
+    def _kept_back(self) -> bool:
+        listing = self.table.listing
+        return bool(listing.about.get("of")) and kept_back(listing, self.table.store)
 
     def pending(self) -> str:
         """Why a press would not count now though nobody else is waited for; empty in solo play."""
@@ -93,6 +101,17 @@ class Tables:
         """Begin a game; without a seed, of a world drawn at random."""
         drawn = secrets.randbelow(2**31) if seed is None else seed
         return self._keep(Table.open(scenario, drawn, seats, self.store, label, replicate, about))
+
+    def branch(self, seat: Seat, round: int, label: str = "") -> Seat:
+        """A new game that shares the rounds before `round` with the seat's; NoBranch if not so."""
+        table = self._keep(Table.branched(seat.table, round, label))
+        return Seat(table, seat.name, table.listing.tokens[seat.name])
+
+    def family(self, seat: Seat) -> Sequence[Seat]:
+        """The same chair in the first game and in all its branches, oldest first."""
+        found = family(seat.table.listing, self.store)
+        held = [one for one in found if seat.name in one.tokens]
+        return [Seat(self.get(one.id), seat.name, one.tokens[seat.name]) for one in held]
 
     def open_record(self, record: Record | bytes, label: str = "") -> Table:
         """A new game on the shelf from a record; RecordError says what is wrong with it."""

@@ -24,7 +24,7 @@ from sim.windows import Truth
 from ui.store import Press, Store, StoreError, Taken
 from ui.words import say
 
-from . import filing
+from . import branching, filing
 from .filing import status
 from .receipt import Hidden, Receipt
 from .runner import Runner
@@ -73,6 +73,14 @@ class Table:
         return cls._shelve(sim.replay(record), record, store or Store.memory(), label)
 
     @classmethod
+    def branched(cls, table: Table, round: int, label: str) -> Table:
+        """A table for what comes otherwise from a round of another's game on; NoBranch if not."""
+        whole = table._newest
+        branching.refuse(table.listing, whole, round)
+        found, about = branching.cut(whole, round), branching.about(table.listing, round)
+        return cls._shelve(found, game.record(found), table.store, label, about)
+
+    @classmethod
     def _shelve(
         cls,
         current: Game,
@@ -115,6 +123,8 @@ class Table:
         shown = self._shown
         if self.seats and shown.stage != "over":
             raise Hidden(say("table.hidden"))
+        if self.listing.about.get("of") and branching.kept_back(self.listing, self.store):
+            raise Hidden(say("table.branch_hidden"))
         return windows.truth(shown)
 
     def record(self) -> Record:
