@@ -7,7 +7,8 @@ BIN := .venv/bin
 QUICK := $(wildcard tests/oracles tests/properties tests/replays tests/contracts)
 
 .DEFAULT_GOAL := help
-.PHONY: help play host setup check test soak test-newest lint format benchmarks lock assets clean
+.PHONY: help play host docs setup check test soak test-newest lint format benchmarks release release-check \
+	lock assets clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +20,10 @@ play:  ## play in the browser, on this machine (ARGS=... goes to `ceasefire play
 host:  ## serve classes on the local network (ARGS=... goes to `ceasefire host`)
 	@$(PYTHON) scripts/bootstrap.py play
 	@$(BIN)/ceasefire host $(ARGS)
+
+docs:  ## build the documents as a site, notebooks run, and serve it (also at /docs of the game)
+	@$(PYTHON) scripts/bootstrap.py docs
+	@CEASEFIRE_INTERPRETED=1 $(BIN)/python scripts/manual.py --check --serve
 
 setup:  ## set up everything, tools for development included
 	@$(PYTHON) scripts/bootstrap.py tools
@@ -52,6 +57,14 @@ benchmarks: setup  ## measure speed in the engine and in the browser (studies: s
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/browser.py
 
+release: setup  ## build documents, wheel and sdist into dist/
+	@CEASEFIRE_INTERPRETED=1 $(BIN)/python scripts/manual.py --check
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build -d dist
+
+release-check: release  ## install the wheel away from the checkout, and play
+	@$(BIN)/python scripts/release_check.py
+
 lock:  ## lock the newest allowed versions (needs uv)
 	@scripts/lock.sh --upgrade
 
@@ -59,4 +72,4 @@ assets: setup  ## renew the vendored files of the pages (needs npm)
 	@$(BIN)/python scripts/assets.py
 
 clean:  ## remove .venv and what tools left behind
-	@rm -rf .venv .venv-newest .pytest_cache .hypothesis .mypy_cache .ruff_cache build dist
+	@rm -rf .venv .venv-newest .pytest_cache .hypothesis .mypy_cache .ruff_cache build dist ui/site

@@ -1,6 +1,7 @@
 """Set up an environment of our own from the machine's own Python, and nothing else.
 
     python3 scripts/bootstrap.py play     what playing needs
+    python3 scripts/bootstrap.py docs     that, and what the documents' site is made with
     python3 scripts/bootstrap.py tools    that, and what tests and checks need
 
 Needs only the standard library. Uses `uv` if it is there, else `venv` and pip,
@@ -21,7 +22,11 @@ from pathlib import Path
 
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
-LEVELS = {"play": ("play.txt",), "tools": ("play.txt", "tools.txt")}
+LEVELS = {
+    "play": ("play.txt",),
+    "docs": ("play.txt", "docs.txt"),
+    "tools": ("play.txt", "docs.txt", "tools.txt"),
+}
 COMPILER = "fast.txt"  # may lack a wheel here: the rules then run interpreted
 STAMP = "ceasefire-setup.json"
 

@@ -45,10 +45,15 @@ def ask(
     """The answer to one request, whose body arrives in chunks, each only when read."""
     given: dict[str, Any] = {"status": 0, "headers": {}, "body": b""}
     chunks: Iterator[bytes] = iter(body)
+    ended = False
 
     async def receive() -> dict[str, Any]:
+        nonlocal ended
+        if ended:  # who listens on is told that nobody is there any more
+            return {"type": "http.disconnect"}
         chunk = next(chunks, None)
-        return {"type": "http.request", "body": chunk or b"", "more_body": chunk is not None}
+        ended = chunk is None
+        return {"type": "http.request", "body": chunk or b"", "more_body": not ended}
 
     async def send(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+from pathlib import Path
 
 import postgres
 import pytest
 from hypothesis import settings
 
 from ui import settings as screens
+
+SCRIPTS = Path(__file__).parents[1] / "scripts"
 
 # never the shelf of whoever runs the tests
 os.environ.pop("CEASEFIRE_DATABASE", None)
@@ -45,3 +49,14 @@ def database(request, tmp_path):
     if request.param == "sqlite":
         return tmp_path / "games.sqlite3"
     return request.getfixturevalue("on_server")
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documents' site, built whole: notebooks executed too, on few worlds."""
+    sys.path.insert(0, str(SCRIPTS))
+    import manual
+
+    folder = tmp_path_factory.mktemp("documents")
+    manual.build(folder / "work", folder / "site", worlds=2)
+    return folder / "site"

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import sim
 from sim import compiled
 
-from . import doors, fence, leaflet, settings, warming
+from . import doors, fence, leaflet, manual, settings, warming
 from .charts import tale
 from .rooms import House
 from .store import StoreError
@@ -88,6 +88,7 @@ def build(
             Route("/health", health),
             Route("/resourcez", _nothing),
             *(_own() if house is None else doors.routes()),
+            *manual.routes(),
             vendored(),
             Mount("/", app=solara_server.app),
         ],

@@ -37,7 +37,7 @@ def pinned(name: str) -> dict[tuple[str, str], set[str]]:
     return pins
 
 
-@pytest.mark.parametrize("name", ["play.txt", "tools.txt", "fast.txt"])
+@pytest.mark.parametrize("name", ["play.txt", "school.txt", "docs.txt", "tools.txt", "fast.txt"])
 def test_pip_and_uv_install_the_same(name: str) -> None:
     """Every version pip's lists pin stands in uv's lock, with the same hashes."""
     locked = {
@@ -70,7 +70,7 @@ def test_lock_is_of_this_project() -> None:
 def test_compiler_is_locked_apart() -> None:
     """A machine without a wheel for the compiler can install all the rest."""
     assert {name for name, _ in pinned("fast.txt")} == COMPILER
-    for name in ("play.txt", "tools.txt"):
+    for name in ("play.txt", "school.txt", "docs.txt", "tools.txt"):
         assert COMPILER.isdisjoint(package for package, _ in pinned(name))
 
 

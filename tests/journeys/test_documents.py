@@ -1,0 +1,53 @@
+"""The documents in a real browser: searched and read in both themes, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+SERVE = """
+import sys, uvicorn
+from pathlib import Path
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from ui import fence, manual
+app = Starlette(routes=manual.routes(Path(sys.argv[2])), middleware=[Middleware(fence.Fence)])
+uvicorn.run(app, port=int(sys.argv[1]), log_level="warning")
+"""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_a_reader_searches_and_reads_without_a_network(
+    start_server: Callable[..., Any],
+    browser: Browser,
+    traffic: Any,
+    documents: Path,
+    width: int,
+    scheme: Any,
+) -> None:
+    server = start_server("-c", SERVE, "{port}", str(documents))
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    traffic.watch(context)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{server.url}/docs")
+    expect(page.get_by_role("heading", name="ceasefire", level=1)).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("hazard")
+    found = page.get_by_role("link", name="Whether it lasts").first
+    expect(found).to_be_visible()
+    found.click()
+    expect(page.get_by_role("heading", name="Whether it lasts")).to_be_visible()
+    assert page.locator("math").count() > 20
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto(f"{server.url}/docs/reference/numbers.html")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert (traffic.foreign, traffic.failed, said) == ([], [], [])
+    context.close()

@@ -1,0 +1,65 @@
+"""The documents, at /docs: the built site, or else a page that says how to build it."""
+
+from __future__ import annotations
+
+import html
+from importlib import resources
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from .words import say
+
+FIRST = "index.html"
+
+
+def folder() -> Path | None:
+    """Where the built site lies: in the wheel, or made by `make docs` in a checkout."""
+    built = Path(str(resources.files("ui") / "site"))
+    return built if (built / FIRST).is_file() else None
+
+
+def routes(built: Path | None = None) -> list[BaseRoute]:
+    """The addresses under /docs."""
+    built = built or folder()
+    if built is None:
+        return [Route("/docs", _missing), Route("/docs/{rest:path}", _missing)]
+    starts = [Route("/docs", _start), Route("/docs/", _start)]
+    return [*starts, Mount("/docs", app=_Site(directory=built))]
+
+
+class _Site(StaticFiles):
+    """The built pages; an address that is none of them gets a page that leads back."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        try:
+            return await super().get_response(path, scope)
+        except HTTPException as error:
+            if error.status_code != 404:
+                raise
+            return HTMLResponse(_page("manual.nothing"), status_code=404)
+
+
+async def _start(request: Request) -> Response:
+    return RedirectResponse(f"/docs/{FIRST}")
+
+
+async def _missing(request: Request) -> Response:
+    return HTMLResponse(_page("manual.not_built"), status_code=404)
+
+
+def _page(key: str) -> str:
+    title, back = html.escape(say("manual.title")), html.escape(say("manual.back"))
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<style>:root{color-scheme:light dark}body{max-width:40em;margin:3em auto;padding:0 1em;"
+        "font:1.1em/1.5 system-ui,sans-serif}</style>"
+        f"<main><h1>{title}</h1><p>{html.escape(say(key))}</p>"
+        f'<p><a href="/">{back}</a></p></main></html>'
+    )
