@@ -31,7 +31,7 @@ def _scope(kind: str, path: str, headers: Mapping[str, str]) -> dict[str, Any]:
         "type": kind, "path": path, "raw_path": path.encode(), "query_string": query.encode(),
         "headers": raw, "scheme": "http" if kind == "http" else "ws", "root_path": "",
         "server": ("localhost", 8765), "client": ("127.0.0.1", 1), "http_version": "1.1",
-        "asgi": {"version": "3.0"}, "subprotocols": [],
+        "asgi": {"version": "3.0", "spec_version": "2.4"}, "subprotocols": [],
     }  # fmt: skip
 
 
@@ -45,15 +45,10 @@ def ask(
     """The answer to one request, whose body arrives in chunks, each only when read."""
     given: dict[str, Any] = {"status": 0, "headers": {}, "body": b""}
     chunks: Iterator[bytes] = iter(body)
-    ended = False
 
     async def receive() -> dict[str, Any]:
-        nonlocal ended
-        if ended:  # who listens on is told that nobody is there any more
-            return {"type": "http.disconnect"}
         chunk = next(chunks, None)
-        ended = chunk is None
-        return {"type": "http.request", "body": chunk or b"", "more_body": not ended}
+        return {"type": "http.request", "body": chunk or b"", "more_body": chunk is not None}
 
     async def send(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":

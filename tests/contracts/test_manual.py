@@ -98,7 +98,7 @@ def test_the_reference_holds_every_number_command_and_public_name(documents):
     told = {f"ceasefire {c.name or c.callback.__name__}" for c in commands.registered_commands}
     assert {name for name in told if name not in help_} == set()
     names = text(documents, "reference/sim.html")
-    assert [name for name in public if f'id="sim.{name}"' not in names and name not in names] == []
+    assert [name for name in public if f'.{name}"' not in names] == []
 
 
 def test_the_app_serves_them_inside_its_fence(documents):
