@@ -227,6 +227,20 @@ def test_without_names_nobody_is_named(served, lesson, teacher):
     assert {row["person"] for row in limits} == {row["person"] for row in people}
 
 
+def test_the_report_is_one_file_that_needs_nothing(served, lesson, teacher):
+    """It asks for no other file and runs nothing; it says what the page says and names nobody."""
+    page = ask(served, f"/teacher/{lesson.id}/report", headers=teacher).body.decode()
+    answer = ask(served, f"/teacher/{lesson.id}/report.html", headers=teacher)
+    kept = answer.body.decode()
+    assert answer.headers["content-disposition"] == 'attachment; filename="debrief.html"'
+    assert not re.search(r"<(script|link|img|iframe|form|button|a)\b|url\(|@import", kept)
+    texts = [re.sub(r"<style>.*?</style>|<[^>]+>", " ", one, flags=re.S) for one in (page, kept)]
+    words = [" ".join(one.split()) for one in texts]
+    assert words[1] == words[0].replace(f" {say('class.debrief.print')} ", " ", 1)
+    for denied in ({}, student(lesson, next(iter(lesson.keys)))):
+        assert ask(served, f"/teacher/{lesson.id}/report.html", headers=denied).status == 403
+
+
 def test_a_pseudonym_tells_nobody_who_came_when(served, lesson, teacher):
     """Neither the class's address nor the order of coming leads back to a person."""
     packed = files(served, lesson, teacher, "")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import html
 from collections.abc import Iterable
+from importlib import resources
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
@@ -52,9 +54,18 @@ def join(parts: Iterable[Any]) -> Html:
 
 
 def document(
-    title: str, *inside: Any, kind: str = "", home: str = "/", status: int = 200, watch: str = ""
+    title: str,
+    *inside: Any,
+    kind: str = "",
+    home: str = "/",
+    status: int = 200,
+    watch: str = "",
+    alone: bool = False,
 ) -> Response:
-    """A whole page in the look of the game. `watch` is an address that says when to go on."""
+    """A whole page in the look of the game. `watch` is an address that says when to go on.
+
+    One that stands `alone` carries its look with it and leads nowhere, to be kept as a file.
+    """
     head = el(
         "head",
         el("meta", charset="utf-8"),
@@ -62,13 +73,11 @@ def document(
         # a form sent under "no-referrer" would not say where it comes from
         el("meta", name="referrer", content="same-origin"),
         el("title", f"{title} · {say('screen.brand')}"),
-        el("link", rel="stylesheet", href="/static/assets/custom.css"),
-        el("link", rel="stylesheet", href="/doors.css"),
-        el("script", src="/static/assets/custom.js"),
-        el("script", src="/doors.js", defer=True),
+        *([el("style", look())] if alone else _linked()),
     )
-    mast = el("header", el("div", el("a", say("screen.brand"), class_="brand", href=home),
-                           class_="masthead-row"), class_="masthead")  # fmt: skip
+    brand = el("span", say("screen.brand"), class_="brand") if alone else el(
+        "a", say("screen.brand"), class_="brand", href=home)  # fmt: skip
+    mast = el("header", el("div", brand, class_="masthead-row"), class_="masthead")
     foot = el("footer", el("p", say("screen.foot")), class_="foot")
     main = el("main", *inside, foot)
     body = el("body", el("div", mast, main, class_=f"screen plain {kind}"),
@@ -76,6 +85,23 @@ def document(
     text = "<!DOCTYPE html>" + el("html", head, body, lang="en")
     headers = {"cache-control": "no-store", "content-security-policy": PLAIN}
     return HTMLResponse(text, status_code=status, headers=headers)
+
+
+def _linked() -> list[Html]:
+    return [
+        el("link", rel="stylesheet", href="/static/assets/custom.css"),
+        el("link", rel="stylesheet", href="/doors.css"),
+        el("script", src="/static/assets/custom.js"),
+        el("script", src="/doors.js", defer=True),
+    ]
+
+
+@functools.cache
+def look() -> Html:
+    """The styles of plain pages as one text."""
+    own = resources.files("ui")
+    parts = (own / "assets" / "custom.css", own / "doors" / "doors.css")
+    return Html("\n".join(part.read_text(encoding="utf-8") for part in parts))
 
 
 def card(title: str, *inside: Any, **attributes: Any) -> Html:

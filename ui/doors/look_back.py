@@ -101,22 +101,33 @@ async def report(request: Request) -> Response:
     """All tables, for the projector and for paper. Nobody is named in it but by role."""
     teacher(request)
     here = room(request)
-    return await away(_report, here)
+    return await away(_report, here, False)
 
 
-def _report(here: Room) -> Response:
+@page
+async def sheet(request: Request) -> Response:
+    """The same as one file that needs no server."""
+    teacher(request)
+    here = room(request)
+    found = await away(_report, here, True)
+    found.headers["content-disposition"] = 'attachment; filename="debrief.html"'
+    return found
+
+
+def _report(here: Room, alone: bool) -> Response:
     stories = [story(desk) for desk in here.desks() if desk.begun and desk.over]
     waiting = sum(desk.begun and not desk.over for desk in here.desks())
     head = [
         el("p", here.plan.title, class_="kicker"),
         el("h1", say("class.debrief.report")),
         el("p", say("class.debrief.waiting", count=waiting), class_="caution") if waiting else None,
-        el("div", el("button", say("class.debrief.print"), type="button", class_="quiet",
-                     data_print="yes"), class_="buttons no-print"),
+        None if alone else el("div", el(
+            "button", say("class.debrief.print"), type="button", class_="quiet", data_print="yes"),
+            class_="buttons no-print"),
     ]  # fmt: skip
     if not stories:
-        return document(say("class.debrief.report"), *head,
-                        el("p", say("class.debrief.none"), class_="empty"))  # fmt: skip
+        nothing = el("p", say("class.debrief.none"), class_="empty")
+        return document(say("class.debrief.report"), *head, nothing, alone=alone)
     said = [text for text in here.roster.quotes.values() if text]
     rows = [one for told in stories for one in told.estimates]
     return document(
@@ -130,7 +141,7 @@ def _report(here: Room) -> Response:
         card(say("class.debrief.think"), _questions(here)),
         *[el("section", el("h2", say("screen.teach.table", table=told.number)), *_table(told),
              class_="table-report") for told in stories],
-        kind="debrief wide", home="/teacher",
+        kind="debrief wide", home="/teacher", alone=alone,
     )  # fmt: skip
 
 

@@ -126,6 +126,9 @@ def set_up() -> Html:
                     say("class.office.no_clock")),
               field(say("class.office.answers"), el("input", name="answers", type="text"),
                     say("class.office.no_clock")),
+              field(say("class.office.tables"), el(
+                  "input", name="tables", min=1, max=200, **number),
+                  say("class.office.tables_hint")),
               field(say("class.office.seed"), el("input", name="seed", **number),
                     say("class.office.seed_hint")), class_="row"),
            el("fieldset", el("legend", say("class.office.seats")),
@@ -168,6 +171,7 @@ async def folder(request: Request) -> Response:
     one = room(request)
     files = [
         ("report", "class.take.report"),
+        ("report.html", "class.take.sheet"),
         ("data.zip", "class.take.data"),
         ("data.zip?names=1", "class.take.named"),
     ]

@@ -42,6 +42,7 @@ def routes() -> list[Route]:
         Route("/teacher/{room}/state.json", api.overview),
         Route("/teacher/{room}/do", api.teach, methods=post),
         Route("/teacher/{room}/report", look_back.report),
+        Route("/teacher/{room}/report.html", look_back.sheet),
         Route("/teacher/{room}/data.zip", take_home.data),
         Route("/teacher/{room}/record/{table:int}", take_home.record),
     ]

@@ -15,13 +15,17 @@ from .stream import Refused
 
 LONGEST_TITLE = 80
 MOST_STUDENTS = 400
+MOST_TABLES = 200
 ABSENCES = 2
 """Deadlines a seat may miss in a row before a machine takes it over."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The set-up of one class. Minutes of 0 mean: no clock. `seats` are the parties for people."""
+    """The set-up of one class. Minutes of 0 mean: no clock. `seats` are the parties for people.
+
+    `wanted` tables of 0: as many as the students need.
+    """
 
     title: str
     scenario: str
@@ -32,6 +36,7 @@ class Plan:
     answers: float = 1.5
     guess: int = 30
     students: int = 10
+    wanted: int = 0
     team: int = 1
     seed: int = 1
     same_world: bool = True
@@ -40,8 +45,8 @@ class Plan:
 
     @property
     def tables(self) -> int:
-        """Tables laid for the students expected."""
-        return max(1, math.ceil(self.students / (len(self.seats) * self.team)))
+        """Tables laid: as many as were asked for, else for the students expected."""
+        return self.wanted or max(1, math.ceil(self.students / (len(self.seats) * self.team)))
 
     def scene(self) -> Scenario:
         """The scenario as this class plays it: read once, whatever becomes of its file."""
@@ -116,6 +121,7 @@ def asked_for(form: Mapping[str, Any], seed: int) -> Plan:
         moves=_number(form, "moves", base.moves, 0, 600),
         answers=_number(form, "answers", base.answers, 0, 600),
         students=int(_number(form, "students", base.students, 1, MOST_STUDENTS)),
+        wanted=int(_number(form, "tables", base.wanted, 0, MOST_TABLES)),
         team=int(_number(form, "team", base.team, 1, 3)),
         seed=int(_number(form, "seed", base.seed, 0, 2**31 - 1)),
         same_world="own_worlds" not in form,
