@@ -13,6 +13,7 @@ from sim.validation import coalitions
 from ui.charts import (
     adviser,
     board,
+    front,
     looking_back,
     packages,
     packing,
@@ -274,6 +275,19 @@ def test_what_several_did_alike_is_told_once(played):
     assert len(told) < len(played.events)
 
 
+def test_the_front_is_the_public_line(played, ended):
+    """Hundredths of the contested land by round, from what every seat sees; none where no line
+    moves, and none of it is anybody's secret."""
+    history = game.look(played, "us").history
+    shown = front.front(played.scenario, history)
+    assert shown["held"] == [round(100 * moment.public["line"], 1) for moment in history]
+    assert [side["name"] for side in shown["sides"]] == ["Russia", "Ukraine"]
+    for seat in played.scenario.parties:
+        assert front.front(played.scenario, game.look(played, seat).history) == shown
+    assert front.front(ended.scenario, game.look(ended, "north").history) is None
+    json.dumps(shown, allow_nan=False)
+
+
 def test_series_have_one_value_a_round(played):
     """Every line of every small multiple is as long as the history."""
     history = game.look(played, "us").history
@@ -290,6 +304,8 @@ def test_the_true_plane_marks_exactly_the_true_window(ended):
         codes = np.frombuffer(base64.b64decode(shown["inside"]), dtype=np.uint8)
         _, passes = ended.real_surplus(window.round)
         assert (codes == truth.INSIDE).sum() == (passes & ended.voiced(window.round)).sum()
+        assert shown["state"] == truth.verdict(window)
+        assert say(f"screen.scene.state_{shown['state']}", round=1) != "screen.scene.state"
         json.dumps(shown, allow_nan=False)
 
 

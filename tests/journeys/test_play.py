@@ -239,8 +239,9 @@ def test_the_page_can_be_read_by_a_machine(page: Page, app: Any) -> None:
     assert len(names) > 5
     assert all(names)
     expect(page.locator("[aria-live=polite]").first).to_contain_text("Your moves.")
-    page.locator(".masthead .icon").click()
-    page.locator(".masthead .icon").click()
+    theme = page.get_by_role("button", name=re.compile("colours", re.IGNORECASE))
+    theme.click()
+    theme.click()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.reload()
     page.wait_for_selector(".plane canvas")

@@ -190,6 +190,40 @@ window.ceasefire = (function () {
     return () => observer.disconnect()
   }
 
+  // -- keys ------------------------------------------------------------------
+  // An element says with aria-keyshortcuts which key presses it; the help lists what is on the page.
+  const KEYS = 'ceasefire:keys'
+  const WRITING = 'input, select, textarea, [contenteditable], [role=slider]'
+
+  function keysOn() {
+    try {
+      return localStorage.getItem(KEYS) !== 'off'
+    } catch (refused) {
+      return true
+    }
+  }
+  function turnKeys(on) {
+    try {
+      localStorage.setItem(KEYS, on ? 'on' : 'off')
+    } catch (refused) { /* on until the page goes */ }
+  }
+  const called = (element) => element.getAttribute('data-key-name') || element.getAttribute('aria-label') || element.textContent.trim()
+  function keys() {
+    return Array.from(document.querySelectorAll('.screen [aria-keyshortcuts]'))
+      .map((element) => ({ key: element.getAttribute('aria-keyshortcuts'), name: called(element), element }))
+  }
+  document.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.altKey || event.metaKey || event.isComposing) return
+    if (document.querySelector('dialog[open]') || (!event.ctrlKey && event.target.closest(WRITING))) return
+    const pressed = (event.ctrlKey ? 'Control+' : '') + event.key
+    // with Control a key is never pressed by mistake; the others can be turned off
+    if (!event.ctrlKey && pressed !== '?' && !keysOn()) return
+    const found = keys().find((k) => k.key === pressed && !k.element.disabled)
+    if (!found) return
+    event.preventDefault()
+    found.element.click()
+  })
+
   // -- the document ----------------------------------------------------------
   root.lang = 'en'
   const viewport = document.querySelector('meta[name=viewport]')
@@ -197,6 +231,6 @@ window.ceasefire = (function () {
 
   return {
     learn, say, knows, named, show, fine, unpack, flags, terms, numberOf, choiceOf, ticks, scale, press,
-    variant, calm, chooseTheme, onTheme, colour, adopt, speech, onWidth,
+    variant, calm, chooseTheme, onTheme, colour, adopt, speech, onWidth, keys, keysOn, turnKeys,
   }
 })()

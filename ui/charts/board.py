@@ -13,6 +13,7 @@ from ..words import say
 from .agenda import Agenda
 from .calendar import date_of
 from .council import voices
+from .front import front
 from .happenings import chronicle, of_round, option_title, terms_text
 from .people import adversary, cast, colours, titled
 from .plane import agenda_of
@@ -69,6 +70,7 @@ def board(
         "timeline": _timeline(view),
         "marks": marks(view.events),
         "charts": charts(view.scenario, view.history),
+        "front": front(view.scenario, view.history),
         "side": _side(view, agenda),
         "shoes": all_shoes(view, panels),
         "news": chronicle(view.scenario, view.events),

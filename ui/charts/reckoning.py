@@ -13,6 +13,7 @@ from sim.scenario import Scenario
 from ..words import say
 from .board import marks
 from .council import inside
+from .front import front
 from .happenings import chronicle, terms_text
 from .packages import packages, terms_of
 from .people import adversary, cast, supposed, titled
@@ -62,6 +63,7 @@ def debrief(game: Game, truth: Truth, seat: str) -> dict[str, Any]:
         "terms": packages(game, truth),
         "term_parties": [party["short"] for party in people.values()],
         "charts": charts(scenario, history),
+        "front": front(scenario, history),
         "news": chronicle(scenario, game.events),
         "questions": list(scenario.questions) or _questions(),
     }

@@ -10,6 +10,7 @@ from sim.scenario import Scenario
 from ..words import say
 from .board import marks
 from .calendar import date_of
+from .front import front
 from .happenings import chronicle
 from .people import cast, titled
 from .series import charts
@@ -24,6 +25,7 @@ def board(game: Game, truth: Truth, newest: int, playing: bool) -> dict[str, Any
     """The referee's board at the position shown; `newest` is the last round there is."""
     scenario = game.scenario
     over = game.stage == "over"
+    history = look(game, scenario.belligerents[0]).history
     return {
         "scenario": titled(scenario),
         "round": game.round,
@@ -41,7 +43,8 @@ def board(game: Game, truth: Truth, newest: int, playing: bool) -> dict[str, Any
         "truth": lanes(scenario, truth),
         "marks": marks(game.events),
         "parties": _parties(scenario, truth),
-        "charts": charts(scenario, look(game, scenario.belligerents[0]).history),
+        "charts": charts(scenario, history),
+        "front": front(scenario, history),
         "news": chronicle(scenario, game.events),
     }
 

@@ -91,6 +91,7 @@ def scene(game: Game, truth: Truth, round: int, believers: Collection[str]) -> d
     first, second = (names.index(party) for party in scenario.belligerents)
     return {
         "round": round,
+        "state": verdict(window),
         "verdict": _verdict(window, codes),
         "issues": agenda.described(),
         "sizes": agenda.sizes,

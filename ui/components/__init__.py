@@ -44,16 +44,20 @@ def words(language: str = LANGUAGE) -> str:
 
 
 _TERMS = parts("masthead", "term", "explained", "spoken")
-_REPLAY = parts("masthead", "plane", "timeline", "series", "termslist", "scene", "chronicle")
+_PLANE = parts("plane", "cloud", "whatif")
+_REPLAY = {
+    **_PLANE, **parts("masthead", "timeline", "series", "front", "termslist", "scene", "chronicle")
+}  # fmt: skip
 _LOOKING_BACK = parts("fan", "clues", "clue", "story")
 SENT = {
     "home": {**_TERMS, **parts("levels", "first")},
     "briefing": _TERMS,
     "message": parts("masthead"),
     "loading": parts("masthead"),
-    "game": _TERMS | parts(
-        "plane", "timeline", "series", "composer", "worth", "termslist", "gauge", "acts", "answers",
-        "shoes", "side", "chronicle", "adviser", "fan", "clues", "clue", "coach", "branching",
+    "game": _TERMS | _PLANE | parts(
+        "timeline", "series", "front", "composer", "worth", "termslist", "gauge", "acts", "answers",
+        "shoes", "side", "chronicle", "adviser", "fan", "clues", "clue", "coach",
+        "branching",
     ),
     "lesson": _TERMS,
     "compare": _TERMS,
