@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import axe
 import pytest
 from at_the_table import press, sit_down
 from playwright.sync_api import Browser, Page, expect
@@ -181,3 +182,22 @@ def test_the_line_of_contact_says_that_it_is_no_map(page: Page, app: Any) -> Non
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     sit_down(page, app.url, "lab", "north", 3)
     expect(page.locator(".front")).to_have_count(0)
+
+
+def test_every_part_of_it_is_open_to_everybody(page: Page, app: Any) -> None:
+    """The checker finds nothing bad in the game with a what-if, in watching, in the debrief."""
+    sit_down(page, app.url, "portsmouth-1905", "japan", 3)
+    page.locator(".plane-grip").first.focus()
+    page.keyboard.press("ArrowLeft")
+    found = axe.wrong(page, "the game with a what-if")
+    while page.locator(".press button.main-button").count():
+        press(page)
+    page.get_by_role("link", name="Open the debrief").first.click()
+    expect(page.locator(".judged .fan svg").first).to_be_visible()
+    expect(page.locator(".five svg")).to_have_count(5)
+    found += axe.wrong(page, "the debrief")
+    page.goto(f"{app.url}/?scenario=minsk-2015&seed=3")
+    page.get_by_role("button", name="Watch machines play").click()
+    page.wait_for_selector(".front")
+    found += axe.wrong(page, "watching")
+    assert found == []
