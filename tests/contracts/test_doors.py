@@ -10,7 +10,8 @@ from a_class import Lesson
 from asgi import Answer, ask
 from injections import INJECTIONS
 
-from ui import app, fence
+from ui import app, fence, schema
+from ui.rooms import overview
 from ui.words import say
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -280,3 +281,41 @@ def test_talk_is_bounded(served, lesson):
     assert told.count(200) == 6
     lines = lesson.room.desk(1).sitting.lines
     assert {len(line["text"]) for line in lines} == {500}
+
+
+def test_a_class_of_other_rules_is_named_and_can_be_deleted(served, lesson):
+    """It opens nothing and stops nothing; the office says so, and deletes it if that is meant."""
+    _, cookie = join(served, lesson, "Aiko")
+    lesson.room.start()
+    lesson.room.desk(1).advance()
+    lesson.house.create({"scenario": "lab", "title": "Another class"})
+    log, where = lesson.house.log, schema.happenings.c.kind == "played"
+    played = next(one for one in log.read(lesson.id, 1) if one.kind == "played")
+    changed = {**played.body, "mark": "of other rules"}
+    with log._engine.begin() as connection:
+        connection.execute(schema.happenings.update().where(where).values(body=changed))
+    lesson.again()
+    served = app.build(house=lesson.house)
+    assert list(lesson.house.closed) == [lesson.id]
+    assert [room.plan.title for room in lesson.house.rooms.values()] == ["Another class"]
+    key = teacher(served, lesson)
+    office = get(served, "/teacher", key).body
+    assert b"Cannot be opened" in office
+    assert get(served, f"/class/{lesson.id}", cookie).status == 404
+    delete = f"/teacher/{lesson.id}/delete"
+    assert post(served, delete, cookie, sure="yes").status == 403
+    assert post(served, delete, key).headers["location"] == "/teacher"
+    assert lesson.id in lesson.house.log.rooms()
+    post(served, delete, key, sure="yes")
+    assert lesson.id not in lesson.house.log.rooms()
+    assert b"Cannot be opened" not in get(served, "/teacher", key).body
+
+
+def test_the_teacher_sees_that_another_device_took_a_seat_over(served, lesson):
+    """As the first device does, which goes blank."""
+    join(served, lesson, "Aiko")
+    person = next(iter(lesson.room.roster.members))
+    assert overview.for_teacher(lesson.room)["members"][0]["moves"] == 0
+    link = lesson.room.link(person, "teacher")
+    post(served, f"/seat/{lesson.id}/{link}")
+    assert overview.for_teacher(lesson.room)["members"][0]["moves"] == 1

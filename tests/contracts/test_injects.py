@@ -258,7 +258,7 @@ def test_the_teacher_reads_what_it_changes(lesson):
     """Title, date and numbers of every event, in words."""
     events = {one["id"]: one for one in for_teacher(lesson.room)["events"]}
     assert "28 August 1905" in events["council"]["title"] or "1905" in events["council"]["title"]
-    assert events["council"]["changes"] == "It changes: discontent at home of Japan +75.0%."
+    assert events["council"]["changes"] == "It changes: discontent at home of Japan +75 of 100."
 
 
 def test_every_field_an_event_may_change_has_a_name():

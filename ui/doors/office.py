@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -55,8 +57,20 @@ async def office(request: Request) -> Response:
            class_="note"),
         card(say("class.office.new"), set_up()),
         card(say("class.office.classes"), shelf),
+        _closed(found.closed) if found.closed else None,
         home="/teacher",
     )  # fmt: skip
+
+
+def _closed(titles: Mapping[str, str]) -> Html:
+    """Classes that this program cannot open, which can still be deleted."""
+    rows = [
+        el("li", el("b", title), el("form", _tick("sure", say("class.delete.sure")),
+           el("button", say("class.delete.button"), class_="quiet danger"),
+           method="post", action=f"/teacher/{id}/delete")) for id, title in titles.items()
+    ]  # fmt: skip
+    return card(say("class.closed.title"), el("p", say("class.closed.text"), class_="hint"),
+                el("ul", *rows, class_="classes"))  # fmt: skip
 
 
 def _class(one: Room) -> Html:
@@ -207,11 +221,14 @@ async def folder(request: Request) -> Response:
 @page
 async def delete(request: Request) -> Response:
     """Remove a class for good, if the teacher says that it is meant."""
-    found, one = teacher(request), room(request)
+    found, id = teacher(request), str(request.path_params["room"])
+    closed = id in found.closed
+    if not closed:
+        room(request)
     asked = await form(request)
     if asked.get("sure") != "yes":
-        return go(f"/teacher/{one.id}")
-    await away(found.delete, one.id)
+        return go("/teacher" if closed else f"/teacher/{id}")
+    await away(found.delete, id)
     return go("/teacher")
 
 

@@ -82,6 +82,8 @@ class House:
         self._office = Stream(log, OFFICE, CLASS, self.now, shared=True)
         self._office.follow(self._apply)
         self.rooms: dict[str, Room] = {}
+        # classes that cannot be opened, by title: of other rules, or damaged
+        self.closed: dict[str, str] = {}
         self.reach = Reach(self)
         for id in known:
             if id != OFFICE and log.owners.claim(id):
@@ -102,6 +104,12 @@ class House:
         except Exception:
             # a class of other rules, or damaged: it stays on disk, the others go on
             log.exception("class %s cannot be opened", id)
+            self.closed[id] = self._title(id)
+
+    def _title(self, id: str) -> str:
+        with contextlib.suppress(Exception):
+            return str(self.log.read(id, CLASS)[0].body["plan"]["title"])
+        return id
 
     # -- teachers --------------------------------------------------------------------
 
@@ -186,6 +194,7 @@ class House:
         with self._lock:
             self.log.delete(id)
             self.rooms.pop(id, None)
+            self.closed.pop(id, None)
 
     # -- the clock ---------------------------------------------------------------------
 

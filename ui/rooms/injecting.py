@@ -64,8 +64,9 @@ def _change(scenario: Scenario, effect: Effect) -> str:
     what = say(f"class.inject.field_{effect.field}")
     if effect.party is not None:
         what = say("class.inject.of", what=what, party=scenario.parties[effect.party].name)
-    size = f"{effect.add:+,.0f}" if effect.field in COUNTED else f"{100 * effect.add:+.1f}%"
-    return f"{what} {size}".replace("-", "−")
+    size = f"{effect.add:+,.0f}" if effect.field in COUNTED else f"{100 * effect.add:+.3g}"
+    key = "class.inject.people" if effect.field in COUNTED else "class.inject.points"
+    return say(key, what=what, size=size.replace("-", "−"))
 
 
 def offered(desk: Desk) -> list[str]:

@@ -25,7 +25,8 @@ def for_teacher(room: Room) -> dict[str, Any]:
         "parties": cast(scene),
         "members": [
             {"id": one.id, "name": one.name, "table": one.table, "seat": one.seat,
-             "party": room.party(one.seat), "before": "before" in roster.answers.get(one.id, {})}
+             "party": room.party(one.seat), "moves": one.moves,
+             "before": "before" in roster.answers.get(one.id, {})}
             for one in roster.members.values() if not one.gone
         ],
         "tables": [_table(room, desk) for desk in room.desks() if _counts(room, desk)],

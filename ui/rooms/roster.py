@@ -14,7 +14,10 @@ LOBBY, RUNNING, OVER = "lobby", "running", "over"
 
 @dataclass(frozen=True)
 class Member:
-    """One person. `key` and `link` are digests; `table` is 0 without a seat."""
+    """One person. `key` and `link` are digests; `table` is 0 without a seat.
+
+    `moves` counts the times another device took the place over.
+    """
 
     id: str
     name: str
@@ -23,6 +26,7 @@ class Member:
     table: int = 0
     seat: str = ""
     gone: bool = False
+    moves: int = 0
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,8 @@ def after(roster: Roster, one: Happening) -> Roster:
         return _with(roster, member)
     if one.kind in _CHANGES:
         known = roster.members[who]
+        if one.kind == "device":
+            known = replace(known, moves=known.moves + 1)
         return _with(roster, replace(known, **{k: body[k] for k in _CHANGES[one.kind]}))
     if one.kind == "code":
         return replace(roster, code=body["code"], until=float(body["until"]))
