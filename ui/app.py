@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import sim
 from sim import compiled
 
-from . import doors, fence, leaflet, manual, settings, warming
+from . import doors, fence, lab, leaflet, manual, settings, warming
 from .charts import tale
 from .rooms import House
 from .store import StoreError
@@ -80,8 +80,13 @@ def build(
                 keep = threading.Thread(target=house.keep_time, args=(ended,), name="clock")
                 keep.daemon = True
                 keep.start()
+            else:
+                # sweeps are the owner's: a server of classes runs none
+                lab.shared().begin()
             yield
             ended.set()
+            if house is None:
+                await asyncio.to_thread(lab.shared().end)
 
     app = Starlette(
         routes=[
@@ -105,11 +110,12 @@ def build(
 
 
 def _own() -> list[Route]:
-    """Solo play: records out and in."""
+    """Solo play: records out and in, files of the laboratory."""
     return [
         Route("/record", upload, methods=["POST"]),
         Route("/record/{token}", download),
         Route("/story/{token}.{kind}", story),
+        Route("/lab/{run}/{name}", lab_file),
     ]
 
 
@@ -163,6 +169,21 @@ def _story(seat: Seat, kind: str) -> str:
 def _may_take(seat: Seat) -> bool:
     """A record holds everybody's secrets: with several people it waits for the end."""
     return len(seat.table.seats) < 2 or seat.table.game().stage == "over"
+
+
+async def lab_file(request: Request) -> Response:
+    """What can be taken home of a run of the laboratory: its spec, its rows, its report."""
+    run = await asyncio.to_thread(lab.runs.find, request.path_params["run"])
+    found = lab.runs.files(run).get(request.path_params["name"]) if run else None
+    if run is None or found is None or not found[0].is_file():
+        return _sentence(404, "server.no_run")
+    path, kind = found
+    headers = {"cache-control": "no-store"}
+    if kind != "text/html":
+        headers["content-disposition"] = f'attachment; filename="{run.id}-{path.name}"'
+    # at most sixty megabytes: a run of the browser has so many worlds at most
+    body = await asyncio.to_thread(path.read_bytes)
+    return Response(body, media_type=kind, headers=headers)
 
 
 async def upload(request: Request) -> Response:

@@ -41,3 +41,9 @@ def load(name: str) -> Scenario:
     """The scenario of a name; ScenarioError says what is wrong."""
     found = _added.get(name)
     return scenarios.load(name) if found is None else found
+
+
+def source(name: str) -> str:
+    """By what another program finds the scenario of a name: the name, or its file."""
+    found = _added.get(name)
+    return name if found is None or found.path is None else str(found.path)

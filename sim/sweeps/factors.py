@@ -19,7 +19,8 @@ AS_WRITTEN = "as-written"
 class Factor:
     """One uncertainty or lever.
 
-    `values` is empty for a range; `addresses` is empty for counterfactuals.
+    `values` is empty for a range; `addresses` is empty for counterfactuals; `text` says what
+    it stands for.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Factor:
     values: tuple[float, ...] | tuple[str, ...] = ()
     chances: tuple[float, ...] = ()
     levels: int = 5
+    text: str = ""
 
     @property
     def kind(self) -> str:

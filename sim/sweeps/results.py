@@ -109,9 +109,6 @@ class Sweep:
         import numpy as np
 
         spec = self.opened.spec
-        for name in (x, y):
-            if name not in [factor.name for factor in spec.factors]:
-                raise SweepError(f"The sweep has no factor {name}.")
         if outcome not in spec.outcomes or OUTCOMES[outcome].kind == "text":
             raise SweepError(f"The sweep keeps no number {outcome}.")
         value = f'"{outcome}"::double'
@@ -121,7 +118,7 @@ class Sweep:
         )
         found = self.sql(query).fetchnumpy()
         points, total, count, row = found.values()
-        at = [_binned(self.opened.design.values[name][points], bins) for name in (x, y)]
+        at = self._cells(x, y, points, bins)
         cell = at[0][0] * len(at[1][1]) + at[1][0]
         cells = []
         for number in np.unique(cell):
@@ -132,6 +129,25 @@ class Sweep:
             cells.append({"x_at": at[0][1][first], "y_at": at[1][1][second], "mean": mean,
                           "worlds": worlds, "row": int(row[here].min())})  # fmt: skip
         return cells
+
+    def points_in(self, x: str, y: str, x_at: Any, y_at: Any, bins: int = 10) -> Any:
+        """The points of one cell of `heat`, named by its `x_at` and `y_at`; empty if none is."""
+        import numpy as np
+
+        points = self.sql("select distinct point from worlds order by point").fetchnumpy()["point"]
+        inside = np.ones(len(points), bool)
+        for (place, names), wanted in zip(
+            self._cells(x, y, points, bins), (x_at, y_at), strict=True
+        ):
+            inside &= place == (names.index(wanted) if wanted in names else -1)
+        return points[inside]
+
+    def _cells(self, x: str, y: str, points: Any, bins: int) -> list[tuple[Any, list[Any]]]:
+        """For both factors: the bin of each point, and what to call each bin."""
+        for name in (x, y):
+            if name not in [factor.name for factor in self.opened.spec.factors]:
+                raise SweepError(f"The sweep has no factor {name}.")
+        return [_binned(self.opened.design.values[name][points], bins) for name in (x, y)]
 
 
 def _binned(values: Any, bins: int) -> tuple[Any, list[Any]]:

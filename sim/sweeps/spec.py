@@ -241,7 +241,7 @@ class _Reader:
             return None
         deviation = table.deviation or (high - low) / 4
         return Factor(name, lever, addresses, base, low, high, table.distribution, centre,
-                      deviation, levels=levels)  # fmt: skip
+                      deviation, levels=levels, text=table.text)  # fmt: skip
 
     def _listed(
         self, where: str, name: str, table: FactorTable, lever: bool,
@@ -256,7 +256,7 @@ class _Reader:
             self.notes.add(f"{where}.chances", list(chances), "a share for each value")
             return None
         return Factor(name, lever, addresses, base, min(values), max(values), values=values,
-                      chances=chances)  # fmt: skip
+                      chances=chances, text=table.text)  # fmt: skip
 
     def _named(self, where: str, name: str, table: FactorTable, lever: bool) -> Factor | None:
         names = tuple(dict.fromkeys(table.counterfactuals or []))
@@ -270,7 +270,7 @@ class _Reader:
             self.notes.add(f"{where}.addresses", table.addresses, "none beside counterfactuals")
             return None
         base = AS_WRITTEN if AS_WRITTEN in names else names[0]
-        return Factor(name, lever, (), base, values=names)
+        return Factor(name, lever, (), base, values=names, text=table.text)
 
     def _known(self, where: str, addresses: Sequence[str]) -> bool:
         fine = True

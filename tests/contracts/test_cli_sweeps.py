@@ -71,14 +71,14 @@ def test_a_sweep_runs_and_its_rows_are_worlds(spec, tmp_path):
 def test_a_row_opens_in_the_browser_as_a_game_to_watch(tmp_path):
     """The table on the shelf is of the row's scenario, seed and replicate, and stays watchable."""
     from sim.sweeps.results import row_of
-    from ui.cli.play import shelved
+    from ui.lab.explore import shelved
     from ui.store import Store
     from ui.table import Tables
 
     sim.sweep(grid(), to=tmp_path / "s", pool=Inline(), engine=quick)
     world = row_of(f"{tmp_path / 's'}:158")
     tables = Tables(Store.memory())
-    seat = tables.seat(shelved(world, "s:158", tables))
+    seat = tables.seat(shelved(world, "row s:158", tables))
     begun = seat.table.game()
     assert seat.name == ""
     assert (begun.seed, begun.replicate) == (7, 3)

@@ -15,7 +15,6 @@ from ..words import say
 from .refusal import Refused
 
 if TYPE_CHECKING:
-    from sim.sweeps.results import World
     from ui.table import Tables
 
 
@@ -44,17 +43,12 @@ def watch(row: str, port: int | None, browser: bool) -> None:
     from sim.sweeps.results import row_of
 
     world = row_of(row)
+    from ui.lab.explore import shelved
     from ui.table import shared
 
     tables = shared()
-    _serve(tables, f"/watch/{shelved(world, row, tables)}", port, browser)
-
-
-def shelved(world: World, row: str, tables: Tables) -> str:
-    """A game of machines in that world, on the shelf; the token of who watches it."""
     label = say("cli.play.row", row=row)
-    table = tables.new(world.scenario, world.seed, (), label, world.replicate)
-    return table.listing.tokens[""]
+    _serve(tables, f"/watch/{shelved(world, label, tables)}", port, browser)
 
 
 def _serve(tables: Tables, path: str, port: int | None, browser: bool) -> None:

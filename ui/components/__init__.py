@@ -66,6 +66,8 @@ SENT = {
     "projector": {},
     "watch": _TERMS | _REPLAY,
     "debrief": _TERMS | _REPLAY | _LOOKING_BACK | parts("branching"),
+    "lab": _TERMS,
+    "run": _TERMS | parts("heat", "parallel"),
 }  # fmt: skip
 """The parts each screen is sent with; a part may use the others."""
 
@@ -218,3 +220,42 @@ def ProjectorScreen(
     components: dict[str, str] = SENT["projector"],
 ) -> None:
     """The class on the wall: the code, clocks, what is public."""
+
+
+@solara.component_vue("lab.vue")
+def LabScreen(
+    state: str = "",
+    offered: str = "",
+    addresses: str = "",
+    checked: str = "",
+    measured: str = "",
+    trouble: str = "",
+    words: str = "",
+    components: dict[str, str] = SENT["lab"],
+    event_choose: Event = None,
+    event_check: Event = None,
+    event_measure: Event = None,
+    event_begin: Event = None,
+    event_command: Event = None,
+) -> None:
+    """A sweep put together by ticking addresses, and the runs there are."""
+
+
+@solara.component_vue("run.vue")
+def RunScreen(
+    state: str = "",
+    shown: str = "",
+    maps: str = "",
+    lines: str = "",
+    found: str = "",
+    spec: str = "",
+    trouble: str = "",
+    words: str = "",
+    components: dict[str, str] = SENT["run"],
+    event_explore: Event = None,
+    event_look: Event = None,
+    event_cell: Event = None,
+    event_watch: Event = None,
+    event_command: Event = None,
+) -> None:
+    """One run of the laboratory: its progress, its maps and lines, its worlds."""

@@ -16,6 +16,7 @@ from .compare import ComparePage
 from .debrief import DebriefPage
 from .game import GamePage
 from .home import HomePage
+from .lab import LabPage
 from .layout import Layout
 from .lesson import LessonPage
 from .watch import WatchPage
@@ -25,6 +26,7 @@ routes = [
     solara.Route("brief", component=BriefingPage, label="Briefing · Ceasefire"),
     solara.Route("game", component=GamePage, label="Game · Ceasefire"),
     solara.Route("watch", component=WatchPage, label="Watching · Ceasefire"),
+    solara.Route("lab", component=LabPage, label="Laboratory · Ceasefire"),
     solara.Route("debrief", component=DebriefPage, label="Debrief · Ceasefire"),
     solara.Route("compare", component=ComparePage, label="Branches · Ceasefire"),
     solara.Route("lesson", component=LessonPage, label="Lesson · Ceasefire"),

@@ -1,0 +1,248 @@
+"""The laboratory: put a sweep together, watch it run, explore what came of it."""
+
+import functools
+import json
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import solara
+import solara.lab
+
+import sim
+from sim.sweeps import SweepError, missing
+
+from .. import lab, offers
+from ..charts.packing import text
+from ..components import LabScreen, RunScreen, words
+from ..lab import spec
+from ..live import use_feed
+from ..rooms import hosted
+from ..store import StoreError
+from ..table import shared
+from ..words import say
+from .layout import Message, careful, use_trouble
+from .tokens import address
+
+log = logging.getLogger("ceasefire.pages")
+
+DESIGNS = ("grid", "one-at-a-time", "latin", "random", "sobol", "morris")
+
+
+@solara.component
+def LabPage(run: str = "") -> solara.Element:
+    """The laboratory, or one run of it; a server of classes has none."""
+    if hosted() is not None:
+        return Message("missing")
+    if not run:
+        return Bench()
+    found = lab.runs.find(run)
+    return Message("missing") if found is None else Running(found).key(run)
+
+
+@solara.component
+def Bench() -> solara.Element:
+    """Where a spec is put together, and the runs there are."""
+    router = solara.use_router()
+    keeper = lab.shared()
+    trouble, tell = use_trouble()
+    addresses, set_addresses = solara.use_state("")
+    checked, set_checked = solara.use_state("")
+    asked, ask = solara.use_state(("", None))
+
+    def choose(name: Any) -> None:
+        set_addresses(text(numbers_of(str(name))))
+
+    def check(data: Any) -> None:
+        set_checked(text(told_of(data)))
+
+    def measured() -> str:
+        written, number = asked
+        return text({"number": number, **timed(written)}) if written else ""
+
+    def measure(data: Any) -> None:
+        ask((str(data["text"]), data.get("number")))
+
+    timing = solara.lab.use_task(measured, dependencies=[asked])
+
+    def begin(data: Any) -> None:
+        router.push(address("lab", keeper.add(str(data["text"])).id))
+
+    screen = LabScreen(
+        offered=offered(),
+        addresses=addresses,
+        checked=checked,
+        measured=timing.value or "" if timing.finished else "",
+        trouble=trouble,
+        words=words(),
+        event_choose=_refusing(choose, tell),
+        event_check=_refusing(check, tell),
+        event_measure=_refusing(measure, tell),
+        event_begin=_refusing(begin, tell),
+        event_command=_refusing(command, tell),
+    )
+    use_feed(screen, "state", kept, keeper.wait_newer)
+    return screen
+
+
+@solara.component
+def Running(run: lab.Run) -> solara.Element:
+    """One run: how far it is; once it is whole, what it shows and the way into its worlds."""
+    router = solara.use_router()
+    keeper = lab.shared()
+    trouble, tell = use_trouble()
+    shown, set_shown = solara.use_state("")
+    found, set_found = solara.use_state("")
+    maps, set_maps = solara.use_state("")
+    lines, set_lines = solara.use_state("")
+
+    def explore(_: Any) -> None:
+        from ..lab import explore
+
+        swept = explore.opened(run)
+        set_shown(text(explore.axes(swept)))
+        set_lines(text(explore.lines(swept)))
+
+    def look(data: Any) -> None:
+        from ..lab import explore
+
+        names = [str(name) for name in data["outcomes"]]
+        set_maps(text(explore.maps(explore.opened(run), str(data["x"]), str(data["y"]), names)))
+
+    def cell(data: Any) -> None:
+        from ..lab import explore
+
+        swept, first = explore.opened(run), int(data.get("first", 0))
+        if "point" in data:
+            set_found(text(explore.of_point(swept, int(data["point"]), first)))
+            return
+        place = (str(data["x"]), str(data["y"]), data["x_at"], data["y_at"])
+        set_found(text(explore.worlds(swept, *place, first)))
+
+    def watch(row: Any) -> None:
+        from ..lab import explore
+
+        router.push(address("watch", explore.watched(run, int(row), shared())))
+
+    def commanded(data: Any) -> None:
+        command({**data, "id": run.id})
+        if data["what"] == "delete":
+            router.push("/lab")
+
+    screen = RunScreen(
+        shown=shown,
+        maps=maps,
+        lines=lines,
+        found=found,
+        spec=run.text,
+        trouble=trouble,
+        words=words(),
+        event_explore=_refusing(explore, tell),
+        event_look=_refusing(look, tell),
+        event_cell=_refusing(cell, tell),
+        event_watch=_refusing(watch, tell),
+        event_command=_refusing(commanded, tell),
+    )
+    use_feed(screen, "state", lambda: text(told(run)), keeper.wait_newer)
+    return screen
+
+
+def _refusing(
+    handler: Callable[[Any], object], tell: Callable[[str], object]
+) -> Callable[[Any], None]:
+    """The handler of an event whose refusals are told as the sentences they are."""
+
+    def handled(data: Any) -> None:
+        try:
+            handler(data)
+        except (SweepError, StoreError, sim.ScenarioError) as error:
+            tell(str(error))
+        except (KeyError, TypeError, ValueError, OverflowError):
+            log.warning("an event of the laboratory could not be read", exc_info=True)
+            tell(say("lab.unreadable"))
+
+    return careful(handled, tell)
+
+
+def command(data: Mapping[str, Any]) -> None:
+    """What can be done with a run there is: `stop`, `go_on`, `delete`."""
+    found, keeper = lab.runs.find(str(data["id"])), lab.shared()
+    if found is not None:
+        {"stop": keeper.stop, "go_on": keeper.go_on, "delete": keeper.delete}[data["what"]](found)
+
+
+def told(run: lab.Run) -> dict[str, Any]:
+    """A run as a page tells it."""
+    state = lab.shared().state(run)
+    left = state["left"]
+    state["left"] = duration(left) if isinstance(left, (int, float)) else ""
+    state["stage_text"] = say(f"screen.lab.stage.{state['stage']}")
+    return state
+
+
+def kept() -> str:
+    """All runs, the newest first, as JSON text."""
+    found = [told(run) for run in reversed(lab.runs.every())]
+    return text({"runs": found})
+
+
+def told_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The spec that a form asks for, or the one that was written, and what is to be said of it."""
+    form = data.get("form")
+    written = spec.toml_of(form) if isinstance(form, Mapping) else str(data.get("text", ""))
+    return {"number": data.get("number"), "text": written, **spec.checked(written)}
+
+
+def timed(written: str) -> dict[str, Any]:
+    """How fast the worlds of a spec are played here, and how long all of them take."""
+    from sim.sweeps.pools import usual
+
+    found = lab.shared().measure(written)
+    worlds, workers = spec.checked(written).get("worlds", 0), usual()
+    rate = found["rate"] * workers
+    time = duration(worlds / rate) if rate > 0 else ""
+    return {**found, "rate": rate, "time": time, "workers": workers}
+
+
+def numbers_of(name: str) -> dict[str, Any]:
+    """Every number of a scenario that can be varied: its address, value, range and unit."""
+    if name not in offers.names():
+        raise SweepError(say("screen.home.no_such"))
+    one = offers.load(name)
+    found = []
+    for dotted in one.addresses():
+        number, (low, high) = one.number(dotted), one.limits(dotted)
+        found.append([dotted, number.value, number.low, number.high, low, high, number.unit])
+    cases = [{"id": case.id, "title": case.title} for case in one.counterfactuals.values()]
+    return {"scenario": name, "numbers": found, "cases": cases}
+
+
+@functools.cache
+def offered() -> str:
+    """What a spec can be put together from, as JSON text."""
+    from sim.sweeps.outcomes import OUTCOMES, USUAL
+
+    scenarios = []
+    for name in offers.names():
+        try:
+            one = offers.load(name)
+        except sim.ScenarioError:
+            log.exception("scenario %s cannot be read", name)
+            continue
+        scenarios.append({"id": name, "source": offers.source(name), "title": one.title})
+    lacking = missing()
+    outcomes = [{"name": one.name, "said": spec.said(one.name),
+                 "usual": one.name in USUAL, "number": one.kind != "text"}
+                for one in OUTCOMES.values()]  # fmt: skip
+    return json.dumps({
+        "scenarios": scenarios, "designs": list(DESIGNS), "outcomes": outcomes,
+        "lacking": say("cli.extra.sweep", package=lacking) if lacking else "",
+    })  # fmt: skip
+
+
+def duration(seconds: float) -> str:
+    """A time a person can plan with."""
+    for limit, key, unit in ((100, "seconds", 1), (6000, "minutes", 60)):
+        if seconds < limit:
+            return say(f"cli.sweep.{key}", **{key: max(1.0, seconds / unit)})
+    return say("cli.sweep.hours", hours=seconds / 3600)
