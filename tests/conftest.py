@@ -26,7 +26,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 @pytest.fixture(scope="session")
-def server():
+def cluster():
     """A PostgreSQL of our own, for as long as the tests run."""
     try:
         with postgres.cluster() as made:
@@ -36,11 +36,11 @@ def server():
 
 
 @pytest.fixture
-def on_server(server):
+def on_server(cluster):
     """The address of an empty database of ours on PostgreSQL."""
-    url = server.fresh()
+    url = cluster.fresh()
     yield url
-    server.drop(url)
+    cluster.drop(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

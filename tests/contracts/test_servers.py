@@ -170,10 +170,10 @@ def test_servers_that_admit_at_once_admit_all(lesson, second):
     eventually(lambda: all(h.teaches(k) for h in (lesson.house, second) for k in admitted))
 
 
-def test_programs_that_begin_at_once_migrate_once(server):
+def test_programs_that_begin_at_once_migrate_once(cluster):
     """An empty database and four programs."""
-    server.execute("DROP DATABASE IF EXISTS empty", "CREATE DATABASE empty")
-    url, failed = server.url("empty"), []
+    cluster.execute("DROP DATABASE IF EXISTS empty", "CREATE DATABASE empty")
+    url, failed = cluster.url("empty"), []
 
     def begin():
         try:
@@ -187,7 +187,7 @@ def test_programs_that_begin_at_once_migrate_once(server):
     for thread in threads:
         thread.join()
     assert failed == []
-    server.drop(url)
+    cluster.drop(url)
 
 
 # -- sent on ----------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def test_a_page_of_another_servers_class_leads_there(lesson, there, path):
     assert answer.headers["location"] == f"http://one.school.example{path}"
     set_address(lesson, "http://two.school.example")
     answer = ask(there, path)
-    named = f"ceasefire-server={lesson.house.reach.server}"
+    named = f"ceasefire_server={lesson.house.reach.server}"
     assert (answer.status, answer.headers["location"]) == (307, path)
     assert answer.headers["set-cookie"].startswith(f"{named};")
     # a proxy that does not look at the cookie would lead in a circle
@@ -247,7 +247,7 @@ def test_a_code_opens_the_class_wherever_it_runs(lesson, there):
     body = [f"code={code}&name=Ann".encode()]
     answer = ask(there, "/join", "POST", FORM, body)
     assert (answer.status, answer.headers["location"]) == (307, "/join")
-    assert f"ceasefire-server={one};" in answer.headers["set-cookie"]
+    assert f"ceasefire_server={one};" in answer.headers["set-cookie"]
     assert ask(there, f"/join/{code}").headers["location"] == f"/join/{code}"
     set_address(lesson, "http://one.school.example")
     found = ask(there, f"/join/{code}").headers["location"]
@@ -262,8 +262,8 @@ def test_a_page_of_ones_own_class_names_the_server(lesson):
     """So that the browser's further requests come here too."""
     here = app.build(house=lesson.house)
     answer = ask(here, f"/teacher/{lesson.id}")
-    assert f"ceasefire-server={lesson.house.reach.server};" in answer.headers["set-cookie"]
-    named = {"cookie": f"ceasefire-server={lesson.house.reach.server}"}
+    assert f"ceasefire_server={lesson.house.reach.server};" in answer.headers["set-cookie"]
+    named = {"cookie": f"ceasefire_server={lesson.house.reach.server}"}
     assert "set-cookie" not in ask(here, f"/teacher/{lesson.id}", headers=named).headers
     assert "set-cookie" not in ask(here, "/").headers
 
@@ -273,7 +273,7 @@ def test_a_teachers_link_finds_its_server(lesson, there):
     link = lesson.house.new_link()
     answer = ask(there, f"/teacher/key/{link}")
     assert answer.status == 307
-    assert f"ceasefire-server={lesson.house.reach.server};" in answer.headers["set-cookie"]
+    assert f"ceasefire_server={lesson.house.reach.server};" in answer.headers["set-cookie"]
     assert ask(app.build(house=lesson.house), f"/teacher/key/{link}").status == 303
 
 
@@ -289,15 +289,15 @@ def test_the_office_lists_classes_of_other_servers(lesson, second, there):
 
 
 @pytest.fixture
-def away(server, lesson):
+def away(cluster, lesson):
     """Called, the database is away; what it returns brings it back."""
 
     def cut():
-        server.cut(lesson.path)
-        return lambda: server.mend(lesson.path)
+        cluster.cut(lesson.path)
+        return lambda: cluster.mend(lesson.path)
 
     yield cut
-    server.mend(lesson.path)
+    cluster.mend(lesson.path)
 
 
 def test_nothing_acknowledged_is_lost_while_the_database_is_away(lesson, away):
@@ -434,7 +434,7 @@ def test_a_password_is_never_shown(url, caplog, capsys):
     assert SECRET not in said
 
 
-def test_a_wrong_password_is_a_sentence(server, on_server, caplog):
+def test_a_wrong_password_is_a_sentence(cluster, on_server, caplog):
     """The server's refusal is said, without the password."""
     url = postgres.parsed(on_server).set(password=SECRET).render_as_string(hide_password=False)
     with pytest.raises(StoreError, match="does not let this program in") as refusal:

@@ -170,9 +170,9 @@ def test_somebody_elses_database_is_refused(path):
         assert raw.execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
 
 
-def test_a_server_with_other_tables_is_refused(server, on_server):
+def test_a_server_with_other_tables_is_refused(cluster, on_server):
     """A database on a server is ours alone, too."""
-    server.execute("DROP TABLE alembic_version", database=on_server.rpartition("/")[2])
+    cluster.execute("DROP TABLE alembic_version", database=on_server.rpartition("/")[2])
     with pytest.raises(StoreError, match=r"another program"):
         Store(on_server)
 

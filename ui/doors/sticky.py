@@ -21,7 +21,9 @@ from ui.words import say
 
 from .asking import message
 
-COOKIE = "ceasefire-server"
+COOKIE = "ceasefire_server"
+"""Without a hyphen, so that a proxy can read it by its name."""
+
 DAY = 24 * 3600
 OF_A_CLASS = re.compile(r"/(?:(?:class|seat|teacher)/|[a-z]+/class-)([0-9a-f]{10})(?:/|$)")
 OF_A_SERVER = re.compile(r"/teacher/key/([\w-]{1,40})\.")

@@ -34,10 +34,13 @@ class Measured:
 
 
 class OwnServer:
-    """`ceasefire host` in a process of its own, on a folder of its own."""
+    """`ceasefire host` in a process of its own, on a folder of its own, or on a database."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(
+        self, folder: Path, port: int, database: str = "", more: tuple[str, ...] = ()
+    ) -> None:
         self.folder, self.port = folder, port
+        self.database, self.more = database, more or ("--address", "127.0.0.1")
         self.address = f"http://127.0.0.1:{port}"
         self.now = clock.server()
         self.measured = Measured()
@@ -47,9 +50,9 @@ class OwnServer:
         """Begin, and return the teacher's one-time link."""
         log = self.folder / "server.log"
         command = [sys.executable, "-c", "from ui.cli import main; main()", "host",
-                   "--port", str(self.port), "--address", "127.0.0.1"]  # fmt: skip
+                   "--port", str(self.port), *self.more]  # fmt: skip
         settings = {**os.environ, "CEASEFIRE_DATA": str(self.folder), "PYTHONUNBUFFERED": "1",
-                    "CEASEFIRE_DATABASE": ""}  # fmt: skip
+                    "CEASEFIRE_DATABASE": self.database}  # fmt: skip
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
@@ -133,7 +136,7 @@ def cut(server: OwnServer, teacher: Teacher, kills: int, done: threading.Event, 
     return times
 
 
-def verdict(path: Path, room: str, tally: Tally) -> dict[str, int]:
+def verdict(path: Path | str, room: str, tally: Tally) -> dict[str, int]:
     """Acknowledged acts against the log: how many are lost, how many are there twice."""
     log = Log(path)
     try:
