@@ -109,7 +109,7 @@ class Cluster:
             for path in (self.folder, secret, self.sockets):
                 shutil.chown(path, self.as_user["user"], self.as_user["group"])
         # against a power cut nothing has to be safe here
-        self._run("initdb", "-D", self.data, "-U", "school", f"--pwfile={secret}",
+        self.run("initdb", "-D", self.data, "-U", "school", f"--pwfile={secret}",
                   "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
 
     def start(self) -> None:
@@ -120,13 +120,14 @@ class Cluster:
                 self.port = probe.getsockname()[1]
         sockets = "" if os.name == "nt" else f" -k {self.sockets}"
         options = f"-p {self.port} -h 127.0.0.1{sockets} -c fsync=off -c max_connections=200"
-        self._run("pg_ctl", "start", "-D", self.data, "-w", "-t", "60", "-o", options)
+        self.run("pg_ctl", "start", "-D", self.data, "-w", "-t", "60", "-o", options)
 
     def stop(self, how: str = "immediate") -> None:
         """End it; "immediate" is what a power cut would be."""
-        self._run("pg_ctl", "stop", "-D", self.data, "-m", how, "-w")
+        self.run("pg_ctl", "stop", "-D", self.data, "-m", how, "-w")
 
-    def _run(self, program: str, *given: object) -> None:
+    def run(self, program: str, *given: object) -> None:
+        """Run one of PostgreSQL's programs; Missing, with what it said, if it fails."""
         command = [str(self.programs / program), *map(str, given)]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=self._log,
                               stderr=self._log, cwd=self.folder, **self.as_user)  # fmt: skip

@@ -6,9 +6,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from a_class import Lesson
 from typer.testing import CliRunner
 
 from ui.cli import app
+from ui.rooms import House
 from ui.rooms.log import Log
 from ui.store import Store
 from ui.table import Tables
@@ -89,3 +91,37 @@ def test_a_running_server_keeps_its_file(folder):
     assert done.exit_code != 0
     assert "Another program" in done.output
     log.close()
+
+
+def test_on_a_server_its_own_tools_are_named(on_server, monkeypatch, tmp_path):
+    """The sentence is the command to run, without the password."""
+    monkeypatch.setenv("CEASEFIRE_DATABASE", on_server)
+    for command, tool in (("backup", "pg_dump"), ("restore", "pg_restore")):
+        done = RUN.invoke(app, [command, str(tmp_path / "a copy")])
+        said = " ".join(done.output.split())
+        assert done.exit_code != 0
+        assert tool in said
+        assert "not-in-any-log" not in said
+        assert "postgresql://school@127.0.0.1" in said
+        assert "'" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copy_by_those_tools_comes_back(cluster, on_server):
+    """Into the same database, over what was written since; the class goes on."""
+    lesson = Lesson(on_server)
+    lesson.begin("Ann", "Bo")
+    assert lesson.press("Ann").ok
+    copied = cluster.folder / "classes.dump"
+    cluster.run("pg_dump", "--format=custom", f"--file={copied}", on_server)
+    assert lesson.press("Bo").ok
+    lesson.house.log.close()
+    cluster.run("pg_restore", "--clean", "--if-exists", "--no-owner", f"--dbname={on_server}",
+                copied)  # fmt: skip
+    lesson.house = House(Log(on_server), lesson.clock)
+    assert lesson.state("Ann") == (1, "moves")
+    assert set(lesson.place("Ann").table.sitting.acts) == {"north"}
+    assert lesson.press("Bo").ok
+    lesson.place("Ann").table.resume()
+    assert lesson.state("Ann") == (1, "answers")
+    lesson.house.log.close()

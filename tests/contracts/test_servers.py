@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
@@ -11,7 +12,7 @@ from a_class import Lesson
 from asgi import ask
 
 from sim.acts import Act
-from ui import app, postgres
+from ui import app, doors, postgres
 from ui.database import StoreError, connect, shown
 from ui.rooms import House
 from ui.rooms.log import Happening, Log, Twice
@@ -268,6 +269,32 @@ def test_a_page_of_ones_own_class_names_the_server(lesson):
     assert "set-cookie" not in ask(here, "/").headers
 
 
+def test_a_socket_that_fled_here_stays_here(lesson):
+    """A page's websocket names no class: the cookie goes to whoever answers it."""
+
+    async def page(scope, receive, send):
+        await send({"type": "websocket.accept", "headers": [(b"x", b"y")]})
+
+    def opened(cookie):
+        heard = []
+
+        async def hear(message):
+            heard.append(message)
+
+        headers = [(b"host", b"localhost"), (b"cookie", cookie.encode())]
+        scope = {"type": "websocket", "path": "/s", "scheme": "wss", "headers": headers,
+                 "query_string": b"", "server": ("localhost", 1)}  # fmt: skip
+        asyncio.run(doors.Sticky(page, lesson.house)(scope, None, hear))
+        return [value for name, value in heard[0]["headers"] if name == b"set-cookie"]
+
+    own = lesson.house.reach.server
+    (named,) = opened("ceasefire_server=gone")
+    assert named.startswith(f"ceasefire_server={own};".encode())
+    assert b"HttpOnly" in named
+    assert b"Secure" in named
+    assert opened(f"ceasefire_server={own}") == []
+
+
 def test_a_teachers_link_finds_its_server(lesson, there):
     """The key names the server that knows it."""
     link = lesson.house.new_link()
@@ -318,6 +345,25 @@ def test_nothing_acknowledged_is_lost_while_the_database_is_away(lesson, away):
     # it is still the owner, and listens again
     lesson.again()
     assert lesson.state("Ann") == (1, "answers")
+
+
+def test_a_power_cut_of_the_database_loses_nothing(lesson, cluster):
+    """Killed as a power cut would, and started again: the same press counts, once."""
+    lesson.begin("Ann", "Bo")
+    assert lesson.press("Ann", Act(posture="hold")).ok
+    cluster.stop("immediate")
+    try:
+        receipt = lesson.press("Bo")
+        assert not receipt.ok
+        assert "cannot be reached" in receipt.sentence
+        with pytest.raises(StoreError, match="cannot be reached"):
+            lesson.room.new_code()
+    finally:
+        cluster.start()
+    assert lesson.press("Bo").ok
+    assert lesson.state("Ann") == (1, "answers")
+    assert [one.kind for _, one in written(lesson)].count("act") == 2
+    lesson.room.new_code()
 
 
 def test_the_owner_keeps_its_classes_when_the_database_comes_back(lesson, second, away):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -37,8 +37,12 @@ class Sticky:
         self.house = house if house is not None and house.reach.several else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.house is None or scope["type"] != "http":
+        if self.house is None or scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            # it came here because its own server is gone: the next one comes here too
+            await self.app(scope, receive, self._staying(HTTPConnection(scope), send))
             return
         request = Request(scope, receive)
         try:
@@ -68,19 +72,21 @@ class Sticky:
         query = f"?{request.url.query}" if request.url.query else ""
         return onward(request, house, owner, path + query)
 
-    def _staying(self, request: Request, send: Send) -> Send:
+    def _staying(self, request: HTTPConnection, send: Send) -> Send:
         """The same, with the cookie by which a proxy brings this browser here again."""
         server = self.house.reach.server if self.house is not None else ""
-        path = request.url.path
-        if request.cookies.get(COOKIE) == server or not OF_A_CLASS.match(path):
+        page = request.scope["type"] == "http"
+        if request.cookies.get(COOKIE) == server or (
+            page and not OF_A_CLASS.match(request.url.path)
+        ):
             return send
 
         async def marked(sent: Message) -> None:
-            if sent["type"] == "http.response.start":
+            if sent["type"] in ("http.response.start", "websocket.accept"):
                 made = Response()
                 _name(made, request, server)
                 kept = [one for one in made.raw_headers if one[0] == b"set-cookie"]
-                sent = {**sent, "headers": [*kept, *sent["headers"]]}
+                sent = {**sent, "headers": [*kept, *sent.get("headers", ())]}
             await send(sent)
 
         return marked
@@ -100,9 +106,9 @@ def onward(request: Request, house: House, owner: Owner, to: str) -> Response:
     return message(503, say("class.away"))
 
 
-def _name(response: Response, request: Request, server: str) -> Response:
+def _name(response: Response, request: HTTPConnection, server: str) -> Response:
     response.set_cookie(
         COOKIE, server, max_age=DAY, path="/", httponly=True, samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=request.url.scheme in ("https", "wss"),
     )  # fmt: skip
     return response

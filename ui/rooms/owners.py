@@ -271,14 +271,13 @@ class Servers:
                         log.warning("the database %s is back", shown(self._where))
                     lost = False
                     while not self._ended.is_set():
-                        for what in {
-                            one.payload for one in ear.notifies(timeout=LOOK, stop_after=1)
-                        }:
-                            hear(what)
+                        news = {n.payload for n in ear.notifies(timeout=LOOK, stop_after=1)}
                         with self._held:
                             if self._ended.is_set():
                                 break
                             self._live()
+                        for what in news:
+                            hear(what)
                         now = self._now()
                         missing = {one: missing.get(one, now) for one in self.orphans()}
                         for room, since in missing.items():
