@@ -301,7 +301,9 @@ def test_a_teachers_link_finds_its_server(lesson, there):
     answer = ask(there, f"/teacher/key/{link}")
     assert answer.status == 307
     assert f"ceasefire_server={lesson.house.reach.server};" in answer.headers["set-cookie"]
-    assert ask(app.build(house=lesson.house), f"/teacher/key/{link}").status == 303
+    here = app.build(house=lesson.house)
+    assert ask(here, f"/teacher/key/{link}").status == 200
+    assert ask(here, f"/teacher/key/{link}", "POST", FORM).status == 303
 
 
 def test_the_office_lists_classes_of_other_servers(lesson, second, there):

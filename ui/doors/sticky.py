@@ -74,7 +74,10 @@ class Sticky:
 
     def _staying(self, request: HTTPConnection, send: Send) -> Send:
         """The same, with the cookie by which a proxy brings this browser here again."""
-        server = self.house.reach.server if self.house is not None else ""
+        house = self.house
+        if house is None:
+            return send
+        server = house.reach.server
         page = request.scope["type"] == "http"
         if request.cookies.get(COOKIE) == server or (
             page and not OF_A_CLASS.match(request.url.path)
@@ -84,7 +87,7 @@ class Sticky:
         async def marked(sent: Message) -> None:
             if sent["type"] in ("http.response.start", "websocket.accept"):
                 made = Response()
-                _name(made, request, server)
+                _name(made, request, house, server)
                 kept = [one for one in made.raw_headers if one[0] == b"set-cookie"]
                 sent = {**sent, "headers": [*kept, *sent.get("headers", ())]}
             await send(sent)
@@ -100,15 +103,16 @@ def onward(request: Request, house: House, owner: Owner, to: str) -> Response:
         return RedirectResponse(owner.address + to, 303, headers={"cache-control": "no-store"})
     if not apart and request.cookies.get(COOKIE) != owner.server:
         answer: Response = RedirectResponse(to, 307, headers={"cache-control": "no-store"})
-        return _name(answer, request, owner.server)
+        return _name(answer, request, house, owner.server)
     if request.headers.get("content-type", "").startswith("application/json"):
         return JSONResponse({"ok": False, "text": say("store.elsewhere")}, status_code=409)
     return message(503, say("class.away"))
 
 
-def _name(response: Response, request: HTTPConnection, server: str) -> Response:
+def _name(response: Response, request: HTTPConnection, house: House, server: str) -> Response:
+    https = house.address.startswith("https://") or request.url.scheme in ("https", "wss")
     response.set_cookie(
         COOKIE, server, max_age=DAY, path="/", httponly=True, samesite="lax",
-        secure=request.url.scheme in ("https", "wss"),
+        secure=https,
     )  # fmt: skip
     return response
