@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import zipfile
@@ -250,6 +251,11 @@ def test_it_goes_home(lesson):
     table = Table.from_record(Record.from_json(packed.read("records/table-1.json")))
     assert councils(table) == [2]
     told = story(lesson.room.desk(1))
+    page = look_back._report(lesson.room, False).body.decode()
+    assert "none that were brought on here" not in page
+    shares = {"opened": 0.5, "recognised": 0.5, "signed": 0.5, "missed": 0.5, "worlds": 10}
+    lesson.room.roster = dataclasses.replace(lesson.room.roster, machines=shares)
+    assert "none that were brought on here" in look_back._report(lesson.room, False).body.decode()
     assert any("A council in Tokyo" in part for part in look_back._table(told))
     assert not any("council" in part for part in look_back._table(story(lesson.room.desk(2))))
 

@@ -243,6 +243,8 @@ def _across(here: Room, stories: Sequence[Story]) -> list[Html]:
                   say("class.debrief.head_machines", worlds=worlds)]  # fmt: skip
         found += [table(heads_, lines, say("class.debrief.machines")),
                   el("p", say("class.debrief.machines_text"), class_="hint")]  # fmt: skip
+        if any(told.game.injected for told in stories):
+            found.append(el("p", say("class.debrief.machines_without"), class_="hint"))
     return found
 
 

@@ -46,7 +46,7 @@ ATTEMPTS = 50
 LATER = 2.0
 """Seconds until a table that could not be written is tried again."""
 
-NAP = 10.0
+NAP = 20.0
 """Seconds between two looks after which the machine must have stood still, as a closed laptop."""
 
 TEACHER_FOR = 60 * 24 * 3600.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sim import injects
@@ -13,6 +14,7 @@ from ui.charts.calendar import date_of
 from ui.words import say
 
 from .desk import Desk
+from .plan import Plan
 from .stream import Refused
 
 COUNTED = frozenset({"casualties", "civilians"})
@@ -37,8 +39,10 @@ def bring(desks: Sequence[Desk], event: str, one: bool) -> None:
         raise refused or Refused("class.inject.no_table")
 
 
-def listed(scenario: Scenario) -> list[dict[str, str]]:
-    """Every event of a scenario for the teacher's list, those after the last round too."""
+@lru_cache(maxsize=64)
+def listed(plan: Plan) -> list[dict[str, str]]:
+    """Every event of a class's scenario for the teacher's list, those after the last round too."""
+    scenario = plan.scene()
     return [
         {"id": one.id, "title": _dated(scenario, one), "text": one.text,
          "changes": changes(scenario, one)}
@@ -69,9 +73,12 @@ def _change(scenario: Scenario, effect: Effect) -> str:
     return say(key, what=what, size=size.replace("-", "−"))
 
 
-def offered(desk: Desk) -> list[str]:
-    """The events that can be brought on at a table now."""
-    return [one.id for one in injects.offered(desk.game())] if desk.playing else []
+def offered(desk: Desk) -> list[int]:
+    """The events that can be brought on at a table now, by their places in the list."""
+    if not desk.playing:
+        return []
+    now = {one.id for one in injects.offered(desk.game())}
+    return [k for k, one in enumerate(desk.plan.scene().every_event) if one.id in now]
 
 
 def brought(game: Game) -> list[dict[str, Any]]:

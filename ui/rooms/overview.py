@@ -35,7 +35,7 @@ def for_teacher(room: Room) -> dict[str, Any]:
         )),
         "laid": roster.laid,
         "team": room.plan.team,
-        "events": listed(scene),
+        "events": listed(room.plan),
         "minutes": round(room.plan.minutes()),
         "rounds": room.plan.rounds,
     }  # fmt: skip
