@@ -158,10 +158,10 @@ class TestTheRecord:
 
 
 @pytest.fixture
-def lesson(tmp_path):
+def lesson(database):
     """Two tables of Portsmouth 1905, cut before the council of round 4."""
     form = {"scenario": "portsmouth-1905", "seats": ["japan", "russia"], "no_question": "on"}
-    made = Lesson(tmp_path / "games.sqlite3", **form)
+    made = Lesson(database, **form)
     made.begin("Ann", "Bo", "Cy", "Di")
     yield made
     made.house.log.close()
