@@ -33,6 +33,16 @@ class Measured:
     away: list[float] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Used:
+    """Seconds of processor so far and megabytes now: of the server's process and of its workers."""
+
+    server: float = 0.0
+    workers: float = 0.0
+    memory: float = 0.0
+    worker_memory: float = 0.0
+
+
 class OwnServer:
     """`ceasefire host` in a process of its own, on a folder of its own, or on a database."""
 
@@ -84,6 +94,24 @@ class OwnServer:
                 self.process.kill()
                 self.process.wait()
 
+    def wait_warm(self, browser: Browser, seconds: float) -> bool:
+        """Wait until the server runs on compiled rules, and then for its workers to; at most so long."""
+        until = self.now() + seconds
+        while self.now() < until:
+            if browser.look("/health").get("compiled"):
+                clock.pause(min(10.0, seconds))
+                return True
+            clock.pause(0.5)
+        return False
+
+    def used(self) -> Used:
+        """What the server's process and its workers took; nothing where the system does not tell."""
+        if self.process is None:
+            return Used()
+        own = _used(self.process.pid)
+        workers = [_used(pid) for pid in _children(self.process.pid)]
+        return Used(own[0], sum(one[0] for one in workers), own[1], sum(one[1] for one in workers))
+
     def measure(self) -> None:
         """Add what the process took since it began; nothing where the system does not tell."""
         if self.process is None:
@@ -97,6 +125,26 @@ class OwnServer:
                 self.measured.memory = max(self.measured.memory, int(peak[1]) / 1024)
         except (OSError, AttributeError, ValueError):
             return
+
+
+def _used(pid: int) -> tuple[float, float]:
+    """Seconds of processor and megabytes held of one process."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        held = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+        seconds = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+        return seconds, int(held[1]) / 1024 if held else 0.0
+    except (OSError, AttributeError, ValueError):
+        return 0.0, 0.0
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        # a process is the child of the thread that began it
+        texts = [one.read_text() for one in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:
+        return []
+    return [int(child) for one in texts for child in one.split()]
 
 
 class Teacher:

@@ -12,6 +12,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import numpy as np
@@ -35,10 +36,19 @@ def compared(plan: Plan, worlds: int) -> dict[str, Any] | None:
     try:
         # the scenario itself: a variant of it, or a file that was edited since
         asked = pickle.dumps((plan.scene(), plan.seed, worlds), 5)
-        done = subprocess.run(
-            command, input=asked, capture_output=True, timeout=PATIENCE, check=True
-        )
-        return dict(json.loads(done.stdout))
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+            assert child.stdin is not None and child.stdout is not None
+            limit = threading.Timer(PATIENCE, child.kill)
+            limit.daemon = True
+            limit.start()
+            try:
+                # the line stays open: the worlds end with whoever wanted them
+                child.stdin.write(asked)
+                child.stdin.flush()
+                return dict(json.loads(child.stdout.read()))
+            finally:
+                limit.cancel()
+                child.kill()
     except (OSError, ValueError, subprocess.SubprocessError):
         log.exception("the worlds of machines could not be played")
         return None
@@ -77,8 +87,18 @@ def main() -> None:
     """The process: low in priority, so that people come first."""
     if hasattr(os, "nice"):
         os.nice(10)
-    scene, seed, worlds = pickle.loads(sys.stdin.buffer.read())
+    scene, seed, worlds = pickle.load(sys.stdin.buffer)
+    threading.Thread(target=_attend, name="parent", daemon=True).start()
     json.dump(shares(scene, seed, worlds), sys.stdout)
+    sys.stdout.flush()
+    # without waiting for the thread that listens
+    os._exit(0)
+
+
+def _attend() -> None:
+    """End when the server ends, also if that was killed."""
+    sys.stdin.buffer.read()
+    os._exit(1)
 
 
 if __name__ == "__main__":
