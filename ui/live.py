@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import reacton
@@ -23,7 +23,7 @@ from solara.server import kernel_context
 log = logging.getLogger("ceasefire.live")
 
 Wait = Callable[[int], int]
-"""`table.wait_newer`: blocks a second at most, then tells the version that is newest."""
+"""`table.wait_newer`: blocks for a while at most, then tells the version that is newest."""
 
 
 def use_feed(
@@ -40,11 +40,47 @@ def use_feed(
     this tab's seat alone. When `dependencies` change, the feed starts afresh.
     """
 
+    use_feeds(element, {trait: read}, wait_newer, dependencies)
+
+
+def use_feeds(
+    element: reacton.core.Element[Any],
+    reads: Mapping[str, Callable[[], str]],
+    wait_newer: Wait,
+    dependencies: Sequence[Any] = (),
+) -> None:
+    """The same for several traits of one widget, which travel together."""
+
     def start() -> Callable[[], None]:
         widget = solara.get_widget(element)
-        return _pump(wait_newer, lambda version: setattr(widget, trait, read()))
+
+        def notice(version: int) -> None:
+            found = {trait: read() for trait, read in reads.items()}
+            with widget.hold_sync():
+                for trait, told in found.items():
+                    setattr(widget, trait, told)
+
+        return _pump(wait_newer, notice)
 
     solara.use_effect(start, list(dependencies))
+
+
+def use_hand(element: reacton.core.Element[Any]) -> Callable[[str, str], None]:
+    """A way to set a trait of a widget at once, without the page being laid out again.
+
+    What is set so must not be given to the element as an argument.
+    """
+    widget = solara.use_ref(None)
+
+    def start() -> None:
+        widget.current = solara.get_widget(element)
+
+    solara.use_effect(start, [])
+
+    def hand(trait: str, told: str) -> None:
+        setattr(widget.current, trait, told)
+
+    return hand
 
 
 def _pump(wait_newer: Wait, notice: Callable[[int], object]) -> Callable[[], None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -128,11 +130,14 @@ def test_a_screen_drawn_by_a_worker_is_the_one_the_server_draws(lesson):
     lesson.begin("Ann", "Bo")
     lesson.round("Ann", "Bo")
     drawn = Glance(lesson.place("Ann"))
-    told = drawn.state(), drawn.tables(), drawn.wear("south")
+    told = drawn.state(), drawn.tables(), drawn.wear("south"), drawn.state()
     assert lesson.place("Ann").picture() is not None
+    assert lesson.place("Ann").worn("south") is not None
     lesson.place("Ann").table._pictures = (None, {})
+    lesson.place("Ann").table._works = works.Works(0)
+    assert lesson.place("Ann").worn("south") is None
     here = Glance(lesson.place("Ann"))
-    assert (here.state(), here.tables(), here.wear("south")) == told
+    assert (here.state(), here.tables(), here.wear("south"), here.state()) == told
 
 
 def test_a_worker_that_dies_is_replaced_and_nothing_is_lost(lesson, crew):
@@ -174,33 +179,46 @@ def test_a_worker_with_another_past_is_not_believed(crew):
     assert crew.close("y", game, wrong).game.mark == closing.close(game, task).game.mark
 
 
-def test_workers_end_with_their_server(tmp_path):
-    """A server that is killed leaves none behind."""
-    import subprocess
-    import sys
+CREW = """
+    crew = works.Works(1)
+    crew.begin()
+    while not crew.ready(""):
+        time.sleep(0.05)
+    print(*crew.pids(), flush=True)
+    time.sleep(60)
+"""
+WORLDS = """
+    asked = plan.Plan("x", "lab", ("north",))
+    threading.Thread(target=comparison.compared, args=(asked, 100_000), daemon=True).start()
+    while not (found := comparison.children()):
+        time.sleep(0.05)
+    time.sleep(1)
+    print(*found, flush=True)
+    time.sleep(60)
+"""
 
-    program = (
-        "import time\nfrom ui.rooms import works\n"
-        "if __name__ == '__main__':\n"
-        "    crew = works.Works(1); crew.begin()\n"
-        "    while not crew.ready(''): time.sleep(0.05)\n"
-        "    print(*crew.pids(), flush=True); time.sleep(60)\n"
-    )
+
+@pytest.mark.parametrize("work", [CREW, WORLDS], ids=["stages", "worlds"])
+def test_workers_end_with_their_server(tmp_path, work):
+    """A server that is killed leaves none behind."""
+    head = "import threading, time\nfrom ui.rooms import comparison, plan, works\n"
     file = tmp_path / "server.py"
-    file.write_text(program, "utf-8")
+    file.write_text(f"{head}if __name__ == '__main__':{work}", "utf-8")
     server = subprocess.Popen([sys.executable, str(file)], stdout=subprocess.PIPE, text=True)
     pid = int(server.stdout.readline())
+    assert not gone(pid)
     server.kill()
     server.wait()
+    assert eventually(lambda: gone(pid), 10)
 
-    def gone():
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
-    assert eventually(gone, 10)
+def gone(pid):
+    """Whether a process has ended."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
 def test_machines_play_the_scenario_of_the_class(tmp_path):

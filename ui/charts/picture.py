@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import board, plane
+from sim import beliefs, evidence
+
+from . import board, plane, shoes
 from .packing import text
 
 if TYPE_CHECKING:
     from sim.beliefs import Analysis
+    from sim.evidence import Passage
     from sim.view import View
 
 
@@ -25,3 +28,13 @@ def picture(view: View, analysis: Analysis) -> Picture:
     """What a seat's screen shows of a view."""
     key = board.key(view)
     return Picture(key, board.board(view, analysis, {}), text(plane.tables(view, analysis, key)))
+
+
+def worn(
+    view: View, analysis: Analysis, party: str, known: tuple[Passage, ...] = ()
+) -> tuple[dict[str, Any], tuple[Passage, ...]]:
+    """The panel of another party's shoes; `known` is what an earlier one made of the past."""
+    seen = beliefs.shoes(view, party)
+    account = evidence.account(view, party, known)
+    formulas = evidence.formulas(view, analysis, party)
+    return shoes.panel(view, party, seen, account, formulas), account.passages

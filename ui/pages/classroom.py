@@ -12,7 +12,7 @@ from ..charts.packing import text
 from ..components import ProjectorScreen, SeatPanel, TeacherScreen, words
 from ..doors.asking import TEACHER
 from ..doors.picture import qr
-from ..live import use_feed
+from ..live import use_feed, use_hand
 from ..rooms import Place, Room, hosted, overview
 from ..rooms.panel import panel
 from ..rooms.personal import run
@@ -35,13 +35,14 @@ CALM = 0.4
 @solara.component
 def BesideTheGame(place: Place) -> solara.Element:
     """The class's panel for one person, fed from the table."""
-    reply, set_reply = solara.use_state("")
     home = f"/class/{place.room.id}"
 
     def asked(data: Any) -> None:
-        set_reply(text(_done(lambda: run(place, str(data["what"]), data), str(data["what"]))))
+        told = _done(lambda: run(place, str(data["what"]), data), str(data["what"]))
+        hand("reply", text(told))
 
-    shown = SeatPanel(reply=reply, home=home, words=words(), event_command=asked)
+    shown = SeatPanel(home=home, words=words(), event_command=asked)
+    hand = use_hand(shown)
     use_feed(shown, "state", lambda: text(panel(place)), place.table.talk.wait_newer)
     return shown
 

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import solara
@@ -9,7 +11,7 @@ import solara
 from ..acting import Unreadable, sent
 from ..charts.packing import text
 from ..components import GameScreen, words
-from ..live import use_feed
+from ..live import use_feeds, use_hand
 from ..rooms import Place
 from ..table import Seat
 from ..words import say
@@ -51,39 +53,44 @@ def Playing(seat: Seat) -> solara.Element:
     """One tab's screen, fed from the table; presses go the other way."""
     glance = solara.use_memo(lambda: Glance(seat), [])
     draft = solara.use_memo(lambda: json.dumps(seat.draft()), [])
-    receipt, set_receipt = solara.use_state("")
-    worn, set_worn = solara.use_state("")
-    advised, set_advised = solara.use_state("")
     router = solara.use_router()
     trouble, tell = use_trouble()
 
     def act(data: Any) -> None:
-        set_receipt(json.dumps(press(glance, data)))
+        hand("receipt", json.dumps(press(glance, data)))
 
     def failed(sentence: str) -> None:
-        set_receipt(json.dumps({"press": None, "ok": False, "moved": False, "text": sentence}))
+        told = {"press": None, "ok": False, "moved": False, "text": sentence}
+        hand("receipt", json.dumps(told))
 
     def keep_draft(data: Any) -> None:
         if len(json.dumps(data)) <= LONGEST_DRAFT:
             seat.keep_draft(data)
 
     screen = GameScreen(
-        receipt=receipt,
         draft_json=draft,
-        worn=worn,
-        advised=advised,
         trouble=trouble,
         words=words(),
         event_act=careful(act, failed),
         event_keep_draft=careful(keep_draft, failed),
-        event_wear=careful(lambda data: set_worn(glance.wear(str(data["party"]))), failed),
-        event_advise=careful(lambda _: set_advised(glance.advise()), failed),
+        event_wear=beside(careful(lambda d: hand("worn", glance.wear(str(d["party"]))), failed)),
+        event_advise=beside(careful(lambda _: hand("advised", glance.advise()), failed)),
         event_branch=refusing(lambda data: router.push(branched(seat, data)), tell),
     )
-    use_feed(screen, "branches", lambda: text(offer(seat)), seat.table.wait_newer)
-    use_feed(screen, "tables", glance.tables, seat.table.wait_newer)
-    use_feed(screen, "state", glance.state, seat.table.wait_newer)
+    hand = use_hand(screen)
+    branches = lambda: text(offer(seat))  # noqa: E731
+    reads = {"branches": branches, "tables": glance.tables, "state": glance.state}
+    use_feeds(screen, reads, seat.table.wait_newer)
     return screen
+
+
+def beside(handler: Callable[[Any], object]) -> Callable[[Any], None]:
+    """The handler of an event in a thread of its own: what the tab sends next does not wait."""
+
+    def begin(data: Any) -> None:
+        threading.Thread(target=handler, args=(data,), name="beside", daemon=True).start()
+
+    return begin
 
 
 def press(glance: Glance, data: Any) -> dict[str, Any]:

@@ -6,15 +6,15 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from sim import advice, beliefs, evidence
+from sim import advice, beliefs
 from sim.acts import Act
 from sim.beliefs import Analysis
 from sim.evidence import Passage
 from sim.view import View
 
-from ..charts import adviser, board, plane, shoes
+from ..charts import adviser, board, plane
 from ..charts.packing import text
-from ..charts.picture import Picture, picture
+from ..charts.picture import Picture, picture, worn
 from ..table import Seat
 
 
@@ -67,18 +67,21 @@ class Glance:
         """The panel of another party's shoes, for the stage the table is at, as JSON text."""
         with self._lock:
             key = self._look().key
-            if party not in self.view.scenario.parties or party == self.view.seat:
+            if party not in self.seat.table.game().scenario.parties or party == self.seat.name:
                 raise KeyError(party)
-            if party not in self.panels:
-                self.panels[party] = self._panel(party)
-            return text({"key": key, "party": party, "panel": self.panels[party]})
+            found = self.panels.get(party)
+        # nothing waits for this, neither a press nor a newer board
+        found = found or self.seat.worn(party)
+        with self._lock:
+            if found is None:
+                key, found = self._look().key, self._panel(party)
+            if key == self._look().key:
+                self.panels[party] = found
+            return text({"key": key, "party": party, "panel": found})
 
     def _panel(self, party: str) -> dict[str, Any]:
-        seen = beliefs.shoes(self.view, party)
-        account = evidence.account(self.view, party, self._passages)
-        self._passages = account.passages
-        formulas = evidence.formulas(self.view, self.analysis, party)
-        return shoes.panel(self.view, party, seen, account, formulas)
+        found, self._passages = worn(self.view, self.analysis, party, self._passages)
+        return found
 
     def advise(self) -> str:
         """What the seat's analysts advise at the stage the table is at, as JSON text."""

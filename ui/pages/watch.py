@@ -8,7 +8,7 @@ import solara
 from ..charts import referee, truth
 from ..charts.packing import text
 from ..components import WatchScreen, words
-from ..live import use_feed
+from ..live import use_feeds
 from ..table import Seat
 from .layout import careful
 from .tokens import Elsewhere, Seated, address
@@ -53,8 +53,7 @@ def Watching(seat: Seat) -> solara.Element:
         event_control=careful(control, set_notice),
         event_rewind=careful(rewind, set_notice),
     )
-    use_feed(screen, "state", glance.state, table.wait_newer)
-    use_feed(screen, "scene", glance.scene, table.wait_newer)
+    use_feeds(screen, {"scene": glance.scene, "state": glance.state}, table.wait_newer)
     return screen
 
 

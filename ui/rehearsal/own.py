@@ -95,7 +95,7 @@ class OwnServer:
                 self.process.wait()
 
     def wait_warm(self, browser: Browser, seconds: float) -> bool:
-        """Wait until the server runs on compiled rules, and then for its workers to; at most so long."""
+        """Wait until the server runs on compiled rules, and its workers too; at most so long."""
         until = self.now() + seconds
         while self.now() < until:
             if browser.look("/health").get("compiled"):
@@ -105,7 +105,7 @@ class OwnServer:
         return False
 
     def used(self) -> Used:
-        """What the server's process and its workers took; nothing where the system does not tell."""
+        """What the server and its workers took; nothing where the system does not tell."""
         if self.process is None:
             return Used()
         own = _used(self.process.pid)

@@ -190,9 +190,7 @@ class Student:
     async def join(self, code: str) -> None:
         """In through the door."""
         for _ in range(20):
-            path = await asyncio.to_thread(
-                self.browser.form, "/join", code=code, name=self.name
-            )
+            path = await asyncio.to_thread(self.browser.form, "/join", code=code, name=self.name)
             if path.startswith("/class/"):
                 self.room = path.split("/")[2]
                 return
@@ -259,7 +257,7 @@ class Student:
         return bool(self._tab.board.get("waiting")) or self._tab.ready(self.place[1])
 
     async def _press(self) -> None:
-        tab, (table, seat) = self._tab, self.place
+        tab, seat = self._tab, self.place[1]
         board = tab.board
         key, press = str(board["key"]), keys.token()
         if board["stage"] not in ("moves", "answers"):
@@ -339,7 +337,7 @@ async def _rest(stopped: asyncio.Event, seconds: float) -> None:
 
 
 async def closed(students: list[Student], close: Callable[[], object]) -> float:
-    """Seconds from a teacher's press that closes the stage of all tables until every tab shows it."""
+    """Seconds from a teacher's press that closes all tables' stage until every tab shows it."""
     before = {one.name: one._tab.board["key"] for one in students if not one._tab.over}
     begun = clock.server()
     at = begun()

@@ -30,6 +30,14 @@ PATIENCE = 3600.0
 """Seconds that the machines' worlds may take."""
 
 
+_children: set[int] = set()
+
+
+def children() -> list[int]:
+    """The processes that play such worlds now."""
+    return sorted(_children)
+
+
 def compared(plan: Plan, worlds: int) -> dict[str, Any] | None:
     """Shares over so many worlds; None if they could not be played."""
     command = [sys.executable, "-m", "ui.rooms.comparison"]
@@ -37,16 +45,19 @@ def compared(plan: Plan, worlds: int) -> dict[str, Any] | None:
         # the scenario itself: a variant of it, or a file that was edited since
         asked = pickle.dumps((plan.scene(), plan.seed, worlds), 5)
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-            assert child.stdin is not None and child.stdout is not None
+            assert child.stdin is not None
+            assert child.stdout is not None
             limit = threading.Timer(PATIENCE, child.kill)
             limit.daemon = True
             limit.start()
+            _children.add(child.pid)
             try:
                 # the line stays open: the worlds end with whoever wanted them
                 child.stdin.write(asked)
                 child.stdin.flush()
                 return dict(json.loads(child.stdout.read()))
             finally:
+                _children.discard(child.pid)
                 limit.cancel()
                 child.kill()
     except (OSError, ValueError, subprocess.SubprocessError):

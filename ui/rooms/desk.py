@@ -108,7 +108,7 @@ class Desk:
         """The board's version; talk has one of its own."""
         return self.board.version
 
-    def wait_newer(self, version: int, timeout: float = 1.0) -> int:
+    def wait_newer(self, version: int, timeout: float = 4.0) -> int:
         """The newest version of the board; see `News`."""
         return self.board.wait_newer(version, timeout)
 
@@ -162,6 +162,10 @@ class Desk:
         """What that seat's screen shows, where it was worked out as the stage closed."""
         game, pictures = self._pictures
         return pictures.get(seat) if game is self.sitting.game else None
+
+    def worn(self, seat: str, party: str) -> dict[str, Any] | None:
+        """The panel of another party's shoes, if a worker can make it."""
+        return self._works.worn(self.id, self.game(), seat, party)
 
     def truth(self) -> Truth:
         """What was really so; Hidden as long as somebody is playing."""

@@ -51,6 +51,12 @@ class Place:
             raise Left
         return self.table.picture(self.name)
 
+    def worn(self, party: str) -> dict[str, Any] | None:
+        """The panel of another party's shoes; see `Desk.worn`."""
+        if not self.held():
+            raise Left
+        return self.table.worn(self.name, party)
+
     def submit(self, act: Act, *, round: int, stage: str, press: str) -> Receipt:
         """This person's press for the seat; see `Desk.submit`."""
         if not self.held():

@@ -35,7 +35,7 @@ class News:
             self.version += 1
             self._changed.notify_all()
 
-    def wait_newer(self, version: int, timeout: float = 1.0) -> int:
+    def wait_newer(self, version: int, timeout: float = 4.0) -> int:
         """The newest version, at once if it is not `version`, else after news or `timeout`."""
         with self._changed:
             if self.version == version:

@@ -17,15 +17,18 @@ import signal
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from sim import compiled
+from sim import beliefs, compiled
+from sim import game as games
+from sim.evidence import Passage
 from sim.game import Game
 from sim.scenario import Scenario
 from ui import warming
+from ui.charts.picture import worn
 
 from .closing import Closed, Task, close, packed, unpacked
 
@@ -33,6 +36,9 @@ log = logging.getLogger("ceasefire.works")
 
 PATIENCE = 60.0
 """Seconds a worker may take for a stage before it counts as dead."""
+
+MOMENT = 3.0
+"""Seconds that what may wait lets stages go first."""
 
 TRIES = 3
 """Workers that may die over one stage before the server does it itself."""
@@ -90,7 +96,8 @@ class Works:
             if worker is None or not worker.ready():
                 break
             try:
-                body = worker.call(_close, table, *self._scene(game.scenario), task)
+                with worker.first():
+                    body = worker.call(_close, table, *self._scene(game.scenario), task)
             except Lost as lost:
                 log.warning("the worker of table %s is replaced: %s", table, lost)
                 continue
@@ -99,6 +106,20 @@ class Works:
                 break
             return unpacked(game, body)
         return close(game, task)
+
+    def worn(self, table: str, game: Game, seat: str, party: str) -> dict[str, Any] | None:
+        """The panel of another party's shoes; None where no worker makes it. Stages go first."""
+        worker = self._of(table)
+        if worker is None or not worker.ready():
+            return None
+        worker.wait()
+        task = Task.of(game, {}, (), ())
+        try:
+            body = worker.call(_worn, table, *self._scene(game.scenario), task, seat, party)
+        except (Lost, Apart) as error:
+            log.warning("shoes at table %s are worked out here: %s", table, error)
+            return None
+        return dict(pickle.loads(body)) if body else None
 
     def _of(self, table: str) -> _Worker | None:
         workers = self._workers
@@ -123,6 +144,25 @@ class _Worker:
         self._pool: ProcessPoolExecutor | None = None
         self.here: Future[int] | None = None
         self._warm: Future[bool] | None = None
+        self._stages = 0
+        self._none = threading.Condition(self._lock)
+
+    @contextlib.contextmanager
+    def first(self) -> Iterator[None]:
+        """Within it, whatever may wait lets a stage go first."""
+        with self._none:
+            self._stages += 1
+        try:
+            yield
+        finally:
+            with self._none:
+                self._stages -= 1
+                self._none.notify_all()
+
+    def wait(self) -> None:
+        """Wait until no stage is being closed, or for a moment."""
+        with self._none:
+            self._none.wait_for(lambda: self._stages == 0, MOMENT)
 
     def prepare(self) -> None:
         with self._lock:
@@ -188,6 +228,7 @@ def _stop(pool: ProcessPoolExecutor, here: Future[int] | None) -> None:
 
 _games: OrderedDict[str, Game] = OrderedDict()
 _scenes: OrderedDict[str, Scenario] = OrderedDict()
+_past: OrderedDict[tuple[str, ...], tuple[Passage, ...]] = OrderedDict()
 
 
 def _attend() -> None:
@@ -210,20 +251,41 @@ def _load() -> bool:
 
 def _close(table: str, name: str, body: bytes, task: Task) -> bytes:
     """A stage of a table, from the position kept here or from the beginning."""
-    if name not in _scenes:
-        _scenes[name] = pickle.loads(body)
-    scene, game = _scenes[name], _games.pop(table, None)
-    if game is None or game.mark != task.mark or game.scenario is not scene:
-        game = task.fold(scene)
-    if game.mark != task.mark:
-        raise Apart(f"table {table} is not as it was played")
+    game = _position(table, name, body, task)
     game = task.told(game)
     closed = close(game, task)
     # for the teacher's desk, which shows what everybody believes
     _ = closed.game.log[-1].believed
     _games[table] = closed.game
+    return packed(game, closed)
+
+
+def _worn(table: str, name: str, body: bytes, task: Task, seat: str, party: str) -> bytes:
+    """The panel of a party's shoes, from what the seat knows; nothing if the table went on."""
+    kept = _games.get(table)
+    if kept is not None and len(kept.played) > len(task.played):
+        return b""
+    view = games.look(_position(table, name, body, task), seat)
+    key = (table, name, str(task.seed), seat)
+    past = _past.pop(key, ())
+    found, _past[key] = worn(view, beliefs.analyse(view), party, past)
+    while len(_past) > 8 * KEPT:
+        _past.popitem(last=False)
+    return pickle.dumps(found, 5)
+
+
+def _position(table: str, name: str, body: bytes, task: Task) -> Game:
+    """Where the table is: as it is kept here, or played from its beginning."""
+    if name not in _scenes:
+        _scenes[name] = pickle.loads(body)
+    scene, game = _scenes[name], _games.pop(table, None)
+    if game is None or (game.mark, game.seed) != (task.mark, task.seed):
+        game = task.fold(scene)
+    if game.mark != task.mark:
+        raise Apart(f"table {table} is not as it was played")
+    _games[table] = game
     while len(_games) > KEPT:
         _games.popitem(last=False)
     while len(_scenes) > KEPT:
         _scenes.popitem(last=False)
-    return packed(game, closed)
+    return game

@@ -43,6 +43,10 @@ class Seat:
         """The seat's screen, if it is worked out already; never in solo play."""
         return None
 
+    def worn(self, party: str) -> dict[str, Any] | None:
+        """The panel of another party's shoes, if another process makes it; never in solo play."""
+        return None
+
     def submit(self, act: Act, *, round: int, stage: str, press: str) -> Receipt:
         """This seat's press; see `Table.submit`."""
         return self.table.submit(self.name, act, round=round, stage=stage, press=press)

@@ -152,7 +152,7 @@ class Table:
             over = self._newest.stage == "over"
             return () if over else tuple(s for s in self.seats if s not in self._waiting)
 
-    def wait_newer(self, version: int, timeout: float = 1.0) -> int:
+    def wait_newer(self, version: int, timeout: float = 4.0) -> int:
         """The newest version, at once if it is not `version`, else after news or `timeout`."""
         with self._news:
             if self.version == version:
