@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import sys
 import time
 
 import pytest
@@ -311,3 +312,30 @@ def test_every_screen_is_sent_with_its_parts():
         source = components.part(name) + "".join(sent.values())
         used = own & set(re.findall(r"<([a-z]+)[\s>]", source))
         assert used <= set(sent), name
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"create_widget": ["this", "d"], "id": "x", "props": {}},
+        {"create_widget": ["ipyvue", "Template"], "id": "x", "props": {}},
+        {"update_ref": {"functionRef": "close"}, "id": "x", "prop": "state"},
+        {"destroy_widget": "x"},
+        {"event": "_handle_event", "data": {}},
+        {"event": ["act"]},
+        {"event": None},
+        ["event", "act"],
+        None,
+    ],
+)
+def test_a_page_may_send_its_events_alone(played, content):
+    """No message makes an object, loads a module, calls a method or reads an attribute."""
+    sys.modules.pop("this", None)
+    before = state(played)
+    played._handle_custom_msg(content, [])
+    assert "this" not in sys.modules
+    assert not played._component_instances
+    assert played.comm is not None
+    assert state(played) == before
+    played._handle_custom_msg({"event": "wear", "data": {"party": "south"}}, [])
+    assert until(lambda: worn(played)["key"] == "1-moves")

@@ -16,6 +16,9 @@ from typing import Any
 import solara
 
 from ..words import LANGUAGE, sentences
+from .sealed import seal
+
+seal()
 
 Event = Callable[[Any], None] | None
 

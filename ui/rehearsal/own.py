@@ -109,7 +109,9 @@ class OwnServer:
         if self.process is None:
             return Used()
         own = _used(self.process.pid)
-        workers = [_used(pid) for pid in _children(self.process.pid)]
+        # worlds to compare with are played at low priority, and are no part of a lesson
+        children = [one for one in _children(self.process.pid) if not _plays_worlds(one)]
+        workers = [_used(pid) for pid in children]
         return Used(own[0], sum(one[0] for one in workers), own[1], sum(one[1] for one in workers))
 
     def measure(self) -> None:
@@ -136,6 +138,13 @@ def _used(pid: int) -> tuple[float, float]:
         return seconds, int(held[1]) / 1024 if held else 0.0
     except (OSError, AttributeError, ValueError):
         return 0.0, 0.0
+
+
+def _plays_worlds(pid: int) -> bool:
+    try:
+        return b"ui.rooms.comparison" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def _children(pid: int) -> list[int]:

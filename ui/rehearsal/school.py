@@ -26,6 +26,7 @@ class Found:
     seen: Seen
     tables: int = 0
     closed: list[float] = field(default_factory=list)
+    closing: list[tuple[float, float]] = field(default_factory=list)
     seconds: float = 0.0
     core: float = 0.0
     worker: float = 0.0
@@ -68,7 +69,11 @@ async def lesson(
             tally.failures.append(repr(done))
     for _ in range(closes):
         await asyncio.sleep(3.0)
+        before = server.used()
         found.closed.append(await closed(here, lambda: teacher.do("advance")))
+        used = server.used()
+        busy = used.server - before.server, used.workers - before.workers
+        found.closing.append((round(busy[0], 2), round(busy[1], 2)))
     used = server.used()
     found.memory, found.worker_memory = used.memory, used.worker_memory
     await asyncio.gather(*(one.tab.close() for one in here if one.tab is not None))
