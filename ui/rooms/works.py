@@ -252,7 +252,6 @@ def _load() -> bool:
 def _close(table: str, name: str, body: bytes, task: Task) -> bytes:
     """A stage of a table, from the position kept here or from the beginning."""
     game = _position(table, name, body, task)
-    game = task.told(game)
     closed = close(game, task)
     # for the teacher's desk, which shows what everybody believes
     _ = closed.game.log[-1].believed
@@ -283,6 +282,7 @@ def _position(table: str, name: str, body: bytes, task: Task) -> Game:
         game = task.fold(scene)
     if game.mark != task.mark:
         raise Apart(f"table {table} is not as it was played")
+    game = task.told(game)
     _games[table] = game
     while len(_games) > KEPT:
         _games.popitem(last=False)
