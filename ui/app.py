@@ -65,7 +65,10 @@ def build(
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     import solara.server.starlette as solara_server
 
+    from . import outbox
     from .vendor.route import route as vendored
+
+    outbox.use()
 
     busy = Busy()
 
