@@ -52,8 +52,10 @@ def _closing(rows: Sequence[Row]) -> str:
 def _browsers(rows: Sequence[Row]) -> str:
     if not rows:
         return "Not measured yet."
-    heads = ("browsers", "presses", "lost", "click to the new picture", "others of the table",
-             "page opened", "load")  # fmt: skip
+    heads = (
+        "browsers", "presses", "never shown", "click to the new picture", "others of the table",
+        "page opened", "load",
+    )  # fmt: skip
     return _table(heads, (
         (row["students"], row["acts"], row["lost"], _times(row, "own"), _times(row, "others"),
          _times(row, "opened"), _load(row))
@@ -94,7 +96,8 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 TEXT = """# A class under load
 
 Written by `make soak` (`benchmarks/classroom.py`); change nothing here by hand. Last measured
-{day} on {where}. Times are in milliseconds, median / 95 of 100 / longest, unless another unit is
+{day} on {where}.
+Times are in milliseconds, median / 95 of 100 / longest, unless another unit is
 named. *Load* is what the system told of the whole machine at the end of a row: with more than 2
 on two cores, others were at work, and times are upper bounds; seconds of processor and shares of
 a core are not.

@@ -1,10 +1,11 @@
-"""A rehearsal with power cuts: nothing acknowledged is lost, nothing counts twice."""
+"""Rehearsals: with power cuts and with open pages nothing acknowledged is lost or counts twice."""
 
 from __future__ import annotations
 
 import pytest
 
-from ui.cli.rehearse import own, told
+from ui.cli.rehearse import free_port, own, told
+from ui.rehearsal.school import school
 
 
 def test_a_class_survives_power_cuts(capsys: pytest.CaptureFixture[str]) -> None:
@@ -16,3 +17,20 @@ def test_a_class_survives_power_cuts(capsys: pytest.CaptureFixture[str]) -> None
     assert found["acts"] >= 20
     assert (found["lost"], found["twice"]) == (0, 0)
     assert any("acknowledged acts" in line for line in told(tally, 10, found))
+
+
+def test_a_class_with_open_pages() -> None:
+    """Twenty students over their pages' own websockets: what one does is on every other page."""
+    found = school(20, "lab", free_port(), pace=4.0, seconds=20.0, closes=1)
+    tally, seen = found.tally, found.seen
+    assert tally.failures == []
+    assert found.tables == 10
+    assert len(seen.opened) == 20
+    assert seen.unanswered == 0
+    assert len(seen.own) == len(tally.acknowledged) >= 20
+    # each of them had one other person at the table
+    assert len(seen.others) >= len(seen.own)
+    assert len(seen.heard) == tally.lines > 0
+    assert found.verdict["acts"] == len(tally.acknowledged)
+    assert (found.verdict["lost"], found.verdict["twice"]) == (0, 0)
+    assert len(found.closed) == 1

@@ -1,0 +1,123 @@
+"""Real browsers at the tables of one class: Chromium pages, each in a context of its own.
+
+Times are taken inside the pages, from the click to the changed picture, by the machine's one clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from machine import described
+from playwright.async_api import Browser, Page, async_playwright
+
+from ui import clock
+from ui.cli.rehearse import free_port
+from ui.rehearsal.own import OwnServer, Teacher, verdict
+from ui.rehearsal.students import Tally, share
+
+CHROMIUM = "/usr/bin/chromium"
+SCENARIO = "korea-1951"
+PACE = 30.0
+SECONDS = 120.0
+MAY = "() => { const b = document.querySelector('.press button'); return !!b && !b.disabled }"
+# the time of the click, and that of the first picture in which the button has changed
+PRESS = """() => new Promise((told) => {
+  const text = () => document.querySelector('.press')?.innerText
+  const before = text(), begun = Date.now()
+  const look = () => {
+    const button = document.querySelector('.press button')
+    const busy = button && button.innerText.includes('…')
+    if (Date.now() - begun > 60000) told([begun, 0])
+    else if (!busy && (!button || button.disabled || text() !== before))
+      requestAnimationFrame(() => told([begun, Date.now()]))
+    else setTimeout(look, 4)
+  }
+  document.querySelector('.press button').click()
+  look()
+})"""
+# when the chip of somebody at the table, or the stage, has changed
+HEAR = """() => new Promise((told) => {
+  const text = () => (document.querySelector('.people')?.textContent || '')
+  const before = text(), begun = Date.now()
+  const look = () => {
+    if (Date.now() - begun > 60000) told(0)
+    else if (text() !== before) requestAnimationFrame(() => told(Date.now()))
+    else setTimeout(look, 4)
+  }
+  look()
+})"""
+
+
+def browsers(count: int) -> dict[str, Any]:
+    """A class of real pages that press at a lesson's pace."""
+    with tempfile.TemporaryDirectory(prefix="ceasefire-browsers-") as folder:
+        server = OwnServer(Path(folder), free_port())
+        link = server.start()
+        try:
+            teacher = Teacher(server.address, Tally())
+            teacher.come(link)
+            teacher.set_up(scenario=SCENARIO, students=str(count), rounds="12", moves="60",
+                           answers="60", seed="7")  # fmt: skip
+            server.wait_warm(teacher.browser, 120.0)
+            row, tally = asyncio.run(_lesson(server, teacher, count))
+        finally:
+            server.stop()
+        found = verdict(Path(folder) / "games.sqlite3", teacher.room, tally)
+    return {"students": count, "written": found["stages"], "twice": found["twice"], **row,
+            "machine": described()}  # fmt: skip
+
+
+async def _lesson(server: OwnServer, teacher: Teacher, count: int) -> tuple[dict[str, Any], Tally]:
+    now, luck, tally = clock.server(), random.Random(1), Tally()
+    times: dict[str, list[float]] = {"opened": [], "own": [], "others": []}
+    unseen = 0
+    async with async_playwright() as play:
+        chromium = await play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        pages = [await _joined(chromium, server, teacher, k) for k in range(count)]
+        await asyncio.to_thread(teacher.do, "start")
+        for page in pages:
+            begun = now()
+            await page.goto(f"{server.address}/game/class-{teacher.room}")
+            await page.wait_for_function(MAY, timeout=180_000)
+            times["opened"].append(now() - begun)
+        tables = [pages[k : k + 5] for k in range(0, count, 5)]
+        before, begun = server.used(), now()
+        while now() < begun + SECONDS:
+            table = luck.choice(tables)
+            page, other = luck.sample(table, 2)
+            if await page.evaluate(MAY):
+                heard = asyncio.create_task(other.evaluate(HEAR))
+                await asyncio.sleep(0.05)
+                at, own = await page.evaluate(PRESS)
+                seen = await heard
+                unseen += (not own) + (not seen)
+                times["own"] += [(own - at) / 1000] if own else []
+                times["others"] += [(seen - at) / 1000] if seen else []
+            else:
+                await asyncio.to_thread(teacher.do, "advance", table=tables.index(table) + 1)
+            await asyncio.sleep(PACE / count * luck.random())
+        used, seconds = server.used(), now() - begun
+        await chromium.close()
+    told = {
+        f"{name}_{part}": round(1000 * share(values, level))
+        for name, values in times.items()
+        for part, level in (("p50", 0.5), ("p95", 0.95), ("most", 1.0))
+    }
+    return {
+        "acts": len(times["own"]), "lost": unseen, **told, "seconds": round(seconds),
+        "core": round((used.server - before.server) / seconds, 3), "memory": round(used.memory),
+    }, tally  # fmt: skip
+
+
+async def _joined(chromium: Browser, server: OwnServer, teacher: Teacher, k: int) -> Page:
+    context = await chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = await context.new_page()
+    await page.goto(f"{server.address}/join/{teacher.code}")
+    await page.fill("input[name=name]", f"S{k + 1}")
+    await page.click("button")
+    await page.wait_for_url("**/class/**")
+    return page
