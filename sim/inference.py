@@ -1,4 +1,4 @@
-"""How one mind reasons about another: Bayes' rule, and minds of mixed depth.
+"""How one mind reasons about another: Bayes' rule, and minds of mixed depth; and survival.
 
 Plain arithmetic on arrays; `sim.beliefs` is where parties use it on what they
 see. Keys in brackets are entries of docs/bibliography.md.
@@ -51,3 +51,17 @@ def lower_orders(tau: float, order: int) -> NDArray[np.float64]:
     weights = np.cumprod(np.r_[1.0, tau / np.arange(1, order)])
     result: NDArray[np.float64] = weights / weights.sum()
     return result
+
+
+def survive(ended_at: ArrayLike, of: ArrayLike) -> NDArray[np.float64]:
+    """Kaplan and Meier's product, from events and cases at risk by time, the last axis.
+
+    What was lost from sight counts as at risk until then. [kaplan-meier-1958]
+
+    >>> survive([0, 1, 1], [4, 4, 2])
+    array([1.   , 0.75 , 0.375])
+    """
+    events, risk = np.asarray(ended_at, np.float64), np.asarray(of, np.float64)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        stays = np.where(risk > 0, 1 - events / risk, 1.0)
+    return np.asarray(np.cumprod(stays, axis=-1))

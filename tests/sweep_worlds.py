@@ -53,6 +53,12 @@ def quick(scenario, worlds, seed, first, to_end=True, progress=None):
     return Worlds(columns)
 
 
+def endless(scenario, worlds, seed, first, to_end=True, progress=None):
+    """A world that never ends."""
+    while True:
+        time.sleep(1)
+
+
 def slow(scenario, worlds, seed, first, to_end=True, progress=None):
     """The same at about a hundred a second."""
     for k in range(worlds):

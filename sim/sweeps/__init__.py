@@ -121,14 +121,15 @@ def estimate(
     spec: Spec, drawn: Design, pool: Pool, store: Any, engine: Engine | None = None
 ) -> Estimate:
     """What a sweep will take, from a few of its worlds played by a worker."""
-    from concurrent.futures import BrokenExecutor
-
     from sim.sweeps.pilot import pilot, samples
+    from sim.sweeps.pools import died
     from sim.sweeps.store import free
 
     try:
         rate = pool.submit(pilot, samples(spec, drawn), spec.seconds, engine).result()
-    except BrokenExecutor:
+    except Exception as error:
+        if not died(error):
+            raise
         rate = 0.0
         pool.renew()
     worlds = len(drawn) * spec.most_replicates

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 # What a draw is for; numbers are never reused.
-DESIGN, RESAMPLE, SPLIT = 1, 2, 3
+DESIGN, RESAMPLE, SPLIT, FEW = 1, 2, 3, 4
 
 
 def generator(seed: int, purpose: int) -> np.random.Generator:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from typing import Any
 
 from sim.ensembles import ensemble
@@ -28,17 +30,26 @@ def samples(spec: Spec, drawn: Design) -> list[Any]:
 
 
 def pilot(worlds: list[Any], limit: float, engine: Engine | None = None) -> float:
-    """Worlds a second of one worker; 0 if none could be played."""
+    """Worlds a second of one worker; 0 if none could be played.
+
+    Called by a worker, which ends itself where a world takes more than `limit` seconds, as it
+    would in the sweep: nothing else stops a world that never ends.
+    """
     play = engine or ensemble
     played, began = -1, clock.now()
     for scenario, chosen, seed, world, to_end in worlds:
         if played == 0:
             # the first may have waited for the compiler
             began = clock.now()
+        late = threading.Timer(max(limit, PATIENCE), os._exit, (4,))
+        late.daemon = True
+        late.start()
         try:
             play(setting(scenario, chosen), 1, seed, world, to_end, None)
         except Exception:
             continue
+        finally:
+            late.cancel()
         played += 1
         if played > 0 and clock.now() - began > min(PATIENCE, limit):
             break

@@ -10,7 +10,13 @@ import contextlib
 import multiprocessing
 import os
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+)
 from typing import Any, Protocol
 
 from sim.sweeps.errors import SweepError
@@ -31,6 +37,12 @@ class Pool(Protocol):
 
     def end(self) -> None:
         """No more workers, at once."""
+
+
+def died(error: Exception) -> bool:
+    """Whether an error says that the worker is gone, here or on a cluster."""
+    gone = isinstance(error, (BrokenExecutor, CancelledError))
+    return gone or type(error).__name__ in ("KilledWorker", "CommClosedError")
 
 
 def usual() -> int:

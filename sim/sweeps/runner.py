@@ -13,7 +13,7 @@ import errno
 import math
 from collections import Counter, deque
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 from sim.sweeps import clock, tables
 from sim.sweeps.errors import SweepError
 from sim.sweeps.opened import Opened
-from sim.sweeps.pools import Pool
+from sim.sweeps.pools import Pool, died
 from sim.sweeps.stopping import precise
 from sim.sweeps.store import CRASHED, LATE, Receipt, Store, checksum, full, write_whole
 from sim.sweeps.work import Engine, Task, Trouble, work
@@ -234,10 +234,8 @@ class _Job:
         """Keep what came back; False if its worker died."""
         try:
             found = future.result()
-        except (BrokenExecutor, CancelledError):
-            return False
         except Exception as error:
-            if type(error).__name__ in ("KilledWorker", "CommClosedError"):
+            if died(error):
                 return False
             raise
         if isinstance(found, Trouble):

@@ -102,8 +102,13 @@ class Store:
         _append(self.receipts_file, asdict(receipt))
 
     def verdicts(self) -> dict[int, str]:
-        """Status of rows that cannot be played, by row."""
-        return {int(line["row"]): str(line["status"]) for line in _lines(self.verdicts_file)}
+        """Status of rows that cannot be played, by row; a line that says something else is none."""
+        found = {}
+        for line in _lines(self.verdicts_file):
+            row, status = line.get("row"), line.get("status")
+            if type(row) is int and status in (CRASHED, LATE):
+                found[row] = str(status)
+        return found
 
     def add_verdict(self, row: int, status: str) -> None:
         """Keep that a row cannot be played."""

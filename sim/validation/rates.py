@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from sim.ensembles import ensemble
+from sim.inference import survive
 from sim.validation import abstract
 
 WEEKS = 52.18 / 12.0
@@ -94,14 +95,11 @@ def survival(lengths: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]
     >>> survival([(1.0, True), (2.0, False), (3.0, True)])
     [(0.0, 1.0), (1.0, 0.6666666666666667), (3.0, 0.0)]
     """
-    left, share, steps = len(lengths), 1.0, [(0.0, 1.0)]
-    for time in sorted({length for length, _ in lengths}):
-        ended = sum(length == time and over for length, over in lengths)
-        if ended:
-            share *= 1.0 - ended / left
-            steps.append((time, share))
-        left -= sum(length == time for length, _ in lengths)
-    return steps
+    times = sorted({length for length, _ in lengths})
+    ended = [sum(length == time and over for length, over in lengths) for time in times]
+    risk = [sum(length >= time for length, _ in lengths) for time in times]
+    steps = zip(times, ended, survive(ended, risk).tolist(), strict=True)
+    return [(0.0, 1.0), *((time, share) for time, count, share in steps if count)]
 
 
 def standing(steps: Sequence[tuple[float, float]], time: float) -> float:

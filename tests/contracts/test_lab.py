@@ -242,7 +242,9 @@ def test_stopped_and_begun_anew_it_ends_as_if_undisturbed(tmp_path):
         workers = children(process)
     assert not run.finished
     until(lambda: not any(alive(pid) for pid in [process, *workers]), 20)
+    before = run.told()["done"]
     with keeping("slow") as keeper:
+        assert stage(keeper, run, "starting", "measuring", "running")["done"] >= before > 0
         done = stage(keeper, run, "done")
     assert done["done"] == 480
     assert (run.sweep / "table.parquet").read_bytes() == (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import random
 import signal
@@ -14,7 +15,7 @@ from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
-from sweep_worlds import Inline, alive, bad, children, grid, quick, slow
+from sweep_worlds import Inline, alive, bad, children, endless, grid, quick, slow
 
 import sim
 from sim import game, sweeps
@@ -240,6 +241,34 @@ def test_a_first_world_that_waits_for_the_compiler_is_not_the_measure(monkeypatc
 
     spec = read_spec(grid())
     assert pilot(samples(spec, design(spec)), 120.0, compiled) == pytest.approx(2.0)
+
+
+def test_a_world_that_never_ends_does_not_hold_up_the_estimate(folder):
+    """Its worker ends as it would in the sweep; the time is not known, and the sweep can go on."""
+    from sim.sweeps import estimate
+
+    spec = read_spec(grid(seconds=0.5))
+    pool = LocalPool(1)
+    try:
+        told = estimate(spec, design(spec), pool, Store(folder), endless)
+        assert told.rate == 0.0
+        assert told.worlds == 160
+        assert math.isnan(told.seconds)
+        assert estimate(spec, design(spec), pool, Store(folder), quick).rate > 0
+    finally:
+        pool.end()
+
+
+def test_verdicts_that_are_none_are_passed_over(folder):
+    """Odd JSON in the list of rows that cannot be played is no verdict, and no traceback."""
+
+    folder.mkdir()
+    lines = ['{"row": 3, "status": "crashed"}', '{"row": "x", "status": "late"}', "{}", "[1]", "5",
+             '{"row": [1], "status": "late"}', '{"row": null}', '{"row": 1e400, "status": "late"}',
+             '{"row": 4, "status": {"a": 1}}', '{"row": true, "status": "late"}', '{"row": 5,',
+             '{"row": 6, "status": "sad"}', '{"row": 7, "status": "late"}']  # fmt: skip
+    (folder / "verdicts.jsonl").write_text("\n".join(lines))
+    assert Store(folder).verdicts() == {3: "crashed", 7: "late"}
 
 
 def test_two_runners_of_one_sweep_are_refused(folder, monkeypatch):

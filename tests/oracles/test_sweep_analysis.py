@@ -247,6 +247,15 @@ def test_inputs_of_few_values_lose_one_at_a_time():
     assert (found.low[0], found.high[0]) == (2.0, 2.0)
 
 
+def test_rows_in_the_order_of_a_grid_have_many_values_all_the_same():
+    """The first rows of a grid hold one value of its first input; how many there are is told
+    from rows all over, and always from the same ones."""
+    many = np.repeat(np.linspace(0.0, 1.0, 60), 500)
+    assert not boxes._few(many)
+    assert boxes._few(np.repeat([0.0, 0.5, 1.0], 10_000))
+    assert boxes._sample(30_000) is boxes._sample(30_000)
+
+
 def test_a_tree_asks_the_right_questions(planted):
     found = trees.grow(*planted, ["a", "b", "c", "d", "e", "f"])
     best = found.leaves[0]

@@ -37,7 +37,9 @@ class Telling:
     """Writes down how far a run is, not too often, and that it is alive."""
 
     def __init__(self, run: Run) -> None:
-        self.run, self.last, self.body = run, 0.0, dict[str, Any]()
+        # what an earlier process finished is there, though this one has yet to look at it
+        kept = {key: value for key, value in run.told().items() if key in ("done", "total")}
+        self.run, self.last, self.body = run, 0.0, kept
         self._lock = threading.Lock()
         threading.Thread(target=self._beat, daemon=True).start()
 
@@ -68,7 +70,7 @@ class Telling:
         while self.run.folder.is_dir():
             time.sleep(BEAT)
             with self._lock:
-                if self.body and time.time() - self.last > BEAT:
+                if "stage" in self.body and time.time() - self.last > BEAT:
                     self._write()
 
 

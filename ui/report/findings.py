@@ -27,9 +27,7 @@ def findings(found: Analysis) -> list[str]:
     for outcome in found.outcomes:
         for kind in (_mean, _indices, _effects, _main, _box, _levers):
             told += kind(found, outcome)
-    for row in found.skipped:
-        told.append(say("sweeps.finding.skipped", **row, name=name(row["outcome"])))
-    return [*told, say("sweeps.finding.limits")]
+    return [*told, *_skipped(found), say("sweeps.finding.limits")]
 
 
 def name(outcome: str) -> str:
@@ -46,6 +44,19 @@ def number(value: float) -> str:
     ('0.123', '1234')
     """
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _skipped(found: Analysis) -> Iterator[str]:
+    """What could not be told, one sentence a reason whatever number of outcomes it holds for."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for row in found.skipped:
+        why = say(f"sweeps.skipped.{row['why']}", **row["values"])
+        reasons.setdefault((row["what"], why), []).append(row["outcome"])
+    for (what, why), outcomes in reasons.items():
+        names = ", ".join(dict.fromkeys(map(name, outcomes)))
+        yield say(
+            "sweeps.finding.skipped", what=say(f"sweeps.left_out.{what}"), name=names, why=why
+        )
 
 
 def _missing(statuses: dict[str, int]) -> Iterator[str]:

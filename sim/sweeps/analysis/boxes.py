@@ -8,6 +8,7 @@ what resampling makes of them. [bryant-lempert-2010]
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.sweeps.analysis.resampling import drawn_rows, halves, numbered
-from sim.sweeps.draws import RESAMPLE, generator
+from sim.sweeps.draws import FEW, RESAMPLE, generator
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -27,6 +28,8 @@ LEAST = 0.05
 SIGNIFICANT = 0.05
 RESAMPLES = 50
 MOST_RESAMPLED = 20_000
+SAMPLED = 200
+"""Rows looked at to see whether an input has few values."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,13 @@ def _cut(column: Floats, upper: bool) -> float | None:
 
 
 def _few(column: Floats) -> bool:
-    return len(np.unique(column[:200])) <= 12
+    """Whether an input has few values, told from rows all over: those of a grid lie in order."""
+    return len(np.unique(column[_sample(len(column))])) <= 12
+
+
+@functools.lru_cache(maxsize=4096)
+def _sample(rows: int) -> Ints:
+    return generator(rows, FEW).integers(0, rows, min(rows, SAMPLED))
 
 
 def judge(box: Box, inputs: Floats, outcome: Floats) -> tuple[float, float, float]:

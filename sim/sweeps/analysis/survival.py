@@ -7,11 +7,11 @@ one seed at several points are no independent cases. [kaplan-meier-1958]
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.inference import survive
 from sim.sweeps.analysis.resampling import interval, means
 
 Floats = NDArray[np.float64]
@@ -32,17 +32,6 @@ class Curve:
     mean_high: float
     cases: int
     ended: int
-
-
-def survive(ended_at: NDArray[Any], of: NDArray[Any]) -> Floats:
-    """Kaplan and Meier's product, from events and cases at risk by time.
-
-    >>> survive(np.array([0, 1, 1]), np.array([4, 4, 2]))
-    array([1.   , 0.75 , 0.375])
-    """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        stays = np.where(of > 0, 1 - ended_at / of, 1.0)
-    return np.asarray(np.cumprod(stays, axis=-1))
 
 
 def curve(time: Ints, ended: Bools, cluster: Ints, until: int, seed: int = 0) -> Curve:

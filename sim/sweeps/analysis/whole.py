@@ -26,14 +26,19 @@ Row = dict[str, Any]
 SEED = "seed"
 MOST_GROUPS = 24
 MOST_PAIRS = 66
-ALL = "all outcomes"
+ALL = "all"
+"""In place of an outcome: every one."""
 SCATTERED = ("grid", "latin", "random", "sobol", "file")
 """Designs whose points fill the space of inputs."""
 
 
 @dataclass
 class Analysis:
-    """Tables by name, each a list of rows with the same keys; `skipped` says what could not be."""
+    """Tables by name, each a list of rows with the same keys.
+
+    `skipped` says what could not be told: `what` of which `outcome` (`ALL` of them), and `why`, a
+    key of a reason with its `values`.
+    """
 
     sweep: Sweep
     outcomes: tuple[str, ...]
@@ -75,8 +80,7 @@ def analyse(folder: str | Path, outcomes: Sequence[str] | None = None, seed: int
     found = Analysis(frame.sweep, chosen)
     worker = _Analyst(frame, found, seed)
     if len(worker.groups) > MOST_GROUPS:
-        told = f"only the first {MOST_GROUPS} of {len(worker.groups)} are told one by one"
-        worker.skip("policies", ALL, told)
+        worker.skip("policies", ALL, "many", told=MOST_GROUPS, count=len(worker.groups))
     worker.summary()
     if frame.spec.design == "sobol":
         worker.sobol()
@@ -101,8 +105,9 @@ class _Analyst:
     def put(self, table: str, **row: Any) -> None:
         self.found.tables.setdefault(table, []).append(row)
 
-    def skip(self, what: str, outcome: str, why: str) -> None:
-        self.found.skipped.append({"what": what, "outcome": outcome, "why": why})
+    def skip(self, what: str, outcome: str, why: str, **values: Any) -> None:
+        row = {"what": what, "outcome": outcome, "why": why, "values": values}
+        self.found.skipped.append(row)
 
     def summary(self) -> None:
         """Means of outcomes with their intervals, draws taken as what is independent."""
@@ -135,10 +140,10 @@ class _Analyst:
                 try:
                     found = sobol.indices(blocks[0], blocks[1], mixed, back, self.seed)
                 except SweepError as error:
-                    self.skip("indices", outcome, str(error))
+                    self.skip("indices", outcome, "refused", reason=str(error).rstrip("."))
                     continue
                 if not np.isfinite(found.total).all():
-                    self.skip("indices", outcome, "it never varies")
+                    self.skip("indices", outcome, "constant")
                     continue
                 self._indices(about, names, found)
                 for count, part in sobol.convergence(blocks[0], blocks[1], mixed, self.seed):
@@ -179,7 +184,7 @@ class _Analyst:
                 luck = at[:, k + 1] - at[:, k]
                 found = morris.effects(np.column_stack([steps, luck]), self.seed)
                 if not found.trajectories:
-                    self.skip("effects", outcome, "no trajectory is complete")
+                    self.skip("effects", outcome, "incomplete")
                     continue
                 for i, name in enumerate([*names, SEED]):
                     self.put("effects", scenario=scenario, policy=policy, outcome=outcome,
@@ -221,7 +226,7 @@ class _Analyst:
             # one point under several policies is one case; A and B of a block are two
             groups = design.block[rows] * 2 + np.minimum(design.part[rows], 1)
             if len(y) < 30 or not varied or y.min() == y.max():
-                self.skip("regions", outcome, "it never varies, or there are few points")
+                self.skip("regions", outcome, "constant_or_few")
                 continue
             for j, name in enumerate(names):
                 share, low, high = regional.main_effect(x[:, j], y, self.seed, groups)
@@ -283,7 +288,7 @@ class _Analyst:
             others = [n for n, factor in enumerate(frame.spec.factors) if not factor.lever]
             points = [frame.inputs[inside][:, others] for _, inside in mine]
             if not all(np.array_equal(points[0], each) for each in points[1:]):
-                self.skip("levers", ALL, "policies have different points")
+                self.skip("levers", ALL, "different_points")
                 continue
             pairs = list(combinations(range(len(mine)), 2))
             if len(pairs) > MOST_PAIRS:
