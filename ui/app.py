@@ -170,8 +170,12 @@ def _story(seat: Seat, kind: str) -> str:
 
 
 def _may_take(seat: Seat) -> bool:
-    """A record holds everybody's secrets: with several people it waits for the end."""
-    return len(seat.table.seats) < 2 or seat.table.game().stage == "over"
+    """A record holds everybody's secrets: with several people it waits for the end.
+
+    So does the record of a day's game, which holds the number of its world.
+    """
+    open_to_one = len(seat.table.seats) < 2 and seat.kind != "daily"
+    return open_to_one or seat.table.game().stage == "over"
 
 
 async def lab_file(request: Request) -> Response:

@@ -53,7 +53,7 @@ _REPLAY = {
 }  # fmt: skip
 _LOOKING_BACK = parts("fan", "clues", "clue", "story")
 SENT = {
-    "home": {**_TERMS, **parts("levels", "first")},
+    "home": {**_TERMS, **parts("levels", "first", "daily")},
     "briefing": _TERMS,
     "message": parts("masthead"),
     "loading": parts("masthead"),
@@ -64,6 +64,7 @@ SENT = {
     ),
     "lesson": _TERMS,
     "compare": _TERMS,
+    "day": _TERMS,
     "seat": {},
     "teacher": parts("masthead"),
     "projector": {},
@@ -105,6 +106,7 @@ def HomeScreen(
     components: dict[str, str] = SENT["home"],
     event_start: Event = None,
     event_first: Event = None,
+    event_daily: Event = None,
     event_opened: Event = None,
     event_remove: Event = None,
 ) -> None:
@@ -191,6 +193,17 @@ def CompareScreen(
     event_branch: Event = None,
 ) -> None:
     """A game and its branches side by side."""
+
+
+@solara.component_vue("day.vue")
+def DayScreen(
+    page: str = "",
+    trouble: str = "",
+    words: str = "",
+    components: dict[str, str] = SENT["day"],
+    event_again: Event = None,
+) -> None:
+    """After a day's game: a card to share."""
 
 
 @solara.component_vue("seat.vue")

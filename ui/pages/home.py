@@ -12,13 +12,13 @@ import solara
 import sim
 from sim import scenario as scenarios
 
-from .. import first, levels, offers
+from .. import daily, first, levels, offers
 from ..charts.people import cases, cast, titled
 from ..components import HomeScreen, words
 from ..emblems import emblem
 from ..rooms import hosted
 from ..store import Listing, StoreError
-from ..table import Tables, shared
+from ..table import LOOKS_BACK, Tables, shared
 from ..words import known, say
 from .layout import Message, careful, use_trouble
 from .tokens import address
@@ -52,6 +52,12 @@ def Front() -> solara.Element:
         except (StoreError, sim.ScenarioError) as error:
             tell(str(error))
 
+    def begin_daily(_: Any) -> None:
+        try:
+            router.push(address("brief", daily.begin(shared())))
+        except (StoreError, sim.ScenarioError) as error:
+            tell(str(error))
+
     def opened(game: Any) -> None:
         listing = next((one for one in shared().list() if one.id == game), None)
         if listing is not None:
@@ -67,6 +73,7 @@ def Front() -> solara.Element:
         words=words(),
         event_start=careful(start, tell),
         event_first=careful(begin_first, tell),
+        event_daily=careful(begin_daily, tell),
         event_opened=careful(opened, tell),
         event_remove=careful(remove, tell),
     )
@@ -101,6 +108,7 @@ def front(tables: Tables) -> dict[str, Any]:
         "scenarios": _offered(),
         "levels": levels.described(),
         "first": first.unfinished(listed),
+        "daily": daily.offered(listed),
         "games": [_game(one) for one in listed],
     }
 
@@ -141,7 +149,8 @@ def _game(listing: Listing) -> dict[str, Any]:
     state = (
         say(ending) if over and known(ending) else say("screen.home.in_round", round=listing.round)
     )
-    about = {"seats": seats or say("screen.home.machines"), "state": state, "seed": listing.seed}
+    seed = say("screen.daily.hidden") if daily.hides_seed(listing) else listing.seed
+    about = {"seats": seats or say("screen.home.machines"), "state": state, "seed": seed}
     return {
         "id": listing.id,
         "title": listing.label or (offered["title"] if offered else listing.scenario),
@@ -157,6 +166,6 @@ def _place(listing: Listing) -> tuple[str, str]:
     seat = listing.seats[0] if listing.seats else ""
     token = listing.tokens.get(seat) or next(iter(listing.tokens.values()))
     if listing.status == "over":
-        page = "lesson" if listing.about.get("kind") == first.KIND else "debrief"
+        page = LOOKS_BACK.get(str(listing.about.get("kind", "")), "debrief")
         return "debrief", address(page, token)
     return ("resume", address("game", token)) if seat else ("look", address("watch", token))

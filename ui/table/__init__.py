@@ -2,7 +2,17 @@
 
 from .branching import NoBranch, family
 from .receipt import Hidden, Receipt
-from .registry import Seat, Tables, shared
+from .registry import LOOKS_BACK, Seat, Tables, shared
 from .table import Table
 
-__all__ = ["Hidden", "NoBranch", "Receipt", "Seat", "Table", "Tables", "family", "shared"]
+__all__ = [
+    "LOOKS_BACK",
+    "Hidden",
+    "NoBranch",
+    "Receipt",
+    "Seat",
+    "Table",
+    "Tables",
+    "family",
+    "shared",
+]

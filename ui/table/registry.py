@@ -26,6 +26,9 @@ from .table import Table
 AT_HAND = 32
 """Tables kept laid though nobody looks at them; others are laid again when asked for."""
 
+LOOKS_BACK = {"first": "lesson", "daily": "day"}
+"""The page a game of some kind ends on, if not its debrief."""
+
 
 @dataclass(frozen=True)
 class Seat:
@@ -60,7 +63,7 @@ class Seat:
         """Where this seat looks back after the end; empty while that is kept back."""
         if self._kept_back():
             return ""
-        return f"/{'lesson' if self.kind == 'first' else 'debrief'}/{self.token}"
+        return f"/{LOOKS_BACK.get(self.kind, 'debrief')}/{self.token}"
 
     def later(self) -> str:
         """When looking back opens, where it is not at the end; in solo play of a branch alone."""
