@@ -227,6 +227,27 @@ def test_without_names_nobody_is_named(served, lesson, teacher):
     assert {row["person"] for row in limits} == {row["person"] for row in people}
 
 
+def test_a_quote_is_chosen_from_what_ones_own_seat_heard(tmp_path):
+    """Lines of the table's talk are offered, the newest first; other tables' and pairs' are not."""
+    made = Lesson(tmp_path / "g.sqlite3", scenario="korea-1951", students="8", rounds="2")
+    made.begin(*"ABCDEFGH")
+    near = [n for n in made.keys if made.place(n).table.number == 1][:3]
+    for k, channel in enumerate(("public", f"pair-{made.place(near[0]).name}-"
+                                 f"{made.place(near[1]).name}", "public")):  # fmt: skip
+        one = made.place(near[0])
+        one.table.say(one.person, one.name, channel, f"line {k}", str(k))
+    far = next(made.place(n) for n in made.keys if made.place(n).table.number == 2)
+    far.table.say(far.person, far.name, "public", "of another table", "1")
+    made.room.finish()
+    served = app.build(house=made.house)
+    offered = {}
+    for name in near[1:]:
+        page = ask(served, f"/class/{made.id}/debrief", headers=student(made, name)).body.decode()
+        offered[name] = re.findall(r"<option value=\"([^\"]*)\"></option>", page)
+    assert offered == {near[1]: ["line 2", "line 1", "line 0"], near[2]: ["line 2", "line 0"]}
+    made.house.log.close()
+
+
 def test_the_report_is_one_file_that_needs_nothing(served, lesson, teacher):
     """It asks for no other file and runs nothing; it says what the page says and names nobody."""
     page = ask(served, f"/teacher/{lesson.id}/report", headers=teacher).body.decode()

@@ -16,12 +16,16 @@ from ui.rooms.injecting import brought
 from ui.rooms.questionnaire import ITEMS
 from ui.rooms.roster import Member
 from ui.rooms.story import Estimate, Story, story
+from ui.rooms.talk import heard_by
 from ui.words import say
 
 from . import figures
 from .asking import Elsewhere, away, form, go, member, page, room, teacher
 from .html import Html, card, document, el, field, table
 from .join import questions
+
+LINES = 40
+"""Lines that a quote may be chosen from."""
 
 QUESTIONS = 5
 """Discussion questions that hold for every scenario, for one that brings none of its own."""
@@ -79,12 +83,22 @@ def _own_page(here: Room, who: Member, told: Story) -> Response:
         questions(here.id, "after") if asked else None,
         card(say("class.debrief.quote"), el("p", said, class_="lead") if said else None, el(
             "form", field(say("class.debrief.quote_text"), el(
-                "input", type="text", name="text", value=said, maxlength=300)),
+                "input", type="text", name="text", value=said, maxlength=300, list="said",
+                autocomplete="off")),
+            el("datalist", *(el("option", value=line) for line in _heard(here, who)), id="said"),
             el("button", say("class.questionnaire.send"), class_="quiet"),
             method="post", action=f"/class/{here.id}/quote"), class_="no-print"),
         card(say("class.debrief.think"), _questions(here)),
         kind="debrief", home=f"/class/{here.id}",
     )  # fmt: skip
+
+
+def _heard(here: Room, who: Member) -> list[str]:
+    """The newest lines that this seat heard at its table, to choose a quote from."""
+    channels = {one.id for one in heard_by(here.plan.scene(), who.seat)}
+    lines = here.desk(who.table).sitting.lines
+    said = [one["text"] for one in lines if one["channel"] in channels]
+    return list(dict.fromkeys(reversed(said)))[:LINES]
 
 
 @page
