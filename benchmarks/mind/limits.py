@@ -36,6 +36,7 @@ from machine import RESULTS, described
 from sim.negotiation.limits import FULL, GRID, LimitReader, Settings, Uniform, below_nash
 
 OUT = RESULTS / "mind-limits.json"
+WHOLE = "whole"
 SIZES = {"full": FULL, "grid": GRID}
 # what is publicly known of a reservation value, by name: the rule of the generator, or nothing
 KNOWN = {
@@ -101,11 +102,16 @@ def guessed(views: list[Seen], known: str) -> dict[str, np.ndarray]:
     return found
 
 
-def measured(views: list[Seen], known: str, settings: Settings) -> dict[str, Any]:
+def together(readings: list[Readings]) -> Readings:
+    """The readings of several sets of views as of one."""
+    *columns, seconds = zip(*readings, strict=True)
+    return Readings(*(np.concatenate(column) for column in columns), float(np.mean(seconds)))
+
+
+def measured(views: list[Seen], known: str, readings: Readings) -> dict[str, Any]:
     """All figures of one set of views."""
     truth = np.array([seen.minimum for seen in views])
     scenario = np.array([seen.scenario for seen in views])
-    readings = follow(views, known, settings)
     estimates = {"this reader": readings.mean, **guessed(views, known)}
     errors = {name: mean - truth[:, None] for name, mean in estimates.items()}
     return {
@@ -225,13 +231,18 @@ def main() -> None:
         print(f"The traces are not shipped: name a folder with {' and '.join(missing)} (--traces).")
         raise SystemExit(2)
     parts = list(PARTS) if asked.part == "all" else [asked.part]
-    body: dict[str, Any] = {**described(), "size": asked.size, "every": asked.every, "parts": {}}
-    for part in parts:
-        body["parts"][part] = {}
-        for known in KNOWN:
-            views = read(asked.traces / FILES[known.split(",")[0]], part, asked.every)
-            body["parts"][part][known] = measured(views, known, SIZES[asked.size])
-            show(part, known, body["parts"][part][known])
+    body: dict[str, Any] = {**described(), "size": asked.size, "every": asked.every}
+    body["parts"] = {part: {} for part in parts}
+    for known in KNOWN:
+        seen = {p: read(asked.traces / FILES[known.split(",")[0]], p, asked.every) for p in parts}
+        heard = {p: follow(views, known, SIZES[asked.size]) for p, views in seen.items()}
+        if len(parts) > 1:
+            seen[WHOLE] = [view for views in seen.values() for view in views]
+            heard[WHOLE] = together(list(heard.values()))
+        for part, views in seen.items():
+            found = measured(views, known, heard[part])
+            body["parts"].setdefault(part, {})[known] = found
+            show(part, known, found)
     asked.out.write_text(json.dumps(body, indent=1) + "\n")
 
 

@@ -63,38 +63,30 @@ def tactic_fit(
     previous: float,
     gap: float,
     tolerance: float,
+    wander: float,
 ) -> Floats:
     """Likelihood of an offer of one who keeps to `R + kept * (best - R)`, `[K, G]`.
 
     Such a negotiator offers the outcome just above its demand. Within a cell the demand lies
     in a band; outside it the likelihood falls with the fourth power of the distance. It offers
-    the same again unless its demand has passed the next lower outcome, `gap` below.
+    the same again unless its demand has passed the next lower outcome, `gap` below. One who
+    wavers offers up to about `wander` more than it demands, now more and now less.
     """
     best = above[LEVELS]
     low = edges[:-1] + np.maximum(best - edges[:-1], 0.0) * now.reshape(-1, 1)
     high = edges[1:] + np.maximum(best - edges[1:], 0.0) * now.reshape(-1, 1)
     low, high = rounded_up(above, low), rounded_up(above, high)
-    far = np.maximum(np.maximum(low - value, value - high), 0.0) / tolerance
+    wide = tolerance + wander
+    far = np.maximum((low - value) / tolerance, (value - high) / wide)
+    far = np.maximum(far, 0.0)
     fit = 1.0 / ((1.0 + far * far) * (1.0 + far * far))
     middle = 0.5 * (edges[1:] + edges[:-1])
     step = np.maximum(best - middle, 0.0) * (before - now).reshape(-1, 1)
-    moves = np.minimum(np.maximum(step / gap, 0.02), 0.98)
-    # the area under a band with two such tails, each pi/4 of a tolerance
-    area = high - low + 0.5 * math.pi * tolerance
+    moves = np.minimum(np.maximum((step + wander) / gap, 0.02), 0.98)
+    # the area under a band with two such tails, each pi/4 of its width
+    area = high - low + 0.25 * math.pi * (tolerance + wide)
     likelihood: Floats = fit * (1.0 - moves) if value == previous else fit * moves / area
     return likelihood
-
-
-def loose_fit(edges: Floats, now: Floats, first: float, value: float, width: float) -> Floats:
-    """Tempered likelihood of an offer near `R + kept * (first - R)`, `[K, G]`.
-
-    A Cauchy kernel to the power 1/4: successive offers of one who improvises are so alike
-    that four of them count as one.
-    """
-    middle = 0.5 * (edges[1:] + edges[:-1])
-    demand = middle + np.maximum(first - middle, 0.0) * now.reshape(-1, 1)
-    far = (value - demand) / width
-    return 1.0 / np.sqrt(np.sqrt(1.0 + far * far))
 
 
 def cauchy(distance: float, width: float) -> float:
@@ -120,17 +112,19 @@ def ranked_density(
 
     MiCRO [de-jonge-2022] answers a new offer with its next best outcome, worth `following`,
     while that is above its reservation value (probability `can`, 0 if no answer is due);
-    else it repeats one of those it `sent`.
+    else it repeats one of those it `sent`, and hardly ever offers what is neither.
     """
-    same, near = 0.0, 0.0
+    same, near, sent_before = 0.0, 0.0, 0.02
     for i in range(sent.shape[0]):
+        if sent[i] == value:
+            sent_before = 1.0
         if sent[i] == previous:
             same += 1.0 / sent.shape[0]
         else:
             near += cauchy(value - sent[i], width) / sent.shape[0]
     if value == previous:
         return (1.0 - can) * same + (can if following == previous else 0.0) + 0.01
-    return (1.0 - can) * near + can * cauchy(value - following, width)
+    return (1.0 - can) * near * sent_before + can * cauchy(value - following, width)
 
 
 def mirror_density(step: float, conceded: float, width: float) -> float:

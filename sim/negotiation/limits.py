@@ -5,8 +5,8 @@ reservation value R in a cell of a grid. Six types:
 
 - *keeps to a curve*: a time-dependent tactic that ends at R (conceder to boulware);
 - *keeps roughly to a curve*: the same, but it wavers;
-- *holds back*: near some curve that stops short of R, or never moves; it may take up
-  another one at any time, so what is old is forgotten;
+- *holds back*: it improvises, in steps or late, towards R or something short of it; what its
+  offers so far tell is learned from many made-up negotiators (`sim.negotiation.improvisers`);
 - *goes down its list* and *answers in kind*: what they offer depends on the other's offers,
   so that only what they refuse to offer speaks of R;
 - *unexplained*: none of these. Only this is used: nobody offers what is worse than R, and
@@ -16,14 +16,14 @@ Types are compared by how well each foretold every offer, with these
 densities to a power below 1 (`Settings.trust`): successive offers repeat one
 another, and a posterior that counted each as new would be far too sure
 [bissiri-holmes-walker-2016]. A type can change, so none is ever ruled out
-[raftery-karny-ettler-2010]. R moves: each round it has jumped with
-probability `hazard`, else drifts.
+[raftery-karny-ettler-2010], and a share is always kept for those who improvise. R moves:
+each round it has jumped with probability `hazard`, else drifts.
 
 >>> other = np.linspace(0.0, 1.0, 101)
 >>> reader = LimitReader(1.0 - other, other, own_minimum=0.45, rounds=20)
 >>> for k in range(1, 19):  # a linear conceder with reservation value .5
 ...     reader.heard(100 - 50 * k // 21, k / 21)
->>> round(reader.mean, 2), round(reader.zone, 2)
+>>> round(reader.mean, 1), round(reader.zone, 1)
 (0.5, 1.0)
 """
 
@@ -37,7 +37,6 @@ from numpy.typing import NDArray
 from sim.negotiation.curves import (
     SMALLEST_STEP,
     kept,
-    loose_fit,
     mirror_density,
     moved_on,
     outcomes_above,
@@ -45,6 +44,7 @@ from sim.negotiation.curves import (
     tactic_fit,
     wander_density,
 )
+from sim.negotiation.improvisers import experienced, learned
 
 Floats = NDArray[np.float64]
 
@@ -77,20 +77,16 @@ class Settings(NamedTuple):
     ratio: float = 2.0**0.25
     smallest: int = -10  # the power of the first exponent
     patience: float = 8.0  # exponents well above it are taken for holding back
-    loose_exponents: tuple[float, ...] = (2.0, 8.0, 32.0)
-    loose_ends: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75, 1.0)  # share of surplus never conceded
-    to_the_end: float = 0.3  # prior of the first of these ends
     tolerance: float = 0.004  # how far an executed tactic is from its curve
-    wavering: float = 0.012  # the same of one who wavers
+    wavering: float = 0.015  # by how much one who wavers offers more than its curve demands
     coarser: int = 2  # for those who waver, each so-manieth exponent
-    width: float = 0.05  # of a loose curve
     step: float = 0.02  # of a wanderer
     reply: float = 0.02  # error of an answer in kind
-    restart: float = 0.1  # chance a round that a loose curve gives way to another
     trust: float = 0.5  # power of the densities by which types are compared
     switch: float = 0.005  # chance a round that the type is another
-    prior: tuple[float, ...] = (0.1, 0.05, 0.65, 0.1, 0.1)  # of the types
+    prior: tuple[float, ...] = (0.05, 0.02, 0.73, 0.1, 0.1)  # of the types
     unexplained: float = 0.3  # share of those who hold back that is unexplained
+    humility: float = 0.05  # share kept for those who improvise, whatever the evidence on types
     lapse: float = 0.001  # chance of offering what is worse than R
     last_chance: float = 0.6  # chance of taking what is better than R in the last round
 
@@ -101,8 +97,6 @@ GRID = Settings(
     exponents=14,
     ratio=2.0**0.5,
     smallest=-4,
-    loose_exponents=(2.0, 16.0),
-    loose_ends=(0.0, 0.5, 1.0),
 )
 
 
@@ -110,11 +104,17 @@ class Curves:
     """Those who keep to a curve: a weight for each curve and cell, `[K, G]`."""
 
     def __init__(
-        self, settings: Settings, tolerance: float, coarser: int, prior: Floats, above: Floats
+        self,
+        settings: Settings,
+        tolerance: float,
+        wander: float,
+        coarser: int,
+        prior: Floats,
+        above: Floats,
     ) -> None:
         powers = np.arange(settings.smallest, settings.smallest + settings.exponents, coarser)
         self.exponents: Floats = np.power(settings.ratio, powers)
-        self.tolerance, self.above = tolerance, above
+        self.tolerance, self.wander, self.above = tolerance, wander, above
         weight = 1.0 / (1.0 + (self.exponents / settings.patience) ** 2)
         self.usual = (weight / weight.sum()).reshape(-1, 1)
         self.prior = prior
@@ -139,6 +139,7 @@ class Curves:
             offer.previous,
             offer.gap,
             self.tolerance,
+            self.wander,
         )
         before, mass, recent = float(mass.sum()), mass * fit, recent * fit
         after = float(mass.sum())
@@ -191,12 +192,23 @@ class LimitReader:
         self.edges = np.linspace(0.0, 1.0, settings.cells + 1)
         self._prior = _uniform(self.edges, known)
         self._support = np.ones(settings.cells)
+        self._declined = np.ones(settings.cells)
+        self._low, self._high = max(known.low, 0.0), min(known.high, 1.0)
+        self._values: list[float] = []
+        self._times: list[float] = []
+        self._density: Floats | None = None  # as of the last act
         above = outcomes_above(other)
         self._curves = (
-            Curves(settings, settings.tolerance, 1, self._prior, above),
-            Curves(settings, settings.wavering, settings.coarser, self._prior, above),
+            Curves(settings, settings.tolerance, 0.0, 1, self._prior, above),
+            Curves(
+                settings,
+                settings.tolerance,
+                settings.wavering,
+                settings.coarser,
+                self._prior,
+                above,
+            ),
         )
-        self._hold_back()
         self._levels = np.unique(other)
         self._list = np.sort(other)[::-1]
         self._types = np.array(settings.prior)
@@ -204,33 +216,22 @@ class LimitReader:
         self._seen: set[int] = set()
         self._mine: list[int] = []
         self._offers, self._repeats = 0, 0
-        self._first, self._previous, self._start, self._time = 1.0, 1.0, 0.0, 0.0
-
-    def _hold_back(self) -> None:
-        """The curves of those who hold back, with their prior."""
-        s = self.settings
-        self._loose_exponents: Floats = np.repeat(np.array(s.loose_exponents), len(s.loose_ends))
-        self._loose_ends: Floats = np.tile(np.array(s.loose_ends), len(s.loose_exponents))
-        rest = (1.0 - s.to_the_end) / (len(s.loose_ends) - 1)
-        weight = np.where(self._loose_ends == 0.0, s.to_the_end, rest) / len(s.loose_exponents)
-        self._loose_usual = weight.reshape(-1, 1)
-        self._loose = self._loose_usual * self._prior
+        self._previous, self._time = 1.0, 0.0
 
     @property
     def hypotheses(self) -> int:
         """How many hypotheses an offer is held against."""
-        return int(self._loose.size + sum(curves.mass.size for curves in self._curves))
+        return int(sum(curves.mass.size for curves in self._curves))
 
     def heard(self, outcome: int, time: float) -> None:
         """The other offered this outcome."""
+        self._density = None
         value = float(self.other[outcome])
         offered = np.maximum(np.minimum((value - self.edges[:-1]) * self.settings.cells, 1.0), 0.0)
         offered = np.maximum(offered, self.settings.lapse)
         self._support = ((1.0 - self.hazard) * self._support + self.hazard) * offered
-        if self._offers == 0:
-            self._first, self._start = value, time
-        else:
-            densities = self._foretold(value, time, offered)
+        if self._offers > 0:
+            densities = self._foretold(value, time)
             types = self._types * np.maximum(densities, _LEAST) ** self.settings.trust
             switch = self.settings.switch
             self._types = (1.0 - switch) * types / types.sum() + switch * np.array(
@@ -242,9 +243,11 @@ class LimitReader:
         self._repeats += self._offers > 0 and value == self._previous
         self._offers += 1
         self._previous, self._time = value, time
+        self._values.append(value)
+        self._times.append(time)
 
-    def _foretold(self, value: float, time: float, offered: Floats) -> Floats:
-        """How densely each type foretold the offer, `[5]`; the first three learn from it."""
+    def _foretold(self, value: float, time: float) -> Floats:
+        """How densely each type foretold the offer, `[5]`; the first two learn from it."""
         s, step = self.settings, value - self._previous
         prior = self._supported()
         due = self._due()
@@ -259,7 +262,6 @@ class LimitReader:
         densities = np.empty(5)
         for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
             densities[kind] = curves.learn(self.edges, offer, self.hazard, self.drift, prior)
-        self._learn_loose(value, time, offered, prior)
         densities[LOOSE] = wander_density(step, self._repeats, self._offers, s.step)
         densities[RANKED] = ranked_density(
             np.array(self._sent), following, can, value, self._previous, s.tolerance
@@ -271,26 +273,18 @@ class LimitReader:
         """Whether one who goes down its list owes an outcome that it has not offered yet."""
         return len(set(self._mine)) >= len(self._sent) < len(self._list)
 
-    def _learn_loose(self, value: float, time: float, offered: Floats, prior: Floats) -> None:
-        """Predict and correct the hypotheses of those who hold back."""
-        s = self.settings
-        mass = self._loose * offered
-        mass = (1.0 - s.restart) * mass / mass.sum() + s.restart * self._loose_usual * prior
-        now = kept(time, self._loose_exponents, self._loose_ends, self._start)
-        mass = mass * loose_fit(self.edges, now, self._first, value, s.width)
-        self._loose = mass / mass.sum()
-
     def refused(self, outcome: int, time: float) -> None:
         """The other refused this offer of mine.
 
         Early that says little: it hopes for more. In the last round only few refuse what is
         better than no agreement; k rounds before it that chance is divided by k + 1.
         """
+        self._density = None
         left = max(1.0, (1.0 - time) * (self.rounds + 1.0))
         worth = (float(self.other[outcome]) - self.edges[:-1]) * self.settings.cells
         refusal = 1.0 - self.settings.last_chance / left * np.minimum(np.maximum(worth, 0.0), 1.0)
         self._support = self._support * refusal
-        self._loose = self._loose * refusal
+        self._declined = self._declined * refusal
         self._mine.append(outcome)
 
     def _supported(self) -> Floats:
@@ -299,18 +293,29 @@ class LimitReader:
         result: Floats = mass / mass.sum()
         return result
 
+    def _improvised(self) -> Floats:
+        """What experience says of one who keeps to no curve, `[G]`."""
+        supported, share = self._supported(), self.settings.unexplained
+        if not self._values:
+            return supported
+        values, times = np.array(self._values), np.array(self._times)
+        told = experienced(self.edges, values, times, self._low, self._high, learned())
+        told = np.maximum(told * self._declined, _LEAST)
+        result: Floats = (1.0 - share) * told / told.sum() + share * supported
+        return result
+
     @property
     def density(self) -> Floats:
         """Probability of every cell between `edges`, `[G]`."""
-        s, supported = self.settings, self._supported()
-        loose = self._loose.sum(axis=0) / self._loose.sum()
-        mixed = (1.0 - s.unexplained) * loose + s.unexplained * supported
-        types = self._types
-        mass = types[LOOSE] * mixed + (types[RANKED] + types[MIRROR]) * supported
-        for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
-            mass = mass + types[kind] * curves.mass.sum(axis=0) / curves.mass.sum()
-        result: Floats = mass / mass.sum()
-        return result
+        if self._density is None:
+            types = (1.0 - self.settings.humility) * self._types
+            types[LOOSE] += self.settings.humility
+            mass = (types[LOOSE] + types[MIRROR]) * self._improvised()
+            mass = mass + types[RANKED] * self._supported()
+            for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
+                mass = mass + types[kind] * curves.mass.sum(axis=0) / curves.mass.sum()
+            self._density = mass / mass.sum()
+        return self._density
 
     @property
     def mean(self) -> float:
@@ -340,11 +345,11 @@ class LimitReader:
             found["conceder"] += float(share[p < 0.8].sum())
             found["linear"] += float(share[(p >= 0.8) & (p <= 1.25)].sum())
             found["boulware"] += float(share[p > 1.25].sum())
-        loose = self._types[LOOSE] * (1.0 - s.unexplained)
-        firm = float(self._loose[self._loose_ends == 1.0].sum() / self._loose.sum())
+        loose = float(self._types[LOOSE] * (1.0 - s.unexplained))
+        still = float(len(self._sent) <= 1)
         return found | {
-            "holds back": float(loose * (1.0 - firm)),
-            "stands firm": float(loose * firm),
+            "holds back": loose * (1.0 - still),
+            "stands firm": loose * still,
             "goes down its list": float(self._types[RANKED]),
             "answers in kind": float(self._types[MIRROR]),
             "unexplained": float(self._types[LOOSE] * s.unexplained),

@@ -142,6 +142,16 @@ class TestItMoved:
         concede(mind, 0.55, 1.0, range(41, 96))
         assert mind.moved < 0.1
 
+    @pytest.mark.parametrize("exponent", [0.3, 1.0])
+    def test_one_who_wavers_is_followed_above_all_it_has_offered(self, exponent):
+        """It offers up to .03 more than it demands; after the jump, more than ever lately."""
+        rng, mind = np.random.default_rng(5), reader()
+        for k in range(1, 76):
+            minimum = 0.3 if k <= 40 else 0.6
+            demand = minimum + (1.0 - minimum) * (1.0 - time(k) ** exponent)
+            mind.heard(outcome(min(1.0, demand + 0.03 * rng.random())), time(k))
+        assert mind.mean == pytest.approx(0.6, abs=0.06)
+
     def test_one_who_takes_it_as_fixed_does_not_see_it(self):
         fixed = concede(reader(hazard=0.0), 0.3, 1.0, range(1, 51))
         concede(fixed, 0.6, 1.0, range(51, 76))
@@ -208,7 +218,7 @@ class TestLoggedNegotiations:
     )
     def test_the_reader_does_better_than_the_lowest_offer(self, kind, known):
         ours, lowest = self.errors(kind, known)
-        assert np.sqrt((ours**2).mean()) < 0.75 * np.sqrt((lowest**2).mean())
+        assert np.sqrt((ours**2).mean()) < 0.8 * np.sqrt((lowest**2).mean())
 
     def test_the_benchmark_says_what_it_misses(self, tmp_path):
         command = [sys.executable, "benchmarks/mind/limits.py", "--traces", str(tmp_path)]
