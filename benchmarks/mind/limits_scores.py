@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-RESAMPLES = 1000
+RESAMPLES = 400
 LEVEL = 0.8
 
 

@@ -6,7 +6,9 @@ games of our own beside them (conflicting tables, deceivers), and scores every
 reader after 25, 50, 75 and 100 % of the offers it heard. Scenarios with an even
 number are for development, odd ones are held out: `--part develop` (as it is
 while one tunes), `held-out` or `all` (both, apart). Writes
-`benchmarks/results/mind-tastes.json`; `--report` turns that into a page.
+`benchmarks/results/mind-tastes.json`; `--end` scores only our reader and only after the last
+offer, on both parts together too, and writes mind-tastes-end.json; `--report` turns both into
+a page.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,8 @@ LEAST = 4  # offers heard, so that the four points differ
 RESAMPLES = 1000
 PARTS = {"develop": 0, "held-out": 1}  # scenario number modulo 2
 RESULTS = ROOT / "benchmarks" / "results" / "mind-tastes.json"
+END = RESULTS.with_name("mind-tastes-end.json")
+FURTHER = (5311, 5312, 5313)  # seeds of games that nothing was developed on
 PAGE = ROOT / "docs" / "studies" / "mind-tastes.md"
 LOGGED = {"independent": "preferences-independent", "15 rounds": "preferences-short"}
 PLAYED = {
@@ -168,6 +172,32 @@ def measured(cases: list[Case]) -> dict[str, Any]:
     }
 
 
+def at_the_end(cases: list[Case]) -> dict[str, Any]:
+    """tau-b of our reader after all offers, by part and on both."""
+    scenarios = np.array([c.scenario for c in cases])
+    found = np.array([tau(reading(c.sight).value, c.truth) for c in cases])
+    parts = {part: scenarios % 2 == rest for part, rest in PARTS.items()}
+    parts["both"] = np.ones(len(cases), dtype=bool)
+    return {
+        part: {"cases": int(rows.sum()), "tau": interval(found[rows], scenarios[rows])}
+        for part, rows in parts.items()
+    }
+
+
+def further() -> list[Case]:
+    """Bold deceivers in games of other seeds; their scenarios are numbered on."""
+    return [
+        replace(case, scenario=case.scenario + 2 * own_games.SCENARIOS * k)
+        for k, seed in enumerate(FURTHER)
+        for case in played(seed, *PLAYED["deceivers, bold"][1:])
+    ]
+
+
+def enough(cases: list[Case]) -> list[Case]:
+    """Those in which enough offers were heard."""
+    return [c for c in cases if len(c.sight.heard()[1]) >= LEAST]
+
+
 def table(sets: dict[str, Any]) -> str:
     """What was found, as lines."""
     lines = []
@@ -192,10 +222,12 @@ def main() -> int:
     parser.add_argument(
         "--thin", type=int, default=1, help="every n-th case only, for a quick look"
     )
+    parser.add_argument("--end", action="store_true", help="our reader, after the last offer")
     parser.add_argument("--report", action="store_true", help="write the page from kept results")
     asked = parser.parse_args()
     if asked.report:
-        PAGE.write_text(report(json.loads(RESULTS.read_text())), encoding="utf-8")
+        kept = (json.loads(path.read_text()) for path in (RESULTS, END))
+        PAGE.write_text(report(*kept), encoding="utf-8")
         return 0
     paths = {name: (asked.traces or Path()) / f"{file}.json.gz" for name, file in LOGGED.items()}
     missing = [path.name for path in paths.values() if asked.traces is None or not path.exists()]
@@ -206,10 +238,19 @@ def main() -> int:
         return 2
     sources = {name: list(logged(path)) for name, path in paths.items()}
     sources |= {name: list(played(*how)) for name, how in PLAYED.items()}
+    if asked.end:
+        sources["deceivers, bold, other seeds"] = further()
+        ends = {}
+        for name, cases in sources.items():
+            ends[name] = at_the_end(enough(cases))
+            print(name, ends[name], flush=True)
+        body = {"machine": machine.described(), "sets": ends}
+        END.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
+        return 0
     wanted = PARTS if asked.part == "all" else {asked.part: PARTS[asked.part]}
     sets: dict[str, Any] = {}
     for name, cases in sources.items():
-        heard = [c for c in cases if len(c.sight.heard()[1]) >= LEAST]
+        heard = enough(cases)
         sets[name] = {
             part: measured([c for c in heard if c.scenario % 2 == rest][:: asked.thin])
             for part, rest in wanted.items()

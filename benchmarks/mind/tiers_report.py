@@ -27,7 +27,11 @@ of a red line, its minimum or not, and refuses all.
 
 def write(body: dict[str, Any], folder: Path) -> None:
     """Write the page."""
-    lines = [HEAD.format(rounds=30), f"Seeds from {body['seed']}. {_settings(body)}\n"]
+    on = body["machine"]
+    lines = [HEAD.format(rounds=30), f"Seeds from {body['seed']}. {_settings(body)}"]
+    lines += [
+        f"Rules `{on['rules']}`, {on['day']}; where rules have changed since, so may digits.\n"
+    ]
     for name, scripts in body["worlds"].items():
         for script, told in scripts.items():
             lines += _section(name, script, told)

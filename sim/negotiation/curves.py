@@ -45,12 +45,9 @@ def kept(time: float, exponents: Floats, ends: Floats, start: float) -> Floats:
     Time-dependent tactics [faratin-sierra-jennings-1998]: p below 1 concedes early, above 1
     late (boulware). `end` is kept to the last; at time `start` (t0, below 1) all is demanded.
     """
-    share = np.empty(exponents.shape[0])
-    for k in range(exponents.shape[0]):
-        p = exponents[k]
-        begun = math.pow(start, p)
-        passed = (math.pow(time, p) - begun) / (1.0 - begun)
-        share[k] = 1.0 - (1.0 - ends[k]) * passed
+    begun = np.power(start, exponents)
+    passed = (np.power(time, exponents) - begun) / (1.0 - begun)
+    share: Floats = 1.0 - (1.0 - ends) * passed
     return share
 
 
