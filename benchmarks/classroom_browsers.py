@@ -41,7 +41,7 @@ PRESS = """() => new Promise((told) => {
 })"""
 # when the chip of somebody at the table, or the stage, has changed
 HEAR = """() => new Promise((told) => {
-  const text = () => (document.querySelector('.people')?.textContent || '')
+  const text = () => (document.querySelector('.classbar .people')?.textContent || '')
   const before = text(), begun = Date.now()
   const look = () => {
     if (Date.now() - begun > 60000) told(0)
@@ -67,7 +67,7 @@ def browsers(count: int) -> dict[str, Any]:
         finally:
             server.stop()
         found = verdict(Path(folder) / "games.sqlite3", teacher.room, tally)
-    return {"students": count, "written": found["stages"], "twice": found["twice"], **row,
+    return {"students": count, "twice": found["twice"], **row,
             "machine": described()}  # fmt: skip
 
 
@@ -115,6 +115,7 @@ async def _lesson(server: OwnServer, teacher: Teacher, count: int) -> tuple[dict
 
 async def _joined(chromium: Browser, server: OwnServer, teacher: Teacher, k: int) -> Page:
     context = await chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(240_000)
     page = await context.new_page()
     await page.goto(f"{server.address}/join/{teacher.code}")
     await page.fill("input[name=name]", f"S{k + 1}")

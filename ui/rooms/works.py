@@ -43,7 +43,7 @@ MOMENT = 3.0
 TRIES = 3
 """Workers that may die over one stage before the server does it itself."""
 
-KEPT = 64
+KEPT = 256
 """Tables whose position a worker keeps; others are played again from their record."""
 
 
