@@ -112,6 +112,9 @@ stage, as the screen does. *Own view* is from the press to the new picture of wh
 {open}
 
 *Lost* are acknowledged acts that the log does not have afterwards, *twice* those it has two of.
+What 200 students are to get on a quiet machine of two cores: own view 300 at most for 95 of 100 and
+never above 2,000, others of the table under 1,000, half a core, 400 MB, and 40 tables closed within
+2 s. Of the memory, some 280 MB in each process are compiled rules as Numba loads them.
 
 All tables closed by the teacher at once, in rows as above, three times each: the stage's rules,
 the question, every seat's screen, until the last page shows it.
