@@ -22,7 +22,8 @@ from ui.rehearsal.students import Tally, share
 CHROMIUM = "/usr/bin/chromium"
 SCENARIO = "korea-1951"
 PACE = 30.0
-SECONDS = 120.0
+SECONDS = 90.0
+TABLE = "() => Number(document.querySelector('.classbar h2').textContent.match(/\\d+/)[0])"
 MAY = "() => { const b = document.querySelector('.press button'); return !!b && !b.disabled }"
 # the time of the click, and that of the first picture in which the button has changed
 PRESS = """() => new Promise((told) => {
@@ -84,11 +85,13 @@ async def _lesson(server: OwnServer, teacher: Teacher, count: int) -> tuple[dict
             await page.goto(f"{server.address}/game/class-{teacher.room}")
             await page.wait_for_function(MAY, timeout=180_000)
             times["opened"].append(now() - begun)
-        tables = [pages[k : k + 5] for k in range(0, count, 5)]
+        tables: dict[int, list[Page]] = {}
+        for page in pages:
+            tables.setdefault(await page.evaluate(TABLE), []).append(page)
         before, begun = server.used(), now()
         while now() < begun + SECONDS:
-            table = luck.choice(tables)
-            page, other = luck.sample(table, 2)
+            number = luck.choice(sorted(tables))
+            page, other = luck.sample(tables[number], 2)
             if await page.evaluate(MAY):
                 heard = asyncio.create_task(other.evaluate(HEAR))
                 await asyncio.sleep(0.05)
@@ -98,7 +101,7 @@ async def _lesson(server: OwnServer, teacher: Teacher, count: int) -> tuple[dict
                 times["own"] += [(own - at) / 1000] if own else []
                 times["others"] += [(seen - at) / 1000] if seen else []
             else:
-                await asyncio.to_thread(teacher.do, "advance", table=tables.index(table) + 1)
+                await asyncio.to_thread(teacher.do, "advance", table=number)
             await asyncio.sleep(PACE / count * luck.random())
         used, seconds = server.used(), now() - begun
         await chromium.close()

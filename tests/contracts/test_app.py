@@ -157,3 +157,14 @@ def test_a_full_shelf_is_a_sentence(app, tables, monkeypatch):
 def test_nobody_counts_the_players(app):
     """Solara's own figures on its users are not served."""
     assert ask(app, "/resourcez").status == 404
+
+
+def test_a_class_is_not_stopped_for_garbage():
+    """With many pages open all of it is collected only once many were closed; with few, always."""
+    sweep = application.Sweep()
+    few, many = frozenset("ab"), frozenset(map(str, range(200)))
+    assert sweep.generation(few) == 2
+    assert [sweep.generation(many) for _ in range(3)] == [1, 1, 1]
+    reloaded = [frozenset(f"{k} {n}" for n in range(60)) for k in range(3)]
+    assert [sweep.generation(here) for here in reloaded] == [2, 1, 2]
+    assert sweep.generation(few) == 2
