@@ -10,6 +10,7 @@ or by order of stream, so names play no part and no draw moves.
 
 from __future__ import annotations
 
+import functools
 from typing import TypedDict
 
 import numpy as np
@@ -38,6 +39,7 @@ FREE = 16  # rows of free weights
 BENDS = (1.0, 0.5, 2.0)  # exponents of free rows' values: linear, concave, convex
 
 
+@functools.cache
 def primes(count: int) -> Ints:
     """The first primes: their square roots are independent directions of a lattice."""
     found: list[int] = []

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 # Purposes: what a draw is for. Numbers are never reused.
 PRIVATE, PROFILE, WEIGHTS, FORMULA, EXPERTS = 1, 2, 3, 4, 5
-BATTLE, TAIL, COLLAPSE, HEARING, LUCK, TIE, PLACEBO = 6, 7, 8, 9, 10, 11, 12
+BATTLE, TAIL, COLLAPSE, HEARING, TIE, PLACEBO = 6, 7, 8, 9, 11, 12
 EXPERTISE, FACTION = 13, 14
 POST = 40
 ABOUT = 64  # a purpose plus 64 times a stream: a draw about that party

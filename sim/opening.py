@@ -79,10 +79,21 @@ def spreads(arena: Arena) -> Floats:
             floor, scale = float(arena.floor[p, k]), float(arena.scale[p, k])
             side = int(arena.side[p])
             middle = reservation(arena.middle[p], standing[p], public.state, side, floor, scale)
-            each = [reservation(o, standing[p], public.state, side, floor, scale) for o in drawn]
-            offsets = np.array(each) - middle
+            each = reservations(drawn, standing[p], public.state, side, floor, scale)
+            offsets = each - middle
             step = arena.grid[1] - arena.grid[0]
             found[p, k] = offsets.mean(), max(offsets.std(), step)
+    return found
+
+
+@entry
+def reservations(
+    numbers: Floats, standing: Floats, state: Floats, side: int, floor: float, scale: float
+) -> Floats:
+    """The reservation points of parties that differ in their own numbers alone, `[N]`."""
+    found = np.empty(numbers.shape[0])
+    for n in range(numbers.shape[0]):
+        found[n] = reservation(numbers[n], standing, state, side, floor, scale)
     return found
 
 

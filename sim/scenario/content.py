@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +70,7 @@ def _voice(faction: Faction) -> list[Any]:
 
 def _unused(address: str, number: Number) -> bool:
     """Whether a number of a row that was added later stands at its neutral value."""
-    if re.fullmatch(r"tails\..*\.loss", address):
+    if address.startswith("tails.") and address.endswith(".loss"):
         return number.value == number.low == number.high == 0.0
     own = address.startswith("parties.")
     row = _LATER[own].get(address.split(".", 2)[-1] if own else address)
