@@ -1,0 +1,180 @@
+"""The sweeps of the golden rule as a page: what decides whether windows open and are seized.
+
+    ceasefire sweep docs/studies/golden-rule/japan-1945.toml --to japan.sweep
+    ceasefire sweep docs/studies/golden-rule/ukraine-2022.toml --to ukraine.sweep
+    python benchmarks/golden_rule_sweeps.py japan.sweep ukraine.sweep
+
+writes docs/studies/golden-rule/README.md and results.json beside the specs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from sim.sweeps.analysis import analyse
+
+HOME = Path(__file__).parent.parent / "docs/studies/golden-rule"
+OUTCOMES = ("opened", "recognised", "seized", "war_rounds")
+WATCH = (
+    ("seized first of all", "seized order by signed, row"),
+    ("seized after the longest wait", "seized and delay_ends order by delay desc, row"),
+    ("open for long, and missed", "opened and not seized order by open_rounds desc, row"),
+    ("seen, and not seized", "recognised and not seized order by war_rounds, row"),
+    ("most often seen where there was none", "order by mirages_a + mirages_b desc, row"),
+)
+HEAD = """# The golden rule, swept
+
+Written by `python benchmarks/golden_rule_sweeps.py` from two finished sweeps; the specs beside
+this page are what was played. It asks which assumptions decide whether a window opens, is
+recognised and is seized: empathy, the order of the minds (a lever), the facilitator's expertise and
+credibility, the strength of ambiguity, and what going on costs. Sobol indices are shares of an
+outcome's variance over the ranges in the specs: *total* counts an input with all it does together
+with others, and the seed is one more input. Intervals are 95 %, bootstrapped over blocks. It says
+what follows from the model within those ranges, nothing about any war.
+
+The paired comparison of true profiles with a placebo is [another page](../golden-rule.md).
+"""
+LIMITS = """
+## Limits
+
+* The ranges are wider than the scenarios' own, so that effects can be seen; an index is a share of
+  *that* variance. Uniform over ranges is a design, not a belief about any war.
+* Worlds end with a signature, so nothing here is about how long a ceasefire lasts.
+* {size}
+"""
+SIZE = (
+    "{worlds:,} worlds were played. The specs take `points` as a power of two: 65,536 for Japan "
+    "make 1.4 million (`--estimate` says how long)."
+)
+
+
+def table(head: list[str], rows: list[list[str]]) -> list[str]:
+    """A table's lines."""
+    lines = [head, ["---"] * len(head), *rows]
+    return [f"| {' | '.join(line)} |" for line in lines]
+
+
+def told(outcome: str, value: float, sign: str = "") -> str:
+    """A share in per cent, or a number of rounds."""
+    kind = ".1f" if outcome == "war_rounds" else ".0%"
+    return format(value, sign + kind)
+
+
+def span(outcome: str, row: dict[str, Any], key: str, sign: str = "") -> str:
+    """A value with its interval."""
+    value, low, high = (told(outcome, row[k], sign) for k in (key, "low", "high"))
+    return f"{value} ({low} to {high})"
+
+
+def means(found: Any) -> list[str]:
+    """Every outcome in all worlds, under each setting of the lever, and the difference."""
+    rows = []
+    for name in OUTCOMES:
+        under = {r["policy"]: r["mean"] for r in found.rows("robustness", outcome=name)}
+        row = [name, span(name, found.rows("summary", outcome=name)[0], "mean")]
+        row += [told(name, under[p]) for p in policies(found)]
+        rows.append([*row, span(name, found.rows("levers", outcome=name)[0], "difference", "+")])
+    return table(["outcome", "all worlds", *policies(found), "difference"], rows)
+
+
+def indices(found: Any, policy: str) -> list[str]:
+    """Total indices of every input under one setting of the lever."""
+    each = {(r["input"], r["outcome"]): r for r in found.rows("indices", policy=policy)}
+    rows = []
+    for name in dict.fromkeys(name for name, _ in each):
+        cells = [each[name, outcome] for outcome in OUTCOMES]
+        shown = [f"{c['total']:.2f} ({c['total_low']:.2f} to {c['total_high']:.2f})" for c in cells]
+        rows.append([name, *shown])
+    return table(["input", *OUTCOMES], rows)
+
+
+def boxes(found: Any) -> list[str]:
+    """For each outcome the box that holds on worlds it was not chosen by."""
+    lines = []
+    for name in OUTCOMES[:3]:
+        sides = found.rows("box", outcome=name)
+        if sides:
+            one, where = sides[0], " and ".join(limits(r) for r in sides)
+            lines.append(
+                f"* **{one['target']}**: {where}: {one['density']:.0%} of such worlds, against "
+                f"{one['overall']:.0%} of all; {one['coverage']:.0%} of the cases."
+            )
+        else:
+            lines.append(f"* **{name}**: no box was found that holds on the other half.")
+    return lines
+
+
+def worth_watching(found: Any) -> list[str]:
+    """Two worlds of each kind."""
+    lines = []
+    for text, where in WATCH:
+        clause = where if where.startswith("order") else f"where {where}"
+        query = f"select row, world, war_rounds from rows {clause} limit 2"
+        for row, world, rounds in found.sweep.sql(query).fetchall():
+            lines.append(f"* {text}: row {row:,}, world {world:,}, {rounds} rounds of war.")
+    return lines
+
+
+def section(folder: Path) -> tuple[str, dict[str, Any]]:
+    """What one sweep shows, as text and as numbers."""
+    found = analyse(folder, list(OUTCOMES))
+    body = json.loads((folder / "manifest.json").read_text())
+    asked = body["spec"]["sweep"]
+    lines = [
+        f"\n## {body['title']}\n",
+        f"{body['rows']:,} worlds of `{asked['scenario']}`, {body['points']:,} points of",
+        f"a Sobol design in {asked['points']:,} blocks, seed {body['seed']}, "
+        f"rules `{body['rules_hash']}`.\n",
+        *means(found),
+    ]
+    for policy in policies(found):
+        lines += [f"\nTotal indices, {policy}:\n", *indices(found, policy)]
+    lines += ["\nBoxes, chosen on one half of the worlds and measured on the other:\n"]
+    lines += boxes(found)
+    lines += ["\nWorlds worth watching (`ceasefire play --row FOLDER:ROW` after the sweep):\n"]
+    lines += worth_watching(found)
+    numbers = {
+        "worlds": body["rows"],
+        "rules": body["rules_hash"],
+        **{name: found.rows("summary", outcome=name)[0]["mean"] for name in OUTCOMES},
+        "indices": [r for r in found.rows("indices") if r["outcome"] in OUTCOMES],
+    }
+    return "\n".join(lines) + "\n", numbers
+
+
+def policies(found: Any) -> list[str]:
+    """The levers' settings, in order."""
+    return list(dict.fromkeys(r["policy"] for r in found.rows("indices")))
+
+
+def limits(row: dict[str, Any]) -> str:
+    """One side of a box in words."""
+    if row["low"] is None:
+        return f"{row['input']} up to {row['high']:.2g}"
+    if row["high"] is None:
+        return f"{row['input']} from {row['low']:.2g}"
+    return f"{row['input']} from {row['low']:.2g} to {row['high']:.2g}"
+
+
+def main() -> None:
+    """Analyse and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path, help="finished sweeps")
+    parser.add_argument("--to", type=Path, default=HOME, help="folder of the page")
+    asked = parser.parse_args()
+    parts = {folder: section(folder) for folder in asked.folders}
+    worlds = sum(numbers["worlds"] for _, numbers in parts.values())
+    text = HEAD + "".join(text for text, _ in parts.values())
+    text += LIMITS.format(size=SIZE.format(worlds=worlds))
+    asked.to.mkdir(parents=True, exist_ok=True)
+    (asked.to / "README.md").write_text(text)
+    results = {folder.stem: numbers for folder, (_, numbers) in parts.items()}
+    (asked.to / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""The study that ships: its specs, a small version of it, and the page that is made of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.sweeps.spec import read_spec
+
+HOME = Path(__file__).parents[2] / "docs/studies/golden-rule"
+PAGE = Path(__file__).parents[2] / "benchmarks/golden_rule_sweeps.py"
+
+
+@pytest.mark.parametrize("name", ["japan-1945", "ukraine-2022"])
+def test_the_specs_hold(name):
+    """Both are accepted whole: every address is one of the scenario's numbers."""
+    spec = read_spec(tomllib.loads((HOME / f"{name}.toml").read_text(encoding="utf-8")))
+    assert [s.id for s in spec.scenarios] == [name]
+    assert {"opened", "recognised", "seized"} <= set(spec.outcomes)
+
+
+def test_a_small_version_gives_the_page(tmp_path):
+    """Few blocks of Japan's last summer: one command tells the means that the rows have."""
+    raw = tomllib.loads((HOME / "japan-1945.toml").read_text(encoding="utf-8"))
+    raw["sweep"]["points"] = 4
+    for name in [n for n in raw["uncertainties"] if n.startswith("parties.")]:
+        del raw["uncertainties"][name]
+    swept = sim.sweep(raw, to=tmp_path / "small.sweep", workers=1).to_pandas()
+    command = [sys.executable, str(PAGE), str(tmp_path / "small.sweep"), "--to", str(tmp_path)]
+    subprocess.run(command, check=True, capture_output=True, text=True)
+    numbers = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["small"]
+    assert numbers["worlds"] == len(swept) == 4 * (4 + 3) * 2
+    for outcome in ("opened", "recognised", "seized", "war_rounds"):
+        assert numbers[outcome] == pytest.approx(swept[outcome].mean())
+    page = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert f"| opened | {swept['opened'].mean():.0%} (" in page
