@@ -163,8 +163,6 @@ def _with_server() -> None:
 
 def main(arguments: list[str]) -> None:
     """What the server asks of this process."""
-    if hasattr(os, "nice"):
-        os.nice(NICE)
     logging.basicConfig(level=logging.INFO)
     if arguments[:1] == ["measure"]:
         ending = threading.Timer(LONGEST, os._exit, (4,))
@@ -176,6 +174,9 @@ def main(arguments: list[str]) -> None:
         except SweepError as error:
             print(json.dumps({"rate": 0.0, "sentence": str(error)}))
         return
+    # somebody waits for a measurement; a run goes behind everything else
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     threading.Thread(target=_with_server, daemon=True).start()
     run(arguments[1])
 
