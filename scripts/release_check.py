@@ -37,6 +37,9 @@ class Place:
 
     def __init__(self, folder: Path, wheel: Path, here: bool) -> None:
         self.folder = folder
+        # where Solara looks for its widgets' files beside the packages
+        beside = {"JUPYTER_PATH": "share/jupyter", "JUPYTER_CONFIG_PATH": "etc/jupyter"}
+        self.beside = {name: f"{sys.prefix}/{path}" for name, path in beside.items() if here}
         self.bin = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
         subprocess.run([sys.executable, "-m", "venv", str(folder / "env")], check=True)
         pip = [str(self.bin / "python"), "-m", "pip", "install", "--quiet"]
@@ -58,7 +61,7 @@ class Place:
         kept = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LANG")
         known = {name: os.environ[name] for name in kept if name in os.environ}
         home = {"HOME": str(self.folder), "CEASEFIRE_DATA": str(self.folder / "data")}
-        return {**known, **home, "CEASEFIRE_INTERPRETED": "1"}
+        return {**known, **home, **self.beside, "CEASEFIRE_INTERPRETED": "1"}
 
     def run(self, *arguments: str) -> str:
         """What a command of the program prints."""
@@ -118,9 +121,9 @@ def check(place: Place, version: str, documents: bool = True) -> list[str]:
     """What was checked, in words; `Wrong` for the first thing that does not hold."""
     done = []
 
-    def holds(true: bool, what: str) -> None:
+    def holds(true: bool, what: str, found: object = "") -> None:
         if not true:
-            raise Wrong(f"Not so: {what}.")
+            raise Wrong(f"Not so: {what}.{found}")
         done.append(what)
 
     own = str(place.folder / "env")
@@ -131,16 +134,18 @@ def check(place: Place, version: str, documents: bool = True) -> list[str]:
         "held" in place.run("run", "lab", "--seed", "7").lower(), "a world of the laboratory ends"
     )
     pages = place.pages("/", "/docs/index.html", "/health")
-    holds(pages["/"][0] == 200 and "<html" in pages["/"][1], "the first page answers")
+    holds(pages["/"][0] == 200 and "<html" in pages["/"][1], "the first page answers", pages["/"])
     holds('"ok":true' in pages["/health"][1], "the server is well")
-    if documents:
-        holds(pages["/docs/index.html"][0] == 200, "the documents are inside")
+    inside = pages["/docs/index.html"][0] == 200
+    if documents or inside:
+        holds(inside, "the documents are inside")
     return done
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--wheel", type=Path, help="by default the newest one in dist/")
+    parser.add_argument("--bare", action="store_true", help="the documents need not be inside")
     parser.add_argument("--here", action="store_true", help="borrow this Python's packages")
     chosen = parser.parse_args()
     wheels = sorted((ROOT / "dist").glob("ceasefire-*.whl"), key=lambda w: w.stat().st_mtime)
@@ -151,7 +156,7 @@ def main() -> int:
     version = re.match(r"ceasefire-([^-]+)-", wheel.name)[1]
     folder = Path(tempfile.mkdtemp(prefix="ceasefire-release-")).resolve()
     try:
-        for what in check(Place(folder, wheel, chosen.here), version):
+        for what in check(Place(folder, wheel, chosen.here), version, not chosen.bare):
             print("ok:", what)
     except (Wrong, subprocess.CalledProcessError) as wrong:
         print(wrong, file=sys.stderr)

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -148,3 +149,57 @@ def test_installed_wheel_finds_its_data(wheel: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert all(place.startswith(str(tmp_path)) for place in done.stdout.split())
+
+
+def test_the_version_is_said_in_one_place() -> None:
+    """pyproject says it; what else must name it names the same."""
+    from importlib.metadata import version
+
+    said = project()["project"]["version"]
+    assert version("ceasefire") == said
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert str(citation["version"]) == said
+    ours = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    assert [p for p in ours if f'"{said}"' in p.read_text(encoding="utf-8")] == []
+
+
+def test_the_citation_has_what_its_schema_asks_for() -> None:
+    """Citation File Format 1.2.0: the keys that must be there, and none that it does not know."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors"} <= set(citation)
+    known = "abstract authors cff-version date-released keywords license message title type version"
+    assert set(citation) <= set(known.split())
+    assert citation["license"] == project()["project"]["license"]
+
+
+def test_the_container_installs_what_is_locked_and_runs_without_rights() -> None:
+    text = (ROOT / "Containerfile").read_text(encoding="utf-8")
+    for name in re.findall(r"requirements/([\w.]+)", text):
+        assert (ROOT / "requirements" / name).exists(), name
+    assert text.count("--require-hashes") == 2
+    assert re.search(r"^USER 10001$", text, re.MULTILINE)
+
+
+def test_the_compose_file_gives_the_server_its_database() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    from ui import postgres
+
+    address = services["classes"]["environment"]["CEASEFIRE_DATABASE"]
+    assert postgres.SETTING == "CEASEFIRE_DATABASE"
+    assert postgres.is_address(re.sub(r"\$\{.*\}", "word", address))
+    assert "ports" not in services["database"]
+
+
+def test_the_wheel_plays_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    """Installed alone into an environment of its own, beside the packages of this one."""
+    check = [
+        sys.executable,
+        str(ROOT / "scripts" / "release_check.py"),
+        "--here",
+        "--bare",
+        "--wheel",
+    ]
+    done = subprocess.run([*check, str(wheel)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "ok: the first page answers" in done.stdout
