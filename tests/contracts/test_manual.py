@@ -1,5 +1,6 @@
 """The documents as a site: whole, without a dead link, and served by the app inside its fence."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -57,11 +58,20 @@ def test_a_file_of_the_checkout_that_is_no_page_is_named():
     assert told == "the licence (`LICENSE`)"
 
 
-def test_every_written_page_is_in_the_navigation():
+def test_every_written_page_can_be_found():
+    """Named in the navigation, or linked from a page that is."""
     config = (SCRIPTS.parent / manual.CONFIG).read_text(encoding="utf-8")
     named = set(re.findall(r'"([\w/-]+\.md)"', config))
     books = {f"notebooks/{book.stem}.md" for book in (manual.DOCS / "notebooks").glob("*.ipynb")}
-    assert named == {*manual.pages().values(), *manual.GENERATED, *books}
+    there = {*manual.pages().values(), *manual.GENERATED, *books}
+    assert named - there == set()
+    linked = set()
+    for path, name in manual.pages().items():
+        page = (SCRIPTS.parent / path).read_text(encoding="utf-8")
+        found = manual.relinked(page, path, name, manual.pages(), set())
+        targets = re.findall(r"\]\(([^)#:]+\.md)", found)
+        linked |= {Path(os.path.normpath(Path(name).parent / t)).as_posix() for t in targets}
+    assert there - named - linked == set()
 
 
 def test_notebooks_were_executed(documents):
