@@ -7,7 +7,7 @@ BIN := .venv/bin
 QUICK := $(wildcard tests/oracles tests/properties tests/replays tests/contracts)
 
 .DEFAULT_GOAL := help
-.PHONY: help play host docs setup check test soak test-newest lint format benchmarks release release-check \
+.PHONY: help play host docs setup check test soak test-newest lint format benchmarks pictures release release-check \
 	lock assets clean
 
 help:  ## this list
@@ -56,6 +56,10 @@ soak: setup  ## rehearse whole classes under load and power cuts, and kill a swe
 benchmarks: setup  ## measure speed in the engine and in the browser (studies: see benchmarks/)
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/browser.py
+
+pictures: setup  ## take the documents' pictures of every page anew, from the running app
+	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python scripts/pictures.py
 
 release: setup  ## build documents, wheel and sdist into dist/
 	@CEASEFIRE_INTERPRETED=1 $(BIN)/python scripts/manual.py --check

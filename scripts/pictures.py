@@ -13,7 +13,6 @@ import argparse
 import importlib.util
 import io
 import os
-import re
 import sys
 import tempfile
 import traceback
@@ -29,7 +28,7 @@ os.environ["PYTHONPATH"] = str(ROOT)
 
 import chromium  # noqa: E402
 from at_the_table import PRESS, press, ready, sit_down  # noqa: E402
-from in_class import HOST, Person, answer, both_press, join, set_up, sit, whole_round  # noqa: E402
+from in_class import HOST, Person, answer, both_press, join, set_up, sit  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
 
@@ -44,7 +43,7 @@ THEMES = ("light", "dark")
 TALLEST = {1280: 1300, 390: 1700}
 """Pixels after which a long page is cut off."""
 
-QUALITY = 60
+QUALITY = 50
 SETTLE = 700  # milliseconds a page gets to draw itself anew
 
 
@@ -56,10 +55,14 @@ def shoot(page: Page, name: str, folder: Path = FOLDER) -> None:
         for theme in THEMES:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             page.wait_for_timeout(SETTLE)
-            page.evaluate("window.scrollTo(0, 0)")
             tall = int(page.evaluate("document.documentElement.scrollHeight"))
-            clip = {"x": 0, "y": 0, "width": width, "height": min(tall, TALLEST[width])}
-            taken = page.screenshot(full_page=True, clip=clip, animations="disabled")
+            # a window as tall as the picture, so that what is fixed to its edge stays there
+            seen = {"width": width, "height": max(height, min(tall, TALLEST[width]))}
+            page.set_viewport_size(seen)
+            page.evaluate("window.scrollTo(0, 0)")
+            page.wait_for_timeout(SETTLE // 2)
+            taken = page.screenshot(animations="disabled")
+            page.set_viewport_size({"width": width, "height": height})
             picture = Image.open(io.BytesIO(taken)).convert("RGB")
             path = folder / f"{name}-{width}-{theme}.webp"
             picture.save(path, "WEBP", quality=QUALITY, method=6)
@@ -86,7 +89,7 @@ def game(page: Page, url: str) -> None:
     ready(page)
     for _ in range(2):
         page.locator(".composer-bar").get_by_role("button", name="Likeliest to pass").click()
-        page.get_by_label(re.compile("^Hold")).first.check()
+        page.locator("input[name=posture][value=hold]").first.check(force=True)
         press(page)
         press(page)
     page.locator(".composer-bar").get_by_role("button", name="Likeliest to pass").click()
@@ -160,6 +163,16 @@ def branches(page: Page, url: str) -> None:
     shoot(page, "branches")
 
 
+def a_round(people: dict[str, Person]) -> None:
+    """Both students press twice."""
+    both_press(people)
+    for name in ("Aiko", "Ben"):
+        people[name].page.wait_for_function(
+            "document.querySelector('.screen.game').__vue__.s.stage === 'answers'"
+        )
+    both_press(people)
+
+
 def classroom(people: dict[str, Person], server: Any) -> None:
     """A lesson from the door to the debrief."""
     teacher, aiko, ben = (people[name].page for name in ("teacher", "Aiko", "Ben"))
@@ -186,17 +199,15 @@ def classroom(people: dict[str, Person], server: Any) -> None:
     shoot(aiko, "class-seat")
     aiko.click(".classbar .icon")
     shoot(teacher, "class-desk")
-    both_press(people)
-    for name in ("Aiko", "Ben"):
-        people[name].page.wait_for_function(
-            "document.querySelector('.screen.game').__vue__.s.stage === 'answers'"
-        )
-    both_press(people)
+    a_round(people)
     expect(aiko.get_by_role("button", name="Keep my answer")).to_be_visible()
     shoot(aiko, "class-question")
     for name in ("Aiko", "Ben"):
         answer(people[name])
-    whole_round(people, "3-moves")
+    aiko.wait_for_function("document.querySelector('.screen.game').__vue__.s.key === '2-moves'")
+    a_round(people)
+    for name in ("Aiko", "Ben"):
+        answer(people[name])
     aiko.get_by_role("link", name="Open the debrief").first.click()
     aiko.wait_for_timeout(3 * SETTLE)
     shoot(aiko, "class-debrief")
@@ -313,9 +324,7 @@ def main() -> int:
         return 1
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=list(chromium.ARGUMENTS)
-        )
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
         failed = [*alone(browser, chosen.only), *lesson(browser, chosen.only)]
         browser.close()
     index()

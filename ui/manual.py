@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import mimetypes
 from importlib import resources
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from starlette.types import Scope
 from .words import say
 
 FIRST = "index.html"
+# a type that not every Python knows
+mimetypes.add_type("image/webp", ".webp")
 
 
 def folder() -> Path | None:

@@ -119,6 +119,8 @@ def test_the_app_serves_them_inside_its_fence(documents):
         policy = answer.headers["content-security-policy"]
         assert "default-src 'self'" in policy
         assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
+    picture = next(documents.rglob("*.webp")).relative_to(documents).as_posix()
+    assert ask(inside, f"/docs/{picture}").headers["content-type"] == "image/webp"
     for start in ("/docs", "/docs/"):
         assert ask(inside, start).headers["location"] == "/docs/index.html"
 
@@ -142,3 +144,13 @@ def test_the_pages_that_are_generated_need_every_public_name_placed(monkeypatch)
     monkeypatch.setattr(manual_pages.sim, "__all__", [*manual_pages.sim.__all__, "new"])
     with pytest.raises(ValueError, match="new"):
         manual_pages.names()
+
+
+def test_the_pictures_that_documents_show_are_of_both_widths_and_themes():
+    """Taken by scripts/pictures.py; each page has four, and all together stay small."""
+    taken = {path.name for path in (manual.DOCS / "pictures").glob("*.webp")}
+    pages = {name.rsplit("-", 2)[0] for name in taken}
+    wanted = {f"{p}-{w}-{t}.webp" for p in pages for w in (1280, 390) for t in ("light", "dark")}
+    assert wanted == taken
+    assert {"home", "briefing", "game", "debrief", "class-desk", "class-seat"} <= pages
+    assert sum(p.stat().st_size for p in (manual.DOCS / "pictures").iterdir()) < 6_000_000
