@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import axe
 import pytest
 from at_the_table import key, press, ready
 from playwright.sync_api import Browser, Page, expect
@@ -131,4 +132,38 @@ def test_a_first_step_with_the_keyboard_alone(browser: Browser, app: Any, traffi
     expect(page.get_by_role("heading", name="Words", exact=True)).to_be_hidden()
     page.locator(".coach").get_by_role("button", name="Show me where").focus()
     assert key(page) == "1-moves"
+    page.context.close()
+
+
+def test_the_first_games_pages_are_open_to_everybody(
+    browser: Browser, app: Any, traffic: Any
+) -> None:
+    """The first page with its shelf, a word, the glossary, the hint, the lesson, the branches."""
+    page = opened(browser, traffic, viewport=NARROW)
+    page.goto(app.url)
+    page.get_by_role("button", name="Play your first game").click()
+    ready(page)
+    page.locator(".coach .term-word").first.click()
+    found = axe.wrong(page, "the guide")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="What the words mean").click()
+    found += axe.wrong(page, "the glossary")
+    page.keyboard.press("Escape")
+    press(page)
+    press(page)
+    page.get_by_role("button", name="Hint").click()
+    expect(page.locator(".adviser .advice").first).to_be_visible()
+    found += axe.wrong(page, "a hint, and past rounds to go on from")
+    while page.locator(".press button.main-button").count():
+        press(page)
+    page.locator(".coach").get_by_role("link", name="What they hid").click()
+    expect(page.get_by_role("heading", name="What they hid, and what you guessed")).to_be_visible()
+    found += axe.wrong(page, "the lesson")
+    page.goto(page.url.replace("/lesson/", "/compare/"))
+    expect(page.locator(".compare .columns .card")).to_have_count(1)
+    found += axe.wrong(page, "branches")
+    page.goto(app.url)
+    page.get_by_text("Who you play against").click()
+    found += axe.wrong(page, "the first page")
+    assert found == []
     page.context.close()
