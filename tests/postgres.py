@@ -72,17 +72,14 @@ def install() -> Path | None:
     if shutil.which("apt-get") is None or (root and shutil.which("sudo") is None):
         return None
     quiet = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    # the programs alone would do, but which version there is only the plain name knows
-    common = [*root, *quiet, *APT_INSTALL, "postgresql-common"]
-    keep_still = (
-        "mkdir -p /etc/postgresql-common; f=/etc/postgresql-common/createcluster.conf; "
-        "grep -qs '^create_main_cluster = false' $f || echo 'create_main_cluster = false' >> $f"
-    )
+    line, settings = "create_main_cluster = false", "/etc/postgresql-common/createcluster.conf"
     for command in (
         [*root, "apt-get", "update", "-qq"],
-        common,
-        [*root, "sh", "-c", keep_still],
+        [*root, *quiet, *APT_INSTALL, "postgresql-common"],
+        # else the package would make a cluster of its own, and a service that runs it
+        [*root, "sh", "-c", f"echo '{line}' >> {settings}"],
         [*root, *quiet, *APT_INSTALL, "postgresql"],
+        [*root, "sed", "-i", f"/^{line}$/d", settings],
     ):
         print("+", " ".join(command), flush=True)
         subprocess.run(command, stdin=subprocess.DEVNULL)

@@ -15,6 +15,7 @@ from sim.acts import Act
 from ui import app, doors, postgres
 from ui.database import StoreError, connect, shown
 from ui.rooms import House
+from ui.rooms import house as house_of
 from ui.rooms.log import Happening, Log, Twice
 from ui.rooms.stream import Refused
 
@@ -145,6 +146,44 @@ def test_who_only_thinks_it_is_the_owner_writes_nothing(lesson, second):
     own = [one for one in written(lesson) if one[1].kind != "timer"]
     assert own == [one for one in before if one[1].kind != "timer"]
     eventually(lambda: lesson.id not in lesson.house.rooms)
+
+
+def test_a_class_that_cannot_be_opened_is_left_to_others(lesson, second, monkeypatch):
+    """As one of newer rules, on an older server: it does not sit on what it cannot run."""
+    die(lesson.house)
+    with monkeypatch.context() as older:
+        older.setattr(house_of, "Room", None)
+        assert second.reach.room(lesson.id) is None
+    third = Log(lesson.path)
+    assert third.owners.claim(lesson.id)
+    third.close()
+    # nor does it try again for every page
+    assert second.reach.room(lesson.id) is None
+
+
+def test_a_class_is_opened_later_if_the_database_went_away(lesson, second, monkeypatch):
+    """That is no fault of the class."""
+    die(lesson.house)
+    with monkeypatch.context() as away:
+        away.setattr(second.log, "streams", gone)
+        with pytest.raises(StoreError):
+            second.reach.room(lesson.id)
+    assert second.reach.room(lesson.id) is not None
+
+
+def gone(*_):
+    """What a database says that is away."""
+    raise StoreError("store.server_gone", path="x", reason="y")
+
+
+def test_two_servers_have_two_names(second):
+    """A proxy could not tell them apart; a name is free again when its server has ended."""
+    third = Log(second.log._where)
+    with pytest.raises(StoreError, match="called two"):
+        third.own("two")
+    second.log.close()
+    third.own("two")
+    third.close()
 
 
 def test_teachers_are_let_in_everywhere(lesson, second):

@@ -47,9 +47,9 @@ def host(
         on = serving.listen(port, "0.0.0.0")
         at = outside or f"{scheme}://{own}:{on.getsockname()[1]}"
         log.own(server, at)
+        house = rooms.open_house(log, at)
     except (serving.CannotListen, StoreError) as error:
         raise Refused(str(error)) from error
-    house = rooms.open_house(log, at)
     try:
         built = app.build(names={*known, own}, house=house)
     except SettingsError as error:

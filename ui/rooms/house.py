@@ -101,9 +101,12 @@ class House:
             for desk in room.desks():
                 desk.wake()
             self.rooms[id] = room
+        except StoreError:
+            raise
         except Exception:
             # a class of other rules, or damaged: it stays on disk, the others go on
             log.exception("class %s cannot be opened", id)
+            self.log.owners.release(id)
             self.closed[id] = self._title(id)
 
     def _title(self, id: str) -> str:

@@ -28,7 +28,10 @@ log = logging.getLogger("ceasefire.rooms")
 TABLE = schema.owners
 CHANNEL = "ceasefire"
 SPACE = 0x6365
-"""The first half of the keys of our advisory locks."""
+"""The first half of the keys of locks that say that a server lives."""
+
+NAMES = SPACE + 1
+"""The first half of the keys of locks on servers' names."""
 
 LOOK = 1.0
 """Seconds between two looks at who still lives, and for which a notice is waited."""
@@ -80,6 +83,9 @@ class Alone:
         """Every class is ours."""
         return True
 
+    def release(self, room: str) -> None:
+        """There is nobody to leave a class to."""
+
     def mine(self) -> set[str] | None:
         """The classes this program owns; None for all."""
         return None
@@ -128,6 +134,21 @@ class Servers:
             self.server, self.address = server or run, address
             self.me = f"{self.server}.{run}"
             self._live()
+            until = self._now() + PATIENCE
+            while not self._only_one():
+                # one that was killed a moment ago may not be gone yet
+                if self._now() > until:
+                    self._let_go()
+                    raise StoreError("store.same_server", server=server)
+                clock.pause(LOOK / 4)
+
+    def _only_one(self) -> bool:
+        """Whether no other living server has our name, by which a proxy chooses."""
+        with sentences(self._where):
+            if self._alive is None:
+                return False
+            asked = f"SELECT pg_try_advisory_lock({NAMES}, {_key(self.server)})"
+            return bool(self._alive.exec_driver_sql(asked).scalar())
 
     def _live(self) -> None:
         """Hold the lock that says that we live, on a connection of its own."""
@@ -141,6 +162,7 @@ class Servers:
             apart = postgres.engine(self._where, pooled=False)
             self._alive = apart.connect().execution_options(isolation_level="AUTOCOMMIT")
             self._alive.exec_driver_sql(f"SELECT pg_advisory_lock({SPACE}, {_key(self.me)})")
+            self._only_one()
 
     def _let_go(self) -> None:
         connection, self._alive = self._alive, None
@@ -217,6 +239,12 @@ class Servers:
                 connection.execute(TABLE.update().where(TABLE.c.room == room), named)
             self.tell(connection, "owners")
             return True
+
+    def release(self, room: str) -> None:
+        """Leave a class that cannot be opened here to whoever can."""
+        ours = (TABLE.c.room == room) & (TABLE.c.owner == self.me)
+        with sentences(self._where), self._engine.begin() as connection:
+            connection.execute(TABLE.update().where(ours), {"owner": ""})
 
     def mine(self) -> set[str] | None:
         """The classes this program owns."""
