@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from full_disk import full
 
 from ui import database, schema
 from ui.store import Press, Stage, Status, Store, StoreError, Taken
@@ -186,35 +187,16 @@ def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path):
         Store(tmp_path / "file" / "games.sqlite3")
 
 
-def fill(store):
-    """Leave no room: of a file's pages, or, on a server, as its own error says it."""
-    if store._engine.dialect.name == "postgresql":
-        with store._engine.begin() as connection:
-            connection.exec_driver_sql(
-                "CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                " RAISE EXCEPTION 'could not extend file: No space left on device'"
-                " USING ERRCODE = 'disk_full'; END $$"
-            )
-            connection.exec_driver_sql(
-                "CREATE TRIGGER full_up BEFORE INSERT ON stages EXECUTE FUNCTION full_up()"
-            )
-        return
-    with store._engine.connect() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-    sa.event.listen(
-        store._engine, "checkout", lambda raw, *_: raw.execute(f"PRAGMA max_page_count={pages}")
-    )
-
-
 def test_a_full_disk_is_a_sentence_and_loses_nothing(store):
     """A write that does not fit leaves the game as it was."""
     game = make(store)
     store.keep(game, OPEN, press("a"), [Stage(0, 1, "moves", 1)])
-    fill(store)
-    with pytest.raises(StoreError, match=r"disk is full|has no room left"):
+    with full(store._engine), pytest.raises(StoreError, match=r"disk is full|has no room left"):
         store.keep(game, OPEN, press("b", 1), [Stage(1, 1, "answers", "x" * 100_000)])
     assert len(store.stages(game)) == 1
     assert store.press(game, "b") is None
+    store.keep(game, OPEN, press("b", 1), [Stage(1, 1, "answers", "x" * 100_000)])
+    assert len(store.stages(game)) == 2
 
 
 def test_a_read_only_database_is_a_sentence(store):
