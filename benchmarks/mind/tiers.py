@@ -239,7 +239,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=RESULTS / "mind-tiers.json")
     asked_ = parser.parse_args()
     if asked_.report:
-        tiers_report.write(json.loads(asked_.out.read_text()), ROOT / "docs" / "studies")
+        cost = json.loads((RESULTS / "mind-cost.json").read_text())
+        tiers_report.write(json.loads(asked_.out.read_text()), cost, ROOT / "docs" / "studies")
         return
     values = {a: float(v) for a, v in (s.split("=") for s in asked_.set)}
     compiled.warm()

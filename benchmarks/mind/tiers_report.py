@@ -25,7 +25,18 @@ of a red line, its minimum or not, and refuses all.
 """
 
 
-def write(body: dict[str, Any], folder: Path) -> None:
+COST = """
+## What a tier costs
+
+Milliseconds of processor time in `{scenario}`, median (95th percentile), one core, compiled, by
+`python benchmarks/mind/cost.py`; rules `{rules}`, {day}, the machine shared. The goals: a belief
+and a proposal under 5 ms each in tier full, under 0.1 ms in tier grid.
+
+| | grid | full |
+|---|---|---|"""
+
+
+def write(body: dict[str, Any], cost: dict[str, Any], folder: Path) -> None:
     """Write the page."""
     on = body["machine"]
     lines = [HEAD.format(rounds=30), f"Seeds from {body['seed']}. {_settings(body)}"]
@@ -35,7 +46,23 @@ def write(body: dict[str, Any], folder: Path) -> None:
     for name, scripts in body["worlds"].items():
         for script, told in scripts.items():
             lines += _section(name, script, told)
+    lines += _costs(cost)
     (folder / "mind-tiers.md").write_text("\n".join(lines) + "\n")
+
+
+def _costs(cost: dict[str, Any]) -> list[str]:
+    tiers = cost["milliseconds"]
+    lines = [COST.format(scenario=cost["scenario"], **cost["machine"])]
+    for step in tiers["grid"]:
+        cells = (f"{t[step]['median']:.2f} ({t[step]['p95']:.2f})" for t in tiers.values())
+        lines.append(f"| {step} | {' | '.join(cells)} |")
+    belief, proposal = "a belief after one offer", "a proposal: judging what it would accept"
+    met = {
+        tier: all(tiers[tier][step]["median"] < goal for step in (belief, proposal))
+        for tier, goal in (("full", 5.0), ("grid", 0.1))
+    }
+    words = [f"{tier}: {'met' if ok else '**missed**'}" for tier, ok in met.items()]
+    return [*lines, "", f"{', '.join(words)}."]
 
 
 def _settings(body: dict[str, Any]) -> str:
