@@ -147,6 +147,25 @@ def test_a_game_is_scrubbed_by_keyboard(page: Page, app: Any) -> None:
     expect(moment).to_contain_text("Round 1:")
 
 
+def test_a_watched_game_is_scrubbed_too(page: Page, app: Any) -> None:
+    """Rounds that were played come back by keys on the timeline, and go on by the page's keys."""
+    page.goto(f"{app.url}/?scenario=portsmouth-1905&seed=3")
+    page.get_by_role("button", name="Watch machines play").click()
+    moment = page.locator(".moment")
+    expect(moment).to_contain_text("Round 1: no window")
+    for n in (2, 3, 4):
+        page.keyboard.press("ArrowRight")
+        expect(moment).to_contain_text(f"Round {n}:")
+    expect(moment).to_contain_text("a window opens")
+    track = page.get_by_role("slider", name="The round shown")
+    track.focus()
+    page.keyboard.press("Home")
+    expect(moment).to_contain_text("Round 1: no window")
+    page.keyboard.press("End")
+    expect(moment).to_contain_text("Round 4:")
+    expect(page.get_by_text("Round 4 of 12")).to_be_visible()
+
+
 def test_keys_press_what_they_say(page: Page, app: Any) -> None:
     """A question mark lists them; they can be turned off; writing is never a key press."""
     sit_down(page, app.url, "lab", "north", 3)
