@@ -170,7 +170,13 @@ window.ceasefire = (function () {
   // whether the person asked for less motion
   const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
-  const colour = (name) => getComputedStyle(root).getPropertyValue('--' + name).trim()
+  // Asking for a style in the middle of a drawing makes the browser work it all out: ask once a theme.
+  function colour(name) {
+    const theme = root.dataset.theme
+    if (mixed.theme !== theme) mixed = { theme }
+    return mixed[name] || (mixed[name] = getComputedStyle(root).getPropertyValue('--' + name).trim())
+  }
+  let mixed = {}
 
   // -- components ------------------------------------------------------------
   // A part of a screen may use the other parts its screen was sent with.
