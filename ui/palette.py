@@ -47,7 +47,14 @@ DOTS = {
     "dot-inside": ("#157457", "#70ddb3", "terms in the true window"),
     "dot-formula": ("#b08a00", "#e0c050", "terms that only a formula would add to it"),
 }
-TOKENS = GROUND | PARTIES | WINDOWS | DOTS
+RAMP = ("#00224e", "#35456c", "#666970", "#948e77", "#c8b866", "#fee838")
+"""From little to much, for heat maps (cividis: in order for every reader, and in grey)."""
+HEAT = {f"heat-{n}": (colour, colour, "a step of the ramp") for n, colour in enumerate(RAMP)}
+ON_HEAT = {
+    "on-dark": ("#ffffff", "#ffffff", "text on the ramp's dark half"),
+    "on-light": ("#101418", "#101418", "text on its light half"),
+}
+TOKENS = GROUND | PARTIES | WINDOWS | DOTS | HEAT | ON_HEAT
 SPOKEN = ("a", "b", "open", "believed", "missed", "mirage")
 """The colours a reader must never take for one another."""
 CATEGORIES = (
