@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
+from . import palette
 from .charts.people import titled
 from .charts.truth import opened
 from .words import say
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 EVEN = 0.5
 WIDTH, HEIGHT = 600, 315
 SIGNS = {True: "◆", False: "◇"}
-INK, PAPER, OPEN, LINE = "#1c2329", "#f5f4ef", "#12785a", "#8b8f93"
+INK, PAPER, OPEN, LINE = (palette.light()[name] for name in ("ink", "paper", "open", "line-2"))
 
 
 def marks(truth: Truth, seat: str) -> list[dict[str, Any]]:
