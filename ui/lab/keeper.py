@@ -12,13 +12,13 @@ import logging
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from sim.sweeps.errors import SweepError
 from sim.sweeps.store import Store
 
+from .. import clock
 from ..words import say
 from . import runs
 from .runs import Run
@@ -104,7 +104,7 @@ class Keeper:
         if len(kept) >= runs.MOST:
             raise SweepError(say("lab.too_many_kept", most=runs.MOST))
         about = {"title": found.title, "design": found.design, "worlds": taken["worlds"]}
-        run = runs.create(text, time.time(), **about)
+        run = runs.create(text, clock.machine(), **about)
         self._changed()
         return run
 
@@ -118,7 +118,7 @@ class Keeper:
         self._falls.pop(run.id, None)
         if run.told().get("stage") in ("refused", "failed"):
             run.forget()
-        run.want(runs.RUN, asked=time.time())
+        run.want(runs.RUN, asked=clock.machine())
         self._changed()
 
     def delete(self, run: Run) -> None:
@@ -259,7 +259,7 @@ class Keeper:
 def _fresh(told: dict[str, Any]) -> bool:
     """Whether a process said so a moment ago, be it another program's."""
     at = told.get("at")
-    return isinstance(at, (int, float)) and time.time() - at < 10.0
+    return isinstance(at, (int, float)) and clock.machine() - at < 10.0
 
 
 _shared: list[Keeper] = []

@@ -10,7 +10,6 @@ import logging
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 from sim import compiled
 from sim.sweeps.errors import SweepError
 
-from .. import warming
+from .. import clock, warming
 from ..words import say
 from .runs import Run
 
@@ -52,7 +51,7 @@ class Telling:
     def progress(self, progress: Any) -> None:
         """Say how many worlds there are, if it is time."""
         whole = progress.done == progress.total
-        if not whole and time.time() - self.last < OFTEN:
+        if not whole and clock.machine() - self.last < OFTEN:
             return
         lost = sum(n for status, n in progress.statuses.items() if status != "ok")
         left = progress.left if progress.rate > 0 else None
@@ -60,7 +59,7 @@ class Telling:
                  left=left, lost=lost)  # fmt: skip
 
     def _write(self) -> None:
-        self.last = self.body["at"] = time.time()
+        self.last = self.body["at"] = clock.machine()
         try:
             self.run.tell(self.body)
         except OSError:
@@ -68,9 +67,9 @@ class Telling:
 
     def _beat(self) -> None:
         while self.run.folder.is_dir():
-            time.sleep(BEAT)
+            clock.pause(BEAT)
             with self._lock:
-                if "stage" in self.body and time.time() - self.last > BEAT:
+                if "stage" in self.body and clock.machine() - self.last > BEAT:
                     self._write()
 
 
@@ -109,11 +108,11 @@ def _compiled(telling: Telling) -> None:
     if not compiled.available() or warming.ready():
         return
     telling.now("compiling")
-    started = time.time()
-    while not warming.ready() and time.time() - started < warming.PATIENCE:
+    started = clock.machine()
+    while not warming.ready() and clock.machine() - started < warming.PATIENCE:
         # does nothing while the server is at it
         warming.compile_beside(threading.Event())
-        time.sleep(OFTEN)
+        clock.pause(OFTEN)
 
 
 def _play(mine: Run, telling: Telling) -> Any:

@@ -195,6 +195,9 @@ class House:
     def delete(self, id: str) -> None:
         """Remove a class for good."""
         with self._lock:
+            if id in self.closed:
+                # one that could not be opened was left to whoever can
+                self.log.owners.claim(id)
             self.log.delete(id)
             self.rooms.pop(id, None)
             self.closed.pop(id, None)

@@ -253,17 +253,18 @@ class Servers:
             return {row.room for row in connection.execute(query)}
 
     def of(self, room: str) -> Owner | None:
-        """The other server that a class belongs to, living or not."""
+        """The other server that a class belongs to, living or not; None if left to whoever can."""
         with sentences(self._where), self._engine.connect() as connection:
             row = connection.execute(sa.select(TABLE).where(TABLE.c.room == room)).first()
-        if row is None or row.owner == self.me:
+        if row is None or row.owner in ("", self.me):
             return None
         return Owner(row.server, row.address)
 
     def others(self) -> dict[str, Owner]:
         """The classes of other servers, living or not."""
         with sentences(self._where), self._engine.connect() as connection:
-            rows = connection.execute(sa.select(TABLE).where(TABLE.c.owner != self.me)).all()
+            theirs = TABLE.c.owner.not_in(("", self.me))
+            rows = connection.execute(sa.select(TABLE).where(theirs)).all()
         return {row.room: Owner(row.server, row.address) for row in rows}
 
     def orphans(self) -> set[str]:
