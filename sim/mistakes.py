@@ -11,6 +11,7 @@ MOST = 500
 """Mistakes told in one go; a file with more has one cause, and the rest follows from it."""
 GUESSES = 40
 """Unknown names for which the nearest known one is looked for."""
+GUESS = "did you mean"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Mistake:
 
     def __str__(self) -> str:
         place = f"{self.file}: {self.address}" if self.address else self.file
-        return f"{place}: found {self.found}; allowed: {self.allowed}"
+        allowed = "" if self.allowed.startswith(GUESS) else "allowed: "
+        return f"{place}: found {self.found}; {allowed}{self.allowed}"
 
 
 class ScenarioError(Exception):
@@ -94,7 +96,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(set(known))
     close = difflib.get_close_matches(name[:80], names, n=3, cutoff=0.6)
     if close:
-        return f"did you mean {' or '.join(close)}?"
+        return f"{GUESS} {' or '.join(close)}?"
     if not names:
         return "no name here"
     listed = ", ".join(names[:12])

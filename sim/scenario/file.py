@@ -61,7 +61,7 @@ def _read_bytes(path: str | Path, notes: Notes, largest: int) -> bytes | None:
             return None
         handle = os.open(path, flags)
     except FileNotFoundError:
-        notes.add("", Words("no such file"), "the path of a scenario file")
+        notes.add("", Words("no such file"), "the path of a file that is there")
         return None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

@@ -128,6 +128,20 @@ readers = ["south"]
     )
 
 
+@pytest.mark.parametrize(
+    ("scenario", "seat", "posture"),
+    [("portsmouth-1905", "japan", "hold"), ("portsmouth-first", "japan", "hold"),
+     ("ukraine-2022", "russia", "attack")],
+)  # fmt: skip
+def test_a_first_round_begins_with_the_posture_a_machine_would_take(scenario, seat, posture):
+    position = game.begin(sim.load(scenario), seed=4)
+    assert shown_to(seat, position)["levels"]["posture"] == posture
+    after = game.play(position, {seat: sim.Act(posture="stand_down")})
+    while after.stage != "moves":
+        after = game.play(after, {})
+    assert shown_to(seat, after)["levels"]["posture"] == "stand_down"
+
+
 def test_every_terms_has_one_number(war):
     """Numbers of the agenda count through its terms without a gap, as the browser does."""
     latent = [(i.id, o.id) for i in war.issues.values() for o in i.options.values()]

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim import columns as at
+from sim.preferences import chance
+
 from ..words import say
 from .agenda import Agenda
 from .calendar import date_of
@@ -166,10 +169,17 @@ def _subject(view: View) -> dict[str, str]:
 
 def _levels(view: View) -> dict[str, Any]:
     standing = view.standing[view.seat]
-    now = POSTURES[int(standing["posture"])]
+    now = POSTURES[int(standing["posture"])] if view.past else _first_posture(view)
     legal = view.legal.posture
     posture = now if now in legal else ("hold" if "hold" in legal else next(iter(legal), None))
     return {"posture": posture, "aid": standing["giving"], "sanctions": standing["sanctions"]}
+
+
+def _first_posture(view: View) -> str:
+    """What a machine in this seat would begin with: nobody has set a posture yet."""
+    hopes = chance(view.mine.own, view.common.state, int(view.arena.side[view.number]))
+    above = view.arena.common[at.C_BEHAVIOUR_ATTACK_ABOVE]
+    return "attack" if view.phase == "war" and hopes >= above else "hold"
 
 
 def _offers(view: View, agenda: Agenda) -> list[dict[str, Any]]:

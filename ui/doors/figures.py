@@ -58,7 +58,10 @@ def minimums(told: Story) -> Html:
     ]  # fmt: skip
     label = say("class.debrief.minimums_label", rounds=", ".join(map(str, told.opened)) or "–")
     legend = [(party["name"], party["colour"]) for party in shown]
-    return _figure(parts, label, say("class.debrief.minimums"), legend=legend)
+    caption = say("class.debrief.minimums")
+    if told.signed is not None:
+        caption = f"{caption} {say('class.debrief.minimums_signed')}"
+    return _figure(parts, label, caption, legend=legend)
 
 
 def plane(stories: Sequence[Story]) -> Html:
