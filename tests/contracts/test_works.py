@@ -33,7 +33,7 @@ def eventually(wanted, seconds=60.0):
 def crew():
     made = works.Works(1)
     made.begin()
-    assert eventually(lambda: made.ready(""))
+    assert eventually(lambda: made.ready(""), 300.0)
     yield made
     made.end()
 
