@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import sim
 from sim import compiled
 
-from . import doors, fence, lab, leaflet, manual, settings, warming
+from . import doors, fence, lab, leaflet, manual, settings, tongue, warming
 from .charts import tale
 from .rooms import House
 from .store import StoreError
@@ -111,6 +111,7 @@ def build(
             Middleware(fence.Fence, names=names),
             Middleware(Watched, busy=busy),
             Middleware(doors.Sticky, house=house),
+            *([Middleware(tongue.Tongue)] if house is None else []),
         ],
         lifespan=lifespan,
     )

@@ -11,7 +11,7 @@ from . import figures, palette
 from .charts import drawing as d
 from .charts.pictures import HIGH, WIDE
 from .charts.tale import Tale
-from .words import say
+from .words import language, say
 
 GAP, EDGE = 28.0, 36.0
 COLUMNS = 3
@@ -52,6 +52,7 @@ def page(tale: Tale) -> str:
             f'<div class="five">{shown}</div>',
             figures.paragraph(f"{say('story.open_secrets')} {say('story.model')}", "soft"),
         ],
+        language(),
     )
 
 

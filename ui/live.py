@@ -17,8 +17,13 @@ from typing import Any
 
 import reacton
 import solara
+import solara.lab
 import solara.lifecycle
 from solara.server import kernel_context
+
+from . import words
+from .rooms import hosted
+from .tongue import COOKIE, wanted
 
 log = logging.getLogger("ceasefire.live")
 
@@ -105,6 +110,24 @@ def _pump(wait_newer: Wait, notice: Callable[[int], object]) -> Callable[[], Non
 
     threading.Thread(target=run, name="feed", daemon=True).start()
     return done.set
+
+
+def tongue() -> str | None:
+    """The language of the tab this thread works for; None where it works for none."""
+    if not kernel_context.has_current_context():
+        return None
+    cookies = solara.lab.cookies.peek()
+    if hosted() is not None or cookies is None:
+        return words.LANGUAGE
+    # what a tab that comes back says later does not change the page it shows
+    kept = kernel_context.get_current_context().user_dicts.setdefault(COOKIE, {})
+    if "spoken" not in kept:
+        wishes = (solara.lab.headers.peek() or {}).get("accept-language", ())
+        kept["spoken"] = wanted(cookies, wishes)
+    return str(kept["spoken"])
+
+
+words.ask_tabs(tongue)
 
 
 def _here() -> tuple[Callable[[], contextlib.AbstractContextManager[Any]], threading.Event]:

@@ -6,9 +6,14 @@ window.ceasefire = (function () {
   // -- words -----------------------------------------------------------------
   let words = {}
 
+  // Sentences come with the language they are in, which the document and its numbers take over.
   function learn(json) {
-    if (json) words = JSON.parse(json)
+    if (!json) return
+    words = JSON.parse(json)
+    document.documentElement.lang = words.language || 'en'
   }
+  const language = () => document.documentElement.lang || 'en'
+  const languages = () => words.languages || []
 
   // The sentence of that key, values filled in; with `count`, its one/other form.
   function say(key, values) {
@@ -26,6 +31,14 @@ window.ceasefire = (function () {
   // -- numbers ---------------------------------------------------------------
   const MISSING = '–'
   const minus = (text) => text.replace('-', '−')
+  // A number as the page's language writes it; ways of writing are dear to make, and kept.
+  const ways = {}
+  function local(value, style) {
+    const form = { percent: { style: 'percent' }, tenths: { notation: 'compact', maximumFractionDigits: 1 }, short: { notation: 'compact', maximumFractionDigits: 0 } }[style]
+    const key = language() + ' ' + style
+    ways[key] = ways[key] || new Intl.NumberFormat(language(), form)
+    return minus(ways[key].format(value))
+  }
   const fine = (value) => value !== null && value !== undefined && Number.isFinite(value)
 
   // Utility as points of a hundred; the sign stands for differences.
@@ -37,16 +50,18 @@ window.ceasefire = (function () {
   }
   function percent(share) {
     if (!fine(share)) return MISSING
-    if (share > 0 && share < 0.01) return '<1%'
-    if (share < 1 && share > 0.99) return '>99%'
-    return Math.round(share * 100) + '%'
+    const written = (whole) => (language() === 'en' ? whole + '%' : local(whole / 100, 'percent'))
+    if (share > 0 && share < 0.01) return '<' + written(1)
+    if (share < 1 && share > 0.99) return '>' + written(99)
+    return written(Math.round(share * 100))
   }
   function count(value) {
     if (!fine(value)) return MISSING
     const size = Math.abs(value)
+    if (size >= 1e4 && language() !== 'en') return local(value, size >= 1e6 ? 'tenths' : 'short')
     if (size >= 1e6) return minus((value / 1e6).toFixed(1)) + 'm'
     if (size >= 1e4) return minus(String(Math.round(value / 1e3))) + 'k'
-    return minus(Math.round(value).toLocaleString('en'))
+    return local(Math.round(value))
   }
   const show = { points, signed, percent, count }
 
@@ -231,12 +246,12 @@ window.ceasefire = (function () {
   })
 
   // -- the document ----------------------------------------------------------
-  root.lang = 'en'
+  if (!root.lang) root.lang = 'en'
   const viewport = document.querySelector('meta[name=viewport]')
   if (viewport) viewport.content = 'width=device-width, initial-scale=1'
 
   return {
-    learn, say, knows, named, show, fine, unpack, flags, terms, numberOf, choiceOf, ticks, scale, press,
+    learn, say, language, languages, knows, named, show, fine, unpack, flags, terms, numberOf, choiceOf, ticks, scale, press,
     variant, calm, chooseTheme, onTheme, colour, adopt, speech, onWidth, keys, keysOn, turnKeys,
   }
 })()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -115,11 +116,22 @@ def broken(words: str, most: int) -> list[str]:
     """
     lines: list[str] = []
     for word in words.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= most:
+        if lines and _width(lines[-1]) + 1 + _width(word) <= most:
             lines[-1] += f" {word}"
-        else:
+        elif _width(word) == len(word):
             lines.append(word)
+        else:
+            # a script without spaces breaks between any two letters
+            lines.append("")
+            for letter in word:
+                if _width(lines[-1] + letter) > most:
+                    lines.append("")
+                lines[-1] += letter
     return lines
+
+
+def _width(words: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in words)
 
 
 def drawing(parts: Iterable[str], wide: float, high: float, label: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import solara
 
-from ..words import LANGUAGE, sentences
+from ..words import language, languages, sentences
 from .sealed import seal
 
 seal()
@@ -40,13 +40,19 @@ def every() -> list[str]:
     return sorted(name.removesuffix(".vue") for name in found if name.endswith(".vue"))
 
 
+def words() -> str:
+    """The screens' sentences in the tab's language, and which that is, as JSON text."""
+    return _words(language())
+
+
 @functools.cache
-def words(language: str = LANGUAGE) -> str:
-    """The screens' sentences as JSON text."""
-    return json.dumps({k: v for k, v in sentences(language).items() if k.startswith("screen.")})
+def _words(spoken: str) -> str:
+    beginnings = ("screen.", "draft.")
+    said = {k: v for k, v in sentences(spoken).items() if k.startswith(beginnings)}
+    return json.dumps({"language": spoken, "languages": languages(), **said})
 
 
-_TERMS = parts("masthead", "term", "explained", "spoken")
+_TERMS = parts("masthead", "foot", "term", "explained", "spoken")
 _PLANE = parts("plane", "cloud", "whatif")
 _REPLAY = {
     **_PLANE, **parts("masthead", "timeline", "series", "front", "termslist", "scene", "chronicle")

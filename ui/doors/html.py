@@ -11,7 +11,7 @@ from typing import Any
 from starlette.responses import HTMLResponse, Response
 
 from ui.fence import PLAIN
-from ui.words import say
+from ui.words import language, say
 
 VOID = frozenset({"br", "img", "input", "link", "meta", "hr"})
 
@@ -82,7 +82,7 @@ def document(
     main = el("main", *inside, foot)
     body = el("body", el("div", mast, main, class_=f"screen plain {kind}"),
               data_watch=watch or None)  # fmt: skip
-    text = "<!DOCTYPE html>" + el("html", head, body, lang="en")
+    text = "<!DOCTYPE html>" + el("html", head, body, lang=language())
     headers = {"cache-control": "no-store", "content-security-policy": PLAIN}
     return HTMLResponse(text, status_code=status, headers=headers)
 

@@ -12,7 +12,7 @@ from ..charts.packing import text
 from ..charts.people import cast, supposed
 from ..components import BriefingScreen, words
 from ..table import Seat
-from ..words import say
+from ..words import language, say
 from .tokens import Elsewhere, Seated, address
 
 
@@ -38,8 +38,8 @@ def briefing(seat: Seat) -> dict[str, Any]:
         "supposed": supposed(scenario),
         "faced": [one["text"] for one in levels.faced(scenario, seat.name)],
         "seat": next(one for one in cast(scenario) if one["id"] == seat.name),
-        "public": prose(untitled(scenario.briefing("public")) or scenario.summary),
-        "secret": prose(untitled(scenario.briefing(seat.name)) or party.text),
+        "public": prose(untitled(scenario.briefing("public", language())) or scenario.summary),
+        "secret": prose(untitled(scenario.briefing(seat.name, language())) or party.text),
         "can": [say(f"screen.can.{instrument}") for instrument in party.instruments],
         "next": address("game", seat.token),
     }

@@ -20,7 +20,7 @@ from ..live import use_feed
 from ..rooms import hosted
 from ..store import StoreError
 from ..table import shared
-from ..words import say
+from ..words import language, say
 from .layout import Message, careful, use_trouble
 from .tokens import address
 
@@ -69,7 +69,7 @@ def Bench() -> solara.Element:
         router.push(address("lab", keeper.add(str(data["text"])).id))
 
     screen = LabScreen(
-        offered=offered(),
+        offered=offered(language()),
         addresses=addresses,
         checked=checked,
         measured=timing.value or "" if timing.finished else "",
@@ -218,8 +218,8 @@ def numbers_of(name: str) -> dict[str, Any]:
 
 
 @functools.cache
-def offered() -> str:
-    """What a spec can be put together from, as JSON text."""
+def offered(spoken: str) -> str:
+    """What a spec can be put together from, as JSON text, for a tab that speaks that language."""
     from sim.sweeps.outcomes import OUTCOMES, USUAL
 
     scenarios = []
