@@ -22,7 +22,7 @@ from ui.rooms import House, closing, comparison, works
 from ui.rooms.log import Log
 
 
-def eventually(wanted, seconds=60.0):
+def eventually(wanted, seconds=300.0):
     end = time.monotonic() + seconds
     while not wanted() and time.monotonic() < end:
         time.sleep(0.02)
