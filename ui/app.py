@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import sim
 from sim import compiled
 
-from . import doors, fence, lab, leaflet, manual, settings, tongue, warming
+from . import doors, fence, lab, leaflet, lost, manual, settings, tongue, warming
 from .charts import tale
 from .rooms import House
 from .store import StoreError
@@ -104,7 +104,7 @@ def build(
             *(_own() if house is None else doors.routes()),
             *manual.routes(),
             vendored(),
-            Mount("/", app=solara_server.app),
+            Mount("/", app=lost.Found(solara_server.app)),
         ],
         middleware=[
             Middleware(Compressed, minimum_size=1000),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import mimetypes
 from importlib import resources
 from pathlib import Path
@@ -14,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from . import lost
 from .words import say
 
 FIRST = "index.html"
@@ -57,12 +57,4 @@ async def _missing(request: Request) -> Response:
 
 
 def _page(key: str) -> str:
-    title, back = html.escape(say("manual.title")), html.escape(say("manual.back"))
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<style>:root{color-scheme:light dark}body{max-width:40em;margin:3em auto;padding:0 1em;"
-        "font:1.1em/1.5 system-ui,sans-serif}</style>"
-        f"<main><h1>{title}</h1><p>{html.escape(say(key))}</p>"
-        f'<p><a href="/">{back}</a></p></main></html>'
-    )
+    return lost.page(say("manual.title"), say(key))

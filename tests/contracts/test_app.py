@@ -168,3 +168,13 @@ def test_a_class_is_not_stopped_for_garbage():
     reloaded = [frozenset(f"{k} {n}" for n in range(60)) for k in range(3)]
     assert [sweep.generation(here) for here in reloaded] == [2, 1, 2]
     assert sweep.generation(few) == 2
+
+
+@pytest.mark.parametrize("address", ["/nowhere", "/teacher"])
+def test_an_address_that_is_none_leads_back(app, address):
+    """Who asks for a page gets one of ours; a program gets the bare status."""
+    answer = ask(app, address, headers={"accept": "text/html"})
+    assert answer.status == 404
+    assert 'href="/"' in answer.body.decode()
+    assert "Solara" not in answer.body.decode()
+    assert ask(app, address, headers={"accept": "application/json"}).status == 404

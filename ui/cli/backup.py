@@ -33,7 +33,7 @@ def backup(to: str) -> None:
     except StoreError as error:
         raise Refused(str(error)) from error
     except (OSError, sqlite3.Error) as error:
-        raise Refused(say("cli.backup.cannot", path=target, reason=error)) from error
+        raise Refused(say("cli.backup.cannot", path=target, reason=_reason(error))) from error
     typer.echo(say("cli.backup.done", path=target))
 
 
@@ -63,7 +63,7 @@ def restore(file: str) -> None:
     except StoreError as error:
         raise Refused(str(error)) from error
     except (OSError, sqlite3.Error) as error:
-        raise Refused(say("cli.backup.cannot", path=copied, reason=error)) from error
+        raise Refused(say("cli.backup.cannot", path=copied, reason=_reason(error))) from error
     typer.echo(say("cli.restore.done", path=place, aside=aside))
 
 
@@ -72,6 +72,11 @@ def _not_a_server(key: str, file: str) -> None:
     if postgres.chosen():
         address = shlex.quote(postgres.shown(postgres.chosen()))
         raise Refused(say(key, address=address, file=shlex.quote(file)))
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without the number and the path that Python puts around it."""
+    return getattr(error, "strerror", None) or str(error)
 
 
 def copy(source: Path, target: Path) -> None:
