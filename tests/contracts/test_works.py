@@ -29,11 +29,20 @@ def eventually(wanted, seconds=300.0):
     return wanted()
 
 
+def attends(crew, table=""):
+    """Whether a worker comes up, with compiled rules where this process has them."""
+
+    def ready():
+        crew.begin()
+        return crew.ready(table)
+
+    return eventually(ready)
+
+
 @pytest.fixture(scope="module")
 def crew():
     made = works.Works(1)
-    made.begin()
-    assert eventually(lambda: made.ready(""))
+    assert attends(made)
     yield made
     made.end()
 
@@ -147,7 +156,7 @@ def test_a_worker_that_dies_is_replaced_and_nothing_is_lost(lesson, crew):
     os.kill(pid, signal.SIGKILL)
     lesson.round("Ann", "Bo")
     assert lesson.state("Ann") == (2, "moves")
-    assert eventually(lambda: crew.ready(""))
+    assert attends(crew)
     assert crew.pids() != [pid]
     lesson.round("Ann", "Bo")
     assert lesson.state("Ann") == (3, "moves")
@@ -166,7 +175,7 @@ def test_a_worker_that_hangs_is_replaced(crew, monkeypatch):
     with pytest.raises(works.Lost):
         worker.call(time.sleep, 30)
     monkeypatch.undo()
-    assert eventually(lambda: crew.ready("x"))
+    assert attends(crew, "x")
     assert crew.pids() != before
     assert crew.close("x", game, task).game.mark == games.play(game, {}).mark
 
