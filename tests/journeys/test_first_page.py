@@ -102,3 +102,13 @@ def test_opponents_of_a_level_are_named_in_the_briefing(browser: Browser, app: A
     expect(note).to_contain_text("North: Puts itself in your shoes.")
     expect(note).to_contain_text("South, your own analysts: Sees only itself.")
     context.close()
+
+
+def test_the_documents_are_linked_where_they_are_built(browser: Browser, app: Any) -> None:
+    """A checkout that never built them shows no link to a page that is not there."""
+    page = browser.new_page()
+    page.goto(app.url)
+    expect(page.locator(".foot")).to_be_visible()
+    there = page.request.get(f"{app.url}/docs/index.html").ok
+    expect(page.locator(".foot a[href='/docs/index.html']")).to_have_count(1 if there else 0)
+    page.close()

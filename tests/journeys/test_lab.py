@@ -53,7 +53,7 @@ def test_from_two_ticks_to_a_watched_world(
     server = start_server(*PLAY, **own)
     page = tab()
     page.goto(server.url)
-    page.get_by_role("link", name="The laboratory").click()
+    page.get_by_role("link", name="Sweeps", exact=True).click()
     build(page)
     page.get_by_role("button", name="Run it").click()
     page.wait_for_url(re.compile(r"/lab/[0-9a-f]{8}$"))

@@ -12,7 +12,7 @@ import solara
 import sim
 from sim import scenario as scenarios
 
-from .. import daily, first, levels, offers
+from .. import daily, first, levels, manual, offers
 from ..charts.people import cases, cast, titled
 from ..components import HomeScreen, words
 from ..emblems import emblem
@@ -106,6 +106,7 @@ def front(tables: Tables) -> dict[str, Any]:
     listed = tables.list()
     return {
         "scenarios": _offered(),
+        "documents": manual.folder() is not None,
         "levels": levels.described(),
         "first": first.unfinished(listed),
         "daily": daily.offered(listed),
