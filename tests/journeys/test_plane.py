@@ -6,9 +6,8 @@ import re
 from typing import Any
 
 import axe
-import pytest
 from at_the_table import press, sit_down
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PLANE = "document.querySelector('.plane').__vue__"
@@ -19,20 +18,6 @@ BEST = (
   const b = p.$refs.area.getBoundingClientRect(), n = p.plane.likeliest
   return [b.left + p.px[n], b.top + p.py[n]] }"""
 )
-
-
-@pytest.fixture
-def page(browser: Browser, traffic: Any) -> Any:
-    context = browser.new_context(viewport=WIDE)
-    context.set_default_timeout(60_000)
-    traffic.watch(context)
-    opened = context.new_page()
-    faults: list[str] = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    yield opened
-    assert traffic.foreign == []
-    assert faults == []
-    context.close()
 
 
 def test_pointing_at_a_dot_tells_its_terms(page: Page, app: Any) -> None:

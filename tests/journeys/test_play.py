@@ -8,23 +8,9 @@ from typing import Any
 
 import pytest
 from at_the_table import KEY, press, sit_down
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def page(browser: Browser, traffic: Any) -> Any:
-    context = browser.new_context(viewport=WIDE)
-    context.set_default_timeout(60_000)
-    traffic.watch(context)
-    opened = context.new_page()
-    faults: list[str] = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    yield opened
-    assert traffic.foreign == []
-    assert faults == []
-    context.close()
 
 
 def test_a_whole_game_by_clicking(page: Page, app: Any) -> None:
