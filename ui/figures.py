@@ -8,29 +8,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from . import palette
+from . import palette, scale
 
 _SHEET = """
 *{box-sizing:border-box}
-body{margin:0 auto;padding:1rem;max-width:64rem;background:var(--card);color:var(--ink);
-font:1rem/1.5 system-ui,sans-serif}
-h1{font-size:1.6rem;line-height:1.2}h2{margin-top:2.5rem;font-size:1.25rem}h3{font-size:1.05rem}
-p,li{max-width:44rem}.soft{color:var(--ink-2);font-size:.9rem}
-.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
-th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+body{margin:0 auto;padding:var(--space-5);max-width:64rem;background:var(--card);color:var(--ink);
+font:var(--text-body)/1.5 system-ui,sans-serif}
+h1{font-size:var(--text-display);line-height:1.2;letter-spacing:-.02em}
+h2{margin:var(--space-7) 0 var(--space-3);font-size:var(--text-title);line-height:1.3}
+h3{margin:var(--space-6) 0 var(--space-2);font-size:var(--text-head)}
+p,li{max-width:44rem}.soft{color:var(--ink-2);font-size:var(--text-side)}
+.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:var(--text-side)}
+th,td{padding:var(--space-2) var(--space-4) var(--space-2) 0;border-bottom:1px solid var(--line);
+text-align:left;vertical-align:top}
 th{color:var(--ink-2);font-weight:600}
 .pass{color:var(--open);font-weight:600}.miss{color:var(--missed);font-weight:600}
-details{margin:.4rem 0;border-bottom:1px solid var(--line);padding-bottom:.4rem}
-summary{cursor:pointer}svg{width:100%;max-width:44rem;height:auto;display:block;margin:.8rem 0}
-figure{margin:1.5rem 0}img{max-width:100%;height:auto}
-pre{padding:.6rem;overflow-x:auto;border:1px solid var(--line);font-size:.8rem}
-svg text:not([fill]){fill:var(--ink);font:13px system-ui,sans-serif}svg .soft{fill:var(--ink-2)}
+details{border-bottom:1px solid var(--line)}summary{cursor:pointer;padding:var(--space-4) 0}
+:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
+svg{width:100%;max-width:44rem;height:auto;display:block;margin:var(--space-4) 0}
+figure{margin:var(--space-6) 0}img{max-width:100%;height:auto}
+pre{padding:var(--space-4);overflow-x:auto;border:1px solid var(--line);
+border-radius:var(--round-2);background:var(--sunk);font-size:var(--text-note)}
+svg text:not([fill]){fill:var(--ink);font:var(--text-axis) system-ui,sans-serif}
+svg .soft{fill:var(--ink-2)}
 """
 
 
 _STYLE = (
     f":root{{{palette.declared(palette.light())}}}"
     f"@media screen and (prefers-color-scheme:dark){{:root{{{palette.declared(palette.dark())}}}}}"
+    + scale.declared()
     + _SHEET
 )
 

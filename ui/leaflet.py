@@ -21,10 +21,11 @@ LINE = 18.0
 KINDS = {"html": "text/html", "svg": "image/svg+xml"}
 """The kinds of file there are, and what each is called on the web."""
 
-_SHEET = """<style>body{max-width:84rem}.five{display:grid;gap:1.5rem 2rem;
+_SHEET = """<style>body{max-width:84rem}.five{display:grid;gap:var(--space-6);
 grid-template-columns:repeat(auto-fit,minmax(min(100%,21rem),1fr))}.five figure{margin:0}
-.five h2{margin:0 0 .4rem;font-size:1.05rem}.five svg{max-width:none;margin:0 0 .4rem}
-.five figcaption{font-size:.95rem}</style>"""
+.five h2{margin:0 0 var(--space-3);font-size:var(--text-head)}
+.five svg{max-width:none;margin:0 0 var(--space-3)}
+.five figcaption{font-size:var(--text-side)}</style>"""
 
 
 def made(tale: Tale, kind: str) -> str:

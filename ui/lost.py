@@ -8,20 +8,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from . import figures
 from .words import say
 
 
 def page(title: str, text: str) -> str:
     """A plain page that says `text`, light or dark as the system is, and leads back."""
-    title, text = html.escape(title), html.escape(text)
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<style>:root{color-scheme:light dark}body{max-width:40em;margin:3em auto;padding:0 1em;"
-        "font:1.1em/1.5 system-ui,sans-serif}</style>"
-        f"<main><h1>{title}</h1><p>{text}</p>"
-        f'<p><a href="/">{html.escape(say("manual.back"))}</a></p></main></html>'
-    )
+    back = f'<p><a href="/">{html.escape(say("manual.back"))}</a></p>'
+    return figures.page(title, [figures.paragraph(text), back])
 
 
 class Found:

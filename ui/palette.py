@@ -70,10 +70,6 @@ CATEGORIES = (
 """For series without a meaning of their own, such as the rules of a sweep (Okabe and Ito)."""
 
 START, END = "/* palette: written by `python -m ui.palette` */", "/* end of the palette */"
-SHADOWS = (
-    "0 1px 2px rgba(30, 34, 40, .06), 0 4px 16px rgba(30, 34, 40, .05)",
-    "0 1px 2px rgba(0, 0, 0, .4)",
-)
 
 
 def light() -> dict[str, str]:
@@ -98,8 +94,8 @@ def declared(colours: dict[str, str], gap: str = "") -> str:
 
 def block() -> str:
     """What stands in `custom.css` between the two marks."""
-    day = declared(light() | {"shadow": SHADOWS[0]}, "\n  ")
-    night = declared(dark() | {"shadow": SHADOWS[1]}, "\n  ")
+    day = declared(light(), "\n  ")
+    night = declared(dark(), "\n  ")
     return (
         f"{START}\n:root {{{day}\n}}\n\n@media screen {{ html[data-theme=dark] {{\n"
         f"  color-scheme: dark;{night}\n}} }}\n{END}"
