@@ -16,6 +16,7 @@ from sim.sweeps import clock, tables
 from sim.sweeps.designs import Design
 from sim.sweeps.errors import SweepError
 from sim.sweeps.plan import Plan, plan
+from sim.sweeps.sharing import Shared
 from sim.sweeps.spec import Spec, read_spec
 from sim.sweeps.store import FORMAT, Store, write_whole
 
@@ -30,6 +31,11 @@ class Opened:
     spec: Spec
     design: Design
     plan: Plan
+
+    @functools.cached_property
+    def shared(self) -> tuple[Shared, ...]:
+        """For each scenario, what its points share."""
+        return tuple(Shared(scenario) for scenario in self.spec.scenarios)
 
 
 def begin(store: Store, spec: Spec, drawn: Design, chunk: int) -> Opened:

@@ -6,9 +6,9 @@ import os
 import threading
 from typing import Any
 
-from sim.ensembles import ensemble
 from sim.sweeps import clock
 from sim.sweeps.designs import Design
+from sim.sweeps.sharing import Shared, play
 from sim.sweeps.spec import Spec, setting
 from sim.sweeps.work import Engine
 
@@ -35,7 +35,7 @@ def pilot(worlds: list[Any], limit: float, engine: Engine | None = None) -> floa
     Called by a worker, which ends itself where a world takes more than `limit` seconds, as it
     would in the sweep: nothing else stops a world that never ends.
     """
-    play = engine or ensemble
+    shared: dict[int, Shared] = {}
     played, began = -1, clock.now()
     for scenario, chosen, seed, world, to_end in worlds:
         if played == 0:
@@ -45,7 +45,11 @@ def pilot(worlds: list[Any], limit: float, engine: Engine | None = None) -> floa
         late.daemon = True
         late.start()
         try:
-            play(setting(scenario, chosen), 1, seed, world, to_end, None)
+            if engine is None:
+                points = shared.setdefault(id(scenario), Shared(scenario))
+                play(points.at(chosen), 1, seed, world, to_end)
+            else:
+                engine(setting(scenario, chosen), 1, seed, world, to_end, None)
         except Exception:
             continue
         finally:

@@ -363,15 +363,23 @@ def _apart(factors: Sequence[Factor], notes: Notes) -> None:
             seen[address] = factor.name
 
 
-def setting(scenario: Scenario, chosen: Sequence[tuple[Factor, Any]]) -> Scenario:
-    """The scenario at chosen values of factors: counterfactuals first, then numbers."""
+def settings(chosen: Sequence[tuple[Factor, Any]]) -> tuple[list[str], dict[str, float]]:
+    """Chosen values of factors as counterfactuals, in order, and numbers by address."""
+    names: list[str] = []
     numbers: dict[str, float] = {}
     for factor, value in chosen:
         if factor.kind == "counterfactuals":
-            if value != AS_WRITTEN:
-                scenario = scenario.counterfactual(str(value))
+            names += [str(value)] if value != AS_WRITTEN else []
         else:
             if not math.isfinite(float(value)):
                 raise ValueError(f"{factor.name} is {value}")
             numbers |= factor.settings(value)
+    return names, numbers
+
+
+def setting(scenario: Scenario, chosen: Sequence[tuple[Factor, Any]]) -> Scenario:
+    """The scenario at chosen values of factors: counterfactuals first, then numbers."""
+    names, numbers = settings(chosen)
+    for name in names:
+        scenario = scenario.counterfactual(name)
     return scenario.with_values(numbers) if numbers else scenario

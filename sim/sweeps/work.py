@@ -20,9 +20,11 @@ import numpy as np
 from sim.ensembles import Worlds, ensemble
 from sim.scenario import Scenario, load
 from sim.sweeps import clock
+from sim.sweeps.factors import Factor
 from sim.sweeps.opened import Opened, at_hand
 from sim.sweeps.outcomes import OUTCOMES
 from sim.sweeps.plan import world_of
+from sim.sweeps.sharing import play
 from sim.sweeps.spec import setting
 from sim.sweeps.store import CRASHED, LATE, NOT_FINITE, OK, RAISED, Receipt, checksum, full
 
@@ -167,15 +169,19 @@ def _worlds(
 ) -> dict[str, list[Any]]:  # fmt: skip
     """Status, note and outcomes of worlds side by side; one that raises is one row."""
     spec = opened.spec
-    play = engine or ensemble
     marker.at(row)
 
     def done(count: int) -> None:
         marker.at(min(row + count, row + many - 1))
 
     try:
-        scenario = scenario_at(opened, point)
-        found = play(scenario, many, spec.seed, world, spec.to_end, done)
+        if engine is None:
+            shared = opened.shared[int(opened.design.scenario[point])]
+            prepared = shared.at(values_at(opened, point))
+            found = play(prepared, many, spec.seed, world, spec.to_end, done)
+        else:
+            scenario = scenario_at(opened, point)
+            found = engine(scenario, many, spec.seed, world, spec.to_end, done)
         if len(found) != many:
             raise ValueError(f"{len(found)} worlds came instead of {many}")
         return _kept(found, spec.outcomes, many)
@@ -196,9 +202,14 @@ def _worlds(
 
 def scenario_at(opened: Opened, point: int) -> Scenario:
     """The scenario at a point of the design."""
-    spec, design = opened.spec, opened.design
-    chosen = [(factor, design.values[factor.name][point]) for factor in spec.factors]
-    return setting(spec.scenarios[int(design.scenario[point])], chosen)
+    scenario = opened.spec.scenarios[int(opened.design.scenario[point])]
+    return setting(scenario, values_at(opened, point))
+
+
+def values_at(opened: Opened, point: int) -> list[tuple[Factor, Any]]:
+    """The factors and their values at a point of the design."""
+    values = opened.design.values
+    return [(factor, values[factor.name][point]) for factor in opened.spec.factors]
 
 
 def _empty(outcomes: tuple[str, ...], status: str, note: str) -> dict[str, list[Any]]:
