@@ -152,8 +152,8 @@ def _shelf() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="ceasefire-")
 
 
-def _kept(text: str) -> Path:
-    """A scenario's text as a file, where the scenario can find itself again."""
+def kept(text: str) -> Path:
+    """A scenario's text as a file that lasts as long as the process, where a record finds it."""
     name = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
     file = Path(_shelf().name, name, "scenario.toml")
     if not file.exists():
@@ -167,7 +167,7 @@ def scenario_of(record: Record) -> Scenario:
     body = record.scenario
     try:
         if "text" in body:
-            found = scenarios.load(_kept(str(body["text"])))
+            found = scenarios.load(kept(str(body["text"])))
         else:
             found = scenarios.load(str(body.get("id", "")))
         values = body.get("values")

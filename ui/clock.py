@@ -32,3 +32,8 @@ def stamp() -> str:
 def pause(seconds: float) -> None:
     """Let some time pass."""
     time.sleep(seconds)
+
+
+def day(seconds: float) -> str:
+    """The date and the minute of a time, ISO, as this machine's clock shows it."""
+    return datetime.fromtimestamp(seconds).isoformat(" ", "minutes")

@@ -35,7 +35,7 @@ from sim.scenario.build import (
 )
 from sim.scenario.content import mechanics
 from sim.scenario.document import Document, read_document
-from sim.scenario.file import read_tables, read_text
+from sim.scenario.file import parse, read_tables, read_text
 from sim.scenario.inside import check_sums
 from sim.scenario.numbers import collect
 from sim.scenario.parts import (
@@ -63,7 +63,7 @@ from sim.scenario.schema import TIERS
 __all__ = [
     "Channel", "Coalition", "Counterfactual", "Effect", "Event", "Faction", "Interaction", "Issue",
     "Mistake", "Number", "Option", "Party", "Profile", "Reading", "Scenario", "ScenarioError",
-    "Signal", "Source", "Strand", "Tail", "check", "load", "names",
+    "Signal", "Source", "Strand", "Tail", "check", "load", "names", "read",
 ]  # fmt: skip
 
 FILE = "scenario.toml"
@@ -211,7 +211,7 @@ class Scenario:
     def briefing(self, reader: str, language: str = "en") -> str:
         """The briefing for "public" or a party, in a language if there is one, else in English.
 
-        Empty if the scenario has none.
+        One in the file itself goes before an English one beside it. Empty if there is none.
         """
         notes = Notes(self.id)
         if reader not in ("public", *self.parties):
@@ -220,9 +220,12 @@ class Scenario:
             notes.add("language", language, "a language such as en or uk")
         if notes:
             raise ScenarioError(notes.all())
+        written = self._document.briefings.get(reader, "")
         if self.path is None:
-            return ""
+            return written
         for spoken in dict.fromkeys((language, "en")):
+            if spoken == "en" and written:
+                return written
             text = self.path.parent / "briefings" / f"{reader}.{spoken}.md"
             if text.is_file():
                 return read_text(text, Notes(str(text)), LONGEST_BRIEFING) or ""
@@ -256,6 +259,19 @@ def load(name: str | Path) -> Scenario:
     notes, path = _find(name)
     found = _read(path, notes) if path is not None else None
     if notes or found is None:
+        raise ScenarioError(notes.all())
+    return found
+
+
+def read(text: str) -> Scenario:
+    """The scenario written in a text, of no file; ScenarioError with every mistake of it.
+
+    A record of a game in it needs a file: `sim.record.kept` makes one.
+    """
+    notes = Notes("text")
+    raw = parse(text, notes)
+    found = None if raw is None else _checked(raw, notes, None)
+    if found is None:
         raise ScenarioError(notes.all())
     return found
 
@@ -298,8 +314,10 @@ def _find(name: str | Path) -> tuple[Notes, Path | None]:
 
 def _read(path: Path, notes: Notes) -> Scenario | None:
     raw = read_tables(path, notes)
-    if raw is None:
-        return None
+    return None if raw is None else _checked(raw, notes, path)
+
+
+def _checked(raw: dict[str, Any], notes: Notes, path: Path | None) -> Scenario | None:
     document = read_document(raw, notes)
     ledger = collect(document, notes)
     check_document(document, ledger, notes)

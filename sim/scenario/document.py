@@ -38,6 +38,8 @@ from sim.scenario.schema import (
 MOST_PARTIES, MOST_ISSUES, MOST_OPTIONS = 8, 12, 24
 MOST_PROFILES, MOST_FACTIONS, MOST_SOURCES, MOST_COUNTERFACTUALS = 16, 8, 400, 100
 MOST_EVENTS, MOST_TAILS, MOST_INTERACTIONS = 400, 50, 200
+LONGEST_BRIEFING = 20_000
+"""Characters of a briefing that stands in the file itself."""
 MOST_CHANNELS, MOST_SIGNALS, MOST_STRANDS, MOST_COALITIONS = 32, 50, 50, 32
 
 
@@ -55,7 +57,7 @@ PARTY_SECTIONS = sections(fields.PARTY)
 _TOP = (
     "scenario", "source", "confidence", "note", "sources", *COMMON_SECTIONS, "parties", "issues",
     "interactions", "events", "tails", "strands", "signals", "channels", "coalitions",
-    "counterfactuals",
+    "counterfactuals", "briefings",
 )  # fmt: skip
 _PARTY_PARTS = (*PARTY_SECTIONS, "alignment", "profiles", "factions")
 
@@ -97,6 +99,7 @@ class Document:
     channels: list[ChannelTable | None] = field(default_factory=list)
     coalitions: list[CoalitionTable | None] = field(default_factory=list)
     counterfactuals: dict[str, CounterfactualTable | None] = field(default_factory=dict)
+    briefings: dict[str, str] = field(default_factory=dict)
 
     @property
     def belligerents(self) -> list[str]:
@@ -140,7 +143,24 @@ def read_document(raw: dict[str, Any], notes: Notes) -> Document:
     document.counterfactuals = _named(
         CounterfactualTable, raw, "counterfactuals", MOST_COUNTERFACTUALS, notes
     )
+    document.briefings = _read_briefings(raw, ["public", *document.parties], notes)
     return document
+
+
+def _read_briefings(raw: dict[str, Any], readers: list[str], notes: Notes) -> dict[str, str]:
+    found = raw.get("briefings", {})
+    if not isinstance(found, dict):
+        notes.add("briefings", found, "a table with a text for public and for parties")
+        return {}
+    for name, text in found.items():
+        where = f"briefings.{name}"
+        if name not in readers:
+            notes.unknown(where, name, readers)
+        elif not isinstance(text, str):
+            notes.add(where, text, "a text")
+        elif len(text) > LONGEST_BRIEFING:
+            notes.add(where, Words(f"{len(text):,} characters"), f"at most {LONGEST_BRIEFING:,}")
+    return {name: text for name, text in found.items() if isinstance(text, str)}
 
 
 def _read_party(raw: Any, address: str, notes: Notes) -> PartyPart:
