@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +20,33 @@ class Outcome:
     kind: str  # "bool", "int16", "int32", "float32" or "text"
     text: str
     source: str = ""
+    made: Callable[[Mapping[str, Array]], Array] | None = None
 
     def of(self, columns: Mapping[str, Array]) -> Array:
         """Its column from those of an ensemble."""
+        if self.made is not None:
+            return self.made(columns)
         values = np.asarray(columns[self.source or self.name])
         return values > 0 if self.kind == "bool" else values
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of those worlds alone in which something else holds.
+
+    `inside` and `among` are conditions on outcomes, in SQL; of worlds `among`, those `inside`.
+    """
+
+    name: str
+    text: str
+    inside: str
+    among: str
+    needs: tuple[str, ...]
+
+
+def _at_once(columns: Mapping[str, Array]) -> Array:
+    found: Array = (np.asarray(columns["signed"]) > 0) & ~np.asarray(columns["seized"], bool)
+    return found
 
 
 _ALL = (
@@ -41,6 +63,8 @@ _ALL = (
     Outcome("open_rounds", "int16", "rounds of war with an open window"),
     Outcome("formula_rounds", "int16", "rounds in which only a formula would open one"),
     Outcome("signed", "int16", "round of the signature; 0: none"),
+    Outcome("at_once", "bool", "signed in the round it opened: no window stood when that began",
+            made=_at_once),
     Outcome("terms", "int32", "number of the signed terms; -1: none"),
     Outcome("talk_rounds", "int16", "rounds of war in which somebody tabled terms"),
     Outcome("truce_rounds", "int16", "rounds the first ceasefire lasted"),
@@ -65,3 +89,20 @@ USUAL = (
     "casualties",
 )  # fmt: skip
 """Kept if the spec names none."""
+
+SHARES: Mapping[str, Share] = {
+    share.name: share
+    for share in (
+        Share("recognised_if_opened", "recognised, of worlds in which a window opened",
+              "recognised", "opened", ("opened", "recognised")),
+        # what opens and is signed within one round was open when it was signed
+        Share("seized_if_opened", "seized, of worlds in which one opened, if only to be signed",
+              "seized or signed > 0", "opened or signed > 0", ("opened", "seized", "signed")),
+    )
+}  # fmt: skip
+"""Shares that can be asked of a sweep which keeps what they need."""
+
+
+def shares(kept: Sequence[str]) -> list[Share]:
+    """The shares that can be asked where these outcomes are kept."""
+    return [share for share in SHARES.values() if set(share.needs) <= set(kept)]

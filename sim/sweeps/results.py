@@ -11,10 +11,14 @@ from typing import Any
 from sim.scenario import Scenario
 from sim.sweeps.errors import SweepError
 from sim.sweeps.opened import Opened, reopen
-from sim.sweeps.outcomes import OUTCOMES
+from sim.sweeps.outcomes import OUTCOMES, SHARES, shares
 from sim.sweeps.plan import world_of
 from sim.sweeps.store import Store
 from sim.sweeps.work import scenario_at
+
+CELL = ("x_at", "y_at", "mean", "worlds", "row", "low", "high", "draws")
+"""Of a cell of a map: its place, the mean over its `worlds`, its first `row`; of a share also
+`low` and `high`, Wilson's 95 % interval from its independent `draws`."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Sweep:
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self.manifest = Store(folder).manifest()
+        self._bins: dict[tuple[str, int], tuple[Any, list[Any]]] = {}
 
     @cached_property
     def opened(self) -> Opened:
@@ -101,34 +106,48 @@ class Sweep:
         return World(scenario_at(opened, point), opened.spec.seed, number, row)
 
     def heat(self, x: str, y: str, outcome: str, bins: int = 10) -> list[dict[str, Any]]:
-        """An outcome over two factors: `x`, `y`, `mean`, `worlds` and the first `row` of each cell.
+        """An outcome or a share over two factors, cell by cell: see `CELL`.
 
         Factors with more than twenty values are cut into `bins` of equal width, told by
         their middles. One pass over the table by DuckDB.
         """
         import numpy as np
 
-        spec = self.opened.spec
-        if outcome not in spec.outcomes or OUTCOMES[outcome].kind == "text":
-            raise SweepError(f"The sweep keeps no number {outcome}.")
-        value = f'"{outcome}"::double'
-        query = (
-            f"select point, sum({value}) filter (isfinite({value})), count(*) filter "
-            f"(isfinite({value})), min(row) from worlds group by point"
-        )
-        found = self.sql(query).fetchnumpy()
+        value, known = self._asked(outcome)
+        found = self.sql(
+            f"select point, sum({value}) filter ({known}), count(*) filter ({known}), min(row) "
+            "from worlds group by point order by point"
+        ).fetchnumpy()
         points, total, count, row = found.values()
         at = self._cells(x, y, points, bins)
-        cell = at[0][0] * len(at[1][1]) + at[1][0]
+        columns = len(at[1][1])
+        names, cell = np.unique(at[0][0] * columns + at[1][0], return_inverse=True)
+        worlds = np.bincount(cell, count, len(names)).astype(np.int64)
+        sums = np.bincount(cell, np.ma.filled(total.astype(np.float64), 0.0), len(names))
+        first = np.full(len(names), np.iinfo(np.int64).max)
+        np.minimum.at(first, cell, row)
+        draws = _draws(cell, self.opened.design.stream[points], count)
+        share = outcome in SHARES or OUTCOMES[outcome].kind == "bool"
         cells = []
-        for number in np.unique(cell):
-            here = cell == number
-            worlds = int(count[here].sum())
-            first, second = divmod(int(number), len(at[1][1]))
-            mean = float(np.nansum(np.ma.filled(total[here], 0.0))) / worlds if worlds else None
-            cells.append({"x_at": at[0][1][first], "y_at": at[1][1][second], "mean": mean,
-                          "worlds": worlds, "row": int(row[here].min())})  # fmt: skip
+        for n, number in enumerate(names):
+            i, j = divmod(int(number), columns)
+            mean = float(sums[n]) / int(worlds[n]) if worlds[n] else None
+            low, high = _wilson(mean, int(draws[n])) if share else (None, None)
+            cells.append(dict(zip(CELL, (
+                at[0][1][i], at[1][1][j], mean, int(worlds[n]), int(first[n]), low, high,
+                int(draws[n]),
+            ), strict=True)))  # fmt: skip
         return cells
+
+    def _asked(self, outcome: str) -> tuple[str, str]:
+        """What is averaged and over which worlds, in SQL."""
+        kept = self.opened.spec.outcomes
+        for share in shares(kept):
+            if share.name == outcome:
+                return f"({share.inside})::double", share.among
+        if outcome not in kept or OUTCOMES[outcome].kind == "text":
+            raise SweepError(f"The sweep keeps no number {outcome}.")
+        return f'"{outcome}"::double', f'isfinite("{outcome}"::double)'
 
     def points_in(self, x: str, y: str, x_at: Any, y_at: Any, bins: int = 10) -> Any:
         """The points of one cell of `heat`, named by its `x_at` and `y_at`; empty if none is."""
@@ -142,12 +161,42 @@ class Sweep:
             inside &= place == (names.index(wanted) if wanted in names else -1)
         return points[inside]
 
+    def axis(self, name: str, bins: int = 10) -> list[Any]:
+        """What the cells of a factor are called, from the lowest; SweepError if there is none."""
+        return self._cut(name, bins)[1]
+
     def _cells(self, x: str, y: str, points: Any, bins: int) -> list[tuple[Any, list[Any]]]:
         """For both factors: the bin of each point, and what to call each bin."""
-        for name in (x, y):
-            if name not in [factor.name for factor in self.opened.spec.factors]:
-                raise SweepError(f"The sweep has no factor {name}.")
-        return [_binned(self.opened.design.values[name][points], bins) for name in (x, y)]
+        return [(place[points], names) for place, names in (self._cut(n, bins) for n in (x, y))]
+
+    def _cut(self, name: str, bins: int) -> tuple[Any, list[Any]]:
+        """A factor cut as its values in the whole design are, however many points are there yet."""
+        if name not in [factor.name for factor in self.opened.spec.factors]:
+            raise SweepError(f"The sweep has no factor {name}.")
+        if (name, bins) not in self._bins:
+            self._bins[name, bins] = _binned(self.opened.design.values[name], bins)
+        return self._bins[name, bins]
+
+
+def _draws(cell: Any, stream: Any, count: Any) -> Any:
+    """Independent draws in each cell: worlds that several of its points play count once."""
+    import numpy as np
+
+    streams = int(stream.max(initial=0)) + 1
+    pair, place = np.unique(cell * streams + stream, return_inverse=True)
+    most = np.zeros(len(pair))
+    np.maximum.at(most, place, count)
+    return np.bincount(pair // streams, most, int(cell.max(initial=-1)) + 1).astype(np.int64)
+
+
+def _wilson(share: float | None, draws: int) -> tuple[float | None, float | None]:
+    """The 95 % interval of a share seen in so many draws [wilson-1927]; none without any."""
+    from scipy.stats import binomtest
+
+    if share is None or not draws:
+        return None, None
+    found = binomtest(round(share * draws), draws).proportion_ci(0.95, method="wilson")
+    return max(0.0, float(found.low)), min(1.0, float(found.high))
 
 
 def _binned(values: Any, bins: int) -> tuple[Any, list[Any]]:

@@ -9,6 +9,7 @@ import signal
 import time
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
 from asgi import ask
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from lab_process import COMMAND
 from sweep_worlds import GRID, HOPE, Inline, alive, children, grid, quick
 
 import sim
+from sim import sweeps
 from sim.mistakes import Notes
 from sim.sweeps import SweepError
 from sim.sweeps.spec import read_spec
@@ -365,6 +367,78 @@ def test_maps_are_the_means_of_their_cells(finished):
                 mean = swept.sql(f"select {value} from rows where {where}").fetchall()[0][0]
                 assert one["means"][i][j] == pytest.approx(mean, abs=1e-9)
     assert (shown["maps"][0]["low"], shown["maps"][0]["high"]) == (0.0, 1.0)
+
+
+def test_a_share_has_its_interval_and_a_mean_has_none(finished):
+    """Wilson's, from the five worlds that all points of a field share, not from ten rows."""
+    swept = explore.opened(finished)
+    shown = explore.maps(swept, HOPE, "parties.south.war.optimism", ["opened", "casualties"])
+    share, mean = shown["maps"]
+    assert all(ends is None for row in mean["ends"] for ends in row)
+    # 2 of 5: (0.118, 0.769), as in Wilson's formula
+    cells = {(m, n, *e) for a, b, c in zip(share["means"], share["worlds"], share["ends"],
+                                           strict=True)
+             for m, n, e in zip(a, b, c, strict=True)}  # fmt: skip
+    assert {n for _, n, *_ in cells} == {10}
+    for value, _, low, high in cells:
+        z, n, k = 1.959963984540054, 5, round(5 * value)
+        middle, half = (k + z * z / 2) / (n + z * z), z / (n + z * z)
+        half *= math.sqrt(k * (n - k) / n + z * z / 4)
+        assert (low, high) == pytest.approx((max(0, middle - half), min(1, middle + half)))
+
+
+def test_shares_of_the_worlds_that_opened(data):
+    """Of those in which one opened; what opens and is signed within a round counts as both."""
+
+    def played(scenario, worlds, seed, first, to_end=True, progress=None):
+        found = quick(scenario, worlds, seed, first)
+        k = np.arange(first, first + worlds) % 5
+        # never open; open and missed; seen and missed; seized; opened and signed in one round
+        for name, column in {
+            "opened": np.isin(k, (1, 2, 3)), "recognised_50": k == 2, "seized": k == 3,
+            "signed": np.where(k >= 3, 7, 0),
+        }.items():  # fmt: skip
+            found.columns[name] = column.astype(np.int64)
+        return found
+
+    run = runs.create(spec(), 1.0)
+    keep = ["opened", "recognised", "seized", "signed", "at_once"]
+    body = {**GRID, "outcomes": {"keep": keep}}
+    sim.sweep(body, to=run.sweep, pool=Inline(), engine=played)
+    swept = explore.opened(run)
+    names = ["recognised_if_opened", "seized_if_opened", "at_once"]
+    assert explore.axes(swept)["first"] == ["opened", "recognised", "seized", *names[:2]]
+    shown = explore.maps(swept, HOPE, "empathy", names)["maps"]
+    assert [one["means"][0][0] for one in shown] == pytest.approx([1 / 3, 2 / 4, 1 / 5])
+    assert [one["worlds"][0][0] for one in shown] == [12, 16, 20]
+    assert all(one["share"] for one in shown)
+
+
+def test_a_run_that_goes_on_shows_what_there_is(data, monkeypatch):
+    """Maps of the finished parts, on the axes of the whole; then of all, on the same axes."""
+    monkeypatch.setattr(sweeps, "_chunk", lambda spec, measured: 20)
+    run = runs.create(spec(), 1.0)
+    with pytest.raises(SweepError, match="No world"):
+        explore.opened(run)
+    with pytest.raises(KeyboardInterrupt):
+        sim.sweep(GRID, to=run.sweep, pool=Inline(limit=4), engine=quick)
+    assert (run.some, run.finished) == (True, False)
+    south = "parties.south.war.optimism"
+    told = explore.asking(explore.axes, run)
+    assert (told["rows"], told["of"]) == (60, 160)
+    part = explore.asking(lambda swept: explore.maps(swept, HOPE, south, ["seized"]), run)
+    assert sum(map(sum, part["maps"][0]["worlds"])) == 60
+    assert explore.asking(explore.lines, run)["points"]
+    row = explore.asking(lambda swept: explore.of_point(swept, 3), run)["rows"][0]["row"]
+    assert explore.opened(run).world(row).replicate == 0
+    gone = explore.opened(run)
+    sim.sweep(GRID, to=run.sweep, pool=Inline(), engine=quick)
+    # parts became the table between a look at the folder and a look at the rows
+    tries = iter([gone, explore.opened(run)])
+    monkeypatch.setattr(explore, "opened", lambda _: next(tries))
+    whole = explore.asking(lambda swept: explore.maps(swept, HOPE, south, ["seized"]), run)
+    assert (whole["xs"], whole["ys"]) == (part["xs"], part["ys"])
+    assert sum(map(sum, whole["maps"][0]["worlds"])) == 160
 
 
 def test_the_worlds_of_all_cells_are_all_worlds(finished):

@@ -77,6 +77,20 @@ def test_policies_at_other_points_are_not_paired(tmp_path):
     assert {row["what"] for row in found.skipped} >= {"levers"}
 
 
+def test_shares_of_those_that_opened_are_told(found):
+    """Overall and for each policy, as SQL has them, inside their intervals."""
+    rows = found.rows("shares", share="seized_if_opened")
+    assert len(rows) == 3
+    for row in rows:
+        where = "true" if not row["policy"] else f"empathy = {row['policy'].split()[-1]}"
+        query = f"select avg((seized or signed > 0)::int), count(*) from rows where {where} "
+        query += "and (opened or signed > 0)"
+        value, count = found.sweep.sql(query).fetchall()[0]
+        assert (row["value"], row["worlds"]) == (pytest.approx(value), count)
+        assert row["low"] <= value <= row["high"]
+    assert sum("seized it" in sentence for sentence in findings(found)) == 3
+
+
 def test_findings_are_hedged(found):
     """Intervals stand beside numbers, and the limits are the last word."""
     told = findings(found)

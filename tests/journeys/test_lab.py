@@ -106,9 +106,10 @@ def build(page: Page) -> None:
 
 
 def explore(page: Page) -> None:
-    """Three maps of the same fields, one said in words for whoever does not see it; a brush."""
+    """Five maps of the same fields, each said in words for whoever does not see it; a brush."""
     maps = page.locator(".heat")
-    expect(maps).to_have_count(3, timeout=900_000)
+    expect(maps).to_have_count(5, timeout=900_000)
+    expect(page.get_by_text("So far")).to_have_count(0, timeout=900_000)
     expect(maps.first.locator(".cell")).to_have_count(20)
     maps.first.locator("summary").click()
     expect(maps.first.locator("tbody tr")).to_have_count(4)
@@ -139,7 +140,7 @@ def watch(page: Page) -> None:
     page.keyboard.press("Enter")
     rows = page.locator(".worldlist li")
     expect(rows).to_have_count(3)
-    page.locator(".heat").last.locator(".cell").first.click()
+    page.locator(".heat").nth(2).locator(".cell").first.click()
     expect(page.get_by_text(f"{SOUTH} at 0.3, {NORTH} at 0.3", exact=True)).to_be_visible()
     page.get_by_role("button", name="Watch row 0").click()
     page.wait_for_url(re.compile(r"/watch/"))

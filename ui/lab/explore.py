@@ -1,16 +1,16 @@
-"""What a finished run shows: maps over two factors, lines through all, the worlds of a cell."""
+"""What a run shows, finished or so far: maps over two factors, lines through all, its worlds."""
 
 from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
 from sim.sweeps.errors import SweepError
-from sim.sweeps.outcomes import OUTCOMES
+from sim.sweeps.outcomes import OUTCOMES, SHARES, shares
 from sim.sweeps.results import Sweep
 
 from ..table import Tables
@@ -19,13 +19,17 @@ from .runs import Run
 from .spec import said
 
 WINDOW = ("opened", "recognised", "seized")
-"""What a map shows first: whether a window opened, was recognised, was seized."""
+"""What maps show first: whether a window opened, was recognised, was seized; then the shares
+of those that opened."""
+MOST_MAPS = 6
 BINS = 8
 """Columns and rows that a range is cut into."""
 MOST_LINES = 300
 MOST_AXES = 12
 PAGE = 12
 """Worlds told at a time."""
+COUNT = "select count(*) from worlds"
+T = TypeVar("T")
 GOLDEN = 0.6180339887498949
 
 
@@ -35,26 +39,45 @@ def _opened(folder: str, begun: str) -> Sweep:
 
 
 def opened(run: Run) -> Sweep:
-    """The rows of a finished run; SweepError if there are none yet."""
-    if not run.finished:
-        raise SweepError(say("lab.not_finished"))
-    return _opened(str(run.sweep), str(Sweep(run.sweep).manifest.get("begun")))
+    """The rows of a run, of one that goes on those there are; SweepError if there are none yet."""
+    if run.finished:
+        return _opened(str(run.sweep), str(Sweep(run.sweep).manifest.get("begun")))
+    try:
+        found = Sweep(run.sweep)
+    except SweepError:
+        raise SweepError(say("lab.not_begun")) from None
+    if not found.files:
+        raise SweepError(say("lab.not_begun"))
+    return found
+
+
+def asking(look: Callable[[Sweep], T], run: Run) -> T:
+    """What a look at a run's rows finds; once more where its parts became one table meanwhile."""
+    import duckdb
+
+    try:
+        return look(opened(run))
+    except duckdb.IOException:
+        return look(opened(run))
 
 
 def axes(sweep: Sweep) -> dict[str, Any]:
     """The factors and outcomes that can be chosen."""
     spec = sweep.opened.spec
     numbers = [name for name in spec.outcomes if OUTCOMES[name].kind != "text"]
+    rates = [share.name for share in shares(spec.outcomes)]
+    ended = sweep.manifest.get("finished")
+    rows = int(ended["rows"]) if ended else int(sweep.sql(COUNT).fetchall()[0][0])
     return {
         "factors": [
             {"name": f.name, "lever": f.lever, "many": len(_distinct(sweep, f.name)),
              "text": f.text}
             for f in spec.factors
         ],
-        "outcomes": [{"name": name, "said": said(name)} for name in numbers],
-        "first": [name for name in WINDOW if name in numbers] or numbers[:3],
+        "outcomes": [{"name": name, "said": said(name)} for name in [*numbers, *rates]],
+        "first": [name for name in WINDOW if name in numbers] + rates or numbers[:3],
         "scenarios": len(spec.scenarios), "points": len(sweep.opened.design),
-        "rows": int(sweep.manifest["finished"]["rows"]),
+        "rows": rows, "of": sweep.opened.plan.rows,
     }  # fmt: skip
 
 
@@ -67,21 +90,21 @@ def maps(sweep: Sweep, x: str, y: str, names: Sequence[str]) -> dict[str, Any]:
     if x == y:
         raise SweepError(say("lab.same_axis"))
     found = []
-    xs: list[Any] = []
-    ys: list[Any] = []
-    for name in list(dict.fromkeys(names))[:4]:
+    xs, ys = sweep.axis(x, BINS), sweep.axis(y, BINS)
+    for name in list(dict.fromkeys(names))[:MOST_MAPS]:
         cells = sweep.heat(x, y, name, BINS)
-        xs = sorted({cell["x_at"] for cell in cells})
-        ys = sorted({cell["y_at"] for cell in cells})
-        means = [[None] * len(xs) for _ in ys]
+        means: list[list[Any]] = [[None] * len(xs) for _ in ys]
         worlds = [[0] * len(xs) for _ in ys]
+        ends: list[list[Any]] = [[None] * len(xs) for _ in ys]
         for cell in cells:
             i, j = ys.index(cell["y_at"]), xs.index(cell["x_at"])
             means[i][j], worlds[i][j] = cell["mean"], cell["worlds"]
+            ends[i][j] = None if cell["low"] is None else [cell["low"], cell["high"]]
         flat = [value for row in means for value in row if value is not None]
-        share = OUTCOMES[name].kind == "bool"
+        share = name in SHARES or OUTCOMES[name].kind == "bool"
         found.append({
             "outcome": name, "said": said(name), "share": share, "means": means, "worlds": worlds,
+            "ends": ends,
             "low": 0.0 if share else min(flat, default=0.0),
             "high": 1.0 if share else max(flat, default=1.0),
         })  # fmt: skip

@@ -83,7 +83,7 @@ class Keeper:
             "design": str(wish.get("design", "")), "asked": wish.get("asked", 0),
             "done": told.get("done", 0), "total": total, "rate": told.get("rate", 0.0),
             "left": told.get("left"), "lost": told.get("lost", 0),
-            "sentence": str(told.get("sentence", "")), "finished": run.finished,
+            "sentence": str(told.get("sentence", "")), "finished": run.finished, "some": run.some,
             "report": run.report.is_file(), "findings": list(told.get("findings", [])),
         }  # fmt: skip
 

@@ -65,6 +65,11 @@ class Run:
         """Whether all rows are there."""
         return (self.sweep / "table.parquet").is_file()
 
+    @property
+    def some(self) -> bool:
+        """Whether there are rows to look at, be it not all."""
+        return self.finished or next(self.sweep.glob("parts/part-*.parquet"), None) is not None
+
     def wish(self) -> dict[str, Any]:
         """What the server wants of it."""
         return _read(self.folder / "wish.json")

@@ -87,7 +87,7 @@ def Bench() -> solara.Element:
 
 @solara.component
 def Running(run: lab.Run) -> solara.Element:
-    """One run: how far it is; once it is whole, what it shows and the way into its worlds."""
+    """One run: how far it is, what its rows show so far and in the end, the way into its worlds."""
     router = solara.use_router()
     keeper = lab.shared()
     trouble, tell = use_trouble()
@@ -99,25 +99,27 @@ def Running(run: lab.Run) -> solara.Element:
     def explore(_: Any) -> None:
         from ..lab import explore
 
-        swept = explore.opened(run)
-        set_shown(text(explore.axes(swept)))
-        set_lines(text(explore.lines(swept)))
+        set_shown(text(explore.asking(explore.axes, run)))
+        set_lines(text(explore.asking(explore.lines, run)))
 
     def look(data: Any) -> None:
         from ..lab import explore
 
         names = [str(name) for name in data["outcomes"]]
-        set_maps(text(explore.maps(explore.opened(run), str(data["x"]), str(data["y"]), names)))
+        x, y = str(data["x"]), str(data["y"])
+        set_maps(text(explore.asking(lambda swept: explore.maps(swept, x, y, names), run)))
 
     def cell(data: Any) -> None:
         from ..lab import explore
 
-        swept, first = explore.opened(run), int(data.get("first", 0))
+        first = int(data.get("first", 0))
         if "point" in data:
-            set_found(text(explore.of_point(swept, int(data["point"]), first)))
-            return
-        place = (str(data["x"]), str(data["y"]), data["x_at"], data["y_at"])
-        set_found(text(explore.worlds(swept, *place, first)))
+            point = int(data["point"])
+            found = explore.asking(lambda swept: explore.of_point(swept, point, first), run)
+        else:
+            place = (str(data["x"]), str(data["y"]), data["x_at"], data["y_at"])
+            found = explore.asking(lambda swept: explore.worlds(swept, *place, first), run)
+        set_found(text(found))
 
     def watch(row: Any) -> None:
         from ..lab import explore

@@ -24,6 +24,7 @@ def findings(found: Analysis) -> list[str]:
     about = {"worlds": manifest["finished"]["rows"], "points": manifest["points"]}
     told = [say("sweeps.finding.played", scenarios=", ".join(manifest["scenarios"]), **about)]
     told += _missing(manifest["finished"]["statuses"])
+    told += _shares(found)
     for outcome in found.outcomes:
         for kind in (_mean, _indices, _effects, _main, _box, _levers):
             told += kind(found, outcome)
@@ -63,6 +64,14 @@ def _missing(statuses: dict[str, int]) -> Iterator[str]:
     lost = sum(count for status, count in statuses.items() if status != "ok")
     if lost:
         yield say("sweeps.finding.lost", count=lost, share=lost / sum(statuses.values()))
+
+
+def _shares(found: Analysis) -> Iterator[str]:
+    """Of worlds in which a window opened: how many recognised it, and seized it."""
+    for row in found.rows("shares")[:MOST]:
+        where = _where(found, row) if row["scenario"] else ""
+        values = {key: row[key] for key in ("value", "low", "high", "worlds")}
+        yield say(f"sweeps.finding.{row['share']}", where=where, **values)
 
 
 def _mean(found: Analysis, outcome: str) -> Iterator[str]:

@@ -45,6 +45,19 @@ def mean_interval(values: Floats, seed: int = 0) -> tuple[float, float, float]:
     return float(values.mean()), float(low[0]), float(high[0])
 
 
+def ratio_interval(sums: Floats, seed: int = 0) -> tuple[float, float, float]:
+    """A share of sums, `[draws, 2]`, and its 95 % interval; draws are independent.
+
+    >>> ratio_interval(np.array([[1.0, 2.0], [1.0, 2.0]]))
+    (0.5, 0.5, 0.5)
+    """
+    inside, among = sums.sum(axis=0)
+    drawn = means(sums, seed)
+    known = drawn[drawn[:, 1] > 0]
+    low, high = interval((known[:, 0] / known[:, 1])[:, None])
+    return float(inside / among), float(low[0]), float(high[0])
+
+
 def numbered(groups: Ints | None, rows: int) -> Ints:
     """Groups numbered from 0; each row its own group if there are none."""
     if groups is None:

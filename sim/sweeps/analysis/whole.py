@@ -12,7 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.mistakes import nearest
-from sim.sweeps.analysis import boxes, levers, morris, regional, sobol, survival, trees
+from sim.sweeps.analysis import (
+    boxes,
+    levers,
+    morris,
+    regional,
+    shares,
+    sobol,
+    survival,
+    trees,
+)
 from sim.sweeps.analysis.frame import Frame, usual_outcomes
 from sim.sweeps.analysis.resampling import mean_interval
 from sim.sweeps.analysis.sobol import Indices
@@ -82,6 +91,7 @@ def analyse(folder: str | Path, outcomes: Sequence[str] | None = None, seed: int
     if len(worker.groups) > MOST_GROUPS:
         worker.skip("policies", ALL, "many", told=MOST_GROUPS, count=len(worker.groups))
     worker.summary()
+    worker.shares()
     if frame.spec.design == "sobol":
         worker.sobol()
     if frame.spec.design == "morris":
@@ -118,6 +128,13 @@ class _Analyst:
             mean, low, high = mean_interval(draws, self.seed)
             self.put("summary", outcome=name, mean=mean, low=low, high=high, draws=len(draws),
                      worlds=int(known.sum()), missing=int((~known).sum()))  # fmt: skip
+
+    def shares(self) -> None:
+        """Shares of the worlds in which something else holds, overall and for every policy."""
+        labels = self.frame.policies()[:MOST_GROUPS]
+        draw = "world" if self.frame.shared else "block"
+        for row in shares.of(self.frame.sweep, draw, labels, self.seed):
+            self.put("shares", **row)
 
     def point_means(self, name: str) -> Floats:
         values = self.values[name]
