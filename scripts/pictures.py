@@ -239,9 +239,20 @@ def documents(page: Page, url: str) -> None:
     shoot(page, "documents")
 
 
+def lost(page: Page, url: str) -> None:
+    """An address that is none, and a game that is none; the help, open."""
+    page.goto(f"{url}/no/such/page")
+    shoot(page, "lost")
+    page.get_by_role("button", name="What the words mean").click()
+    shoot(page, "help")
+    page.goto(f"{url}/game/no-such-game")
+    page.wait_for_timeout(3 * SETTLE)
+    shoot(page, "no-game")
+
+
 TOURS: dict[str, Callable[[Page, str], None]] = {
     "game": game, "debrief": debrief, "first": first, "watch": watching, "branches": branches,
-    "laboratory": laboratory, "documents": documents,
+    "laboratory": laboratory, "documents": documents, "lost": lost,
 }  # fmt: skip
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import html
-
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import figures
+from .doors.html import document, el
 from .words import say
 
 
-def page(title: str, text: str) -> str:
-    """A plain page that says `text`, light or dark as the system is, and leads back."""
-    back = f'<p><a href="/">{html.escape(say("manual.back"))}</a></p>'
-    return figures.page(title, [figures.paragraph(text), back])
+def page(title: str, text: str) -> Response:
+    """A plain page that says `text` and leads back."""
+    back = el("a", say("manual.back"), class_="main-button", href="/")
+    body = el("section", el("h1", title), el("p", text), el("div", back, class_="buttons"))
+    return document(title, body, status=404)
 
 
 class Found:
@@ -38,5 +37,4 @@ class Found:
 
         await self.app(scope, receive, told)
         if lost:
-            text = page(say("manual.lost"), say("manual.lost_text"))
-            await HTMLResponse(text, status_code=404)(scope, receive, send)
+            await page(say("manual.lost"), say("manual.lost_text"))(scope, receive, send)

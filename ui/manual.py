@@ -8,7 +8,7 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -45,7 +45,7 @@ class _Site(StaticFiles):
         except HTTPException as error:
             if error.status_code != 404:
                 raise
-            return HTMLResponse(_page("manual.nothing"), status_code=404)
+            return _page("manual.nothing")
 
 
 async def _start(request: Request) -> Response:
@@ -53,8 +53,8 @@ async def _start(request: Request) -> Response:
 
 
 async def _missing(request: Request) -> Response:
-    return HTMLResponse(_page("manual.not_built"), status_code=404)
+    return _page("manual.not_built")
 
 
-def _page(key: str) -> str:
+def _page(key: str) -> Response:
     return lost.page(say("manual.title"), say(key))

@@ -152,7 +152,7 @@ def site() -> str:
     """The same for the documents, with the palette's ground under the names of their theme."""
     taken = "".join(f"\n  --md-{theirs}: var(--{ours});" for theirs, ours in SITE_COLOURS.items())
     themes = "\n".join(
-        f"[data-md-color-scheme={scheme}] {{"
+        f"[data-md-color-scheme={scheme}][data-md-color-scheme] {{"
         f"{_told({name: colours[n] for name, colours in GROUND.items()})}{taken}\n}}"
         for n, scheme in enumerate(("default", "slate"))
     )

@@ -38,7 +38,6 @@ def styles():
     found = {
         file.name: file.read_text(encoding="utf-8") for file in (HOME / "assets").glob("*.css")
     }
-    found["doors.css"] = (HOME / "doors" / "doors.css").read_text(encoding="utf-8")
     found["manual.css"] = MANUAL.read_text(encoding="utf-8")
     for part in (HOME / "components").glob("*.vue"):
         inside = re.findall(r"<style>(.*?)</style>", part.read_text(encoding="utf-8"), re.DOTALL)

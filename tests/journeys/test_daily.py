@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import phone
 import pytest
 from at_the_table import press, ready
 from playwright.sync_api import Browser, expect
@@ -53,6 +54,7 @@ def test_a_day_is_played_and_its_card_taken(
     expect(page.locator(".share img")).to_be_visible()
     assert page.evaluate("document.querySelector('.share img').naturalWidth") == 600
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert phone.wrong(page, "the card of a day") == []
     page.get_by_role("button", name="Copy the text").click()
     expect(page.get_by_text("Copied.")).to_be_visible()
     with page.expect_download() as saved:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import phone
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -52,6 +53,7 @@ def test_a_reader_searches_and_reads_without_a_network(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto(f"{server.url}/docs/reference/numbers.html")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert phone.wrong(page, "a page of the documents") == []
     told = (traffic.foreign, traffic.failed, said)
     assert told == ([], [], []), told
     context.close()

@@ -175,11 +175,15 @@ window.ceasefire = (function () {
     } catch (refused) { /* nothing to remember it in */ }
     return applyTheme()
   }
+  const NEXT = { auto: 'light', light: 'dark', dark: 'auto' }
+  const turnTheme = () => chooseTheme(NEXT[variant()] || 'light')
   function onTheme(listener) {
     listeners.add(listener)
     return () => listeners.delete(listener)
   }
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', applyTheme)
+  // another tab chose one
+  window.addEventListener('storage', (event) => { if (event.key === KEY) applyTheme() })
   applyTheme()
 
   // whether the person asked for less motion
@@ -229,9 +233,13 @@ window.ceasefire = (function () {
     } catch (refused) { /* on until the page goes */ }
   }
   const called = (element) => element.getAttribute('data-key-name') || element.getAttribute('aria-label') || element.textContent.trim()
-  function keys() {
-    return Array.from(document.querySelectorAll('.screen [aria-keyshortcuts]'))
-      .map((element) => ({ key: element.getAttribute('aria-keyshortcuts'), name: called(element), element }))
+  const SHOWN = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', '+': ' + ' }
+  function keys(control = 'Ctrl') {
+    const shown = (key) => key.replace('Control', control).replace(/Arrow\w+|\+/g, (part) => SHOWN[part])
+    return Array.from(document.querySelectorAll('.screen [aria-keyshortcuts]')).map((element) => {
+      const key = element.getAttribute('aria-keyshortcuts')
+      return { key, shown: shown(key), name: called(element), element }
+    })
   }
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.altKey || event.metaKey || event.isComposing) return
@@ -252,6 +260,6 @@ window.ceasefire = (function () {
 
   return {
     learn, say, language, languages, knows, named, show, fine, unpack, flags, terms, numberOf, choiceOf, ticks, scale, press,
-    variant, calm, chooseTheme, onTheme, colour, adopt, speech, onWidth, keys, keysOn, turnKeys,
+    variant, calm, chooseTheme, turnTheme, onTheme, colour, adopt, speech, onWidth, keys, keysOn, turnKeys,
   }
 })()

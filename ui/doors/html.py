@@ -1,9 +1,8 @@
-"""HTML as values: whatever is put into it is escaped, unless it is HTML already."""
+"""A plain page, and what stands in it: cards, fields, tables."""
 
 from __future__ import annotations
 
 import functools
-import html
 from collections.abc import Iterable
 from importlib import resources
 from typing import Any
@@ -13,44 +12,10 @@ from starlette.responses import HTMLResponse, Response
 from ui.fence import PLAIN
 from ui.words import language, say
 
-VOID = frozenset({"br", "img", "input", "link", "meta", "hr"})
+from .elements import Html, el, join
+from .masthead import glossary, masthead
 
-
-class Html(str):
-    """Text that is HTML; everything else is escaped when it is put into an element."""
-
-    __slots__ = ()
-
-
-def el(name: str, /, *inside: Any, **attributes: Any) -> Html:
-    """An element; `class_` and `for_` lose their underscore, others turn theirs to hyphens.
-
-    >>> el("p", "a < b", class_="hint")
-    '<p class="hint">a &lt; b</p>'
-    """
-    given = []
-    for key, value in attributes.items():
-        if value is None or value is False:
-            continue
-        key = key.rstrip("_").replace("_", "-")
-        given.append(f" {key}" if value is True else f' {key}="{html.escape(str(value))}"')
-    opened = f"<{name}{''.join(given)}>"
-    return Html(opened if name in VOID else f"{opened}{join(inside)}</{name}>")
-
-
-def join(parts: Iterable[Any]) -> Html:
-    """Parts one after the other; None is nothing, lists are their parts."""
-    found = []
-    for part in parts:
-        if part is None:
-            continue
-        if isinstance(part, Html):
-            found.append(str(part))
-        elif isinstance(part, (list, tuple)):
-            found.append(str(join(part)))
-        else:
-            found.append(html.escape(str(part)))
-    return Html("".join(found))
+__all__ = ["Html", "card", "choose", "document", "el", "field", "join", "look", "note", "table"]
 
 
 def document(
@@ -75,13 +40,12 @@ def document(
         el("title", f"{title} · {say('screen.brand')}"),
         *([el("style", look())] if alone else _linked()),
     )
-    brand = el("span", say("screen.brand"), class_="brand") if alone else el(
-        "a", say("screen.brand"), class_="brand", href=home)  # fmt: skip
-    mast = el("header", el("div", brand, class_="masthead-row"), class_="masthead")
+    mast = masthead(home, alone)
     foot = el("footer", el("p", say("screen.foot")), class_="foot")
     main = el("main", *inside, foot)
-    body = el("body", el("div", mast, main, class_=f"screen plain {kind}"),
-              data_watch=watch or None)  # fmt: skip
+    help_box = None if alone else glossary()
+    screen = el("div", mast, main, help_box, class_=f"screen plain {kind}")
+    body = el("body", screen, data_watch=watch or None)
     text = "<!DOCTYPE html>" + el("html", head, body, lang=language())
     headers = {"cache-control": "no-store", "content-security-policy": PLAIN}
     return HTMLResponse(text, status_code=status, headers=headers)
@@ -89,18 +53,20 @@ def document(
 
 def _linked() -> list[Html]:
     return [
-        el("link", rel="stylesheet", href="/static/assets/custom.css"),
-        el("link", rel="stylesheet", href="/doors.css"),
+        *(
+            el("link", rel="stylesheet", href=f"/static/assets/{name}.css")
+            for name in ("letters", "custom", "plain")
+        ),
         el("script", src="/static/assets/custom.js"),
-        el("script", src="/doors.js", defer=True),
+        el("script", src="/static/assets/plain.js", defer=True),
     ]
 
 
 @functools.cache
 def look() -> Html:
     """The styles of plain pages as one text."""
-    own = resources.files("ui")
-    parts = (own / "assets" / "custom.css", own / "doors" / "doors.css")
+    assets = resources.files("ui") / "assets"
+    parts = (assets / "custom.css", assets / "plain.css")
     return Html("\n".join(part.read_text(encoding="utf-8") for part in parts))
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from . import api, join, look_back, office, take_home
@@ -16,8 +12,6 @@ def routes() -> list[Route]:
     both, post = ["GET", "POST"], ["POST"]
     return [
         Route("/", join.start),
-        Route("/doors.js", script),
-        Route("/doors.css", style),
         Route("/join", join.join, methods=post),
         Route("/join/{code}", join.start),
         Route("/seat/{room}/{link}", join.other_device, methods=both),
@@ -46,18 +40,3 @@ def routes() -> list[Route]:
         Route("/teacher/{room}/data.zip", take_home.data),
         Route("/teacher/{room}/record/{table:int}", take_home.record),
     ]
-
-
-async def script(request: Request) -> Response:
-    """The few lines of script that plain pages have."""
-    return _file("doors.js", "text/javascript")
-
-
-async def style(request: Request) -> Response:
-    """What plain pages add to the look of the game."""
-    return _file("doors.css", "text/css")
-
-
-def _file(name: str, kind: str) -> Response:
-    body = resources.files(__package__).joinpath(name).read_bytes()
-    return Response(body, media_type=kind, headers={"cache-control": "max-age=300"})

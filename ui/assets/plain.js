@@ -1,6 +1,40 @@
-// A page that waits asks every two seconds whether it may go on.
+// What plain pages do: theme, help, waiting, forms.
 (function () {
   'use strict'
+  const turning = document.querySelector('[data-turn]')
+  const wear = () => {
+    const chosen = ceasefire.variant()
+    for (const face of turning.querySelectorAll('svg')) face.toggleAttribute('hidden', face.dataset.theme !== chosen)
+    turning.title = turning.dataset[chosen]
+    turning.setAttribute('aria-label', turning.title)
+  }
+  if (turning) {
+    turning.addEventListener('click', () => ceasefire.turnTheme())
+    ceasefire.onTheme(wear)
+    wear()
+  }
+  const help = document.querySelector('[data-help]')
+  if (help) {
+    const box = document.querySelector('dialog.glossary')
+    const list = box.querySelector('[data-keys]')
+    const switched = box.querySelector('[data-switch]')
+    const line = (key) => {
+      const row = document.createElement('div')
+      const [name, what] = ['dt', 'dd'].map((kind) => row.appendChild(document.createElement(kind)))
+      name.appendChild(document.createElement('kbd')).textContent = key.shown
+      what.textContent = key.name
+      return row
+    }
+    help.addEventListener('click', (event) => {
+      list.replaceChildren(...ceasefire.keys(list.dataset.control).map(line))
+      box.querySelector('.keys').open = event.detail === 0
+      switched.checked = ceasefire.keysOn()
+      box.showModal()
+    })
+    switched.addEventListener('change', () => ceasefire.turnKeys(switched.checked))
+    box.querySelector('[data-close]').addEventListener('click', () => box.close())
+  }
+  // A page that waits asks every two seconds whether it may go on.
   const address = document.body.dataset.watch
   if (address) {
     setInterval(() => {
