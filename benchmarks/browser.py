@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 import chromium
-from at_the_table import ready, sit_down
+from at_the_table import press, ready, sit_down
 
 # From a click on the main button until the plane has been drawn for the new stage.
 PRESS = """async () => {
@@ -131,6 +131,64 @@ def opening(browser: Browser, times: int) -> dict[str, Any]:
     }
 
 
+def payload(browser: Browser) -> dict[str, Any]:
+    """Kilobytes over the wire as they are sent, compressed, into a browser with nothing kept."""
+    found: dict[str, Any] = {}
+    with server("portsmouth-1905") as address, fresh_page(browser) as page:
+        wire = Wire(page)
+        page.goto(address)
+        page.get_by_role("button", name="Read the briefing").wait_for()
+        page.wait_for_timeout(3000)
+        found["first page"] = wire.told()
+        wire.forget()
+        sit_down(page, address, "portsmouth-1905", "japan", 7)
+        page.wait_for_timeout(3000)
+        found["from there to the game"] = wire.told()
+        wire.forget()
+        press(page)
+        page.wait_for_timeout(1000)
+        found["one press"] = wire.told()
+    return found
+
+
+class Wire:
+    """What a page is sent, as its browser counts it."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Network.enable")
+        self.names: dict[str, str] = {}
+        self.session.on("Network.responseReceived", self._named)
+        self.session.on("Network.loadingFinished", self._finished)
+        self.session.on("Network.webSocketFrameReceived", self._frame)
+        self.forget()
+
+    def forget(self) -> None:
+        """Count from nought again."""
+        self.files: dict[str, float] = {}
+        self.socket = 0
+
+    def _named(self, event: Any) -> None:
+        self.names[event["requestId"]] = event["response"]["url"]
+
+    def _finished(self, event: Any) -> None:
+        name = self.names.get(event["requestId"], "").rpartition("/")[2].partition("?")[0]
+        if event["encodedDataLength"]:
+            self.files[name or "/"] = self.files.get(name or "/", 0) + event["encodedDataLength"]
+
+    def _frame(self, event: Any) -> None:
+        self.socket += len(event["response"]["payloadData"])
+
+    def told(self) -> dict[str, Any]:
+        """Kilobytes of files, of the websocket, and of the largest files by name."""
+        most = sorted(self.files.items(), key=lambda one: -one[1])[:8]
+        return {
+            "files, kB": round(sum(self.files.values()) / 1000, 1),
+            "websocket, kB": round(self.socket / 1000, 1),
+            "largest files, kB": {name: round(size / 1000, 1) for name, size in most},
+        }
+
+
 def pressing(browser: Browser, scenario: str, presses: int) -> dict[str, Any]:
     """Milliseconds from a press to the updated window panel; every round a proposal."""
     times: dict[str, list[float]] = {"moves": [], "answers": []}
@@ -170,6 +228,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--openings", type=int, default=5)
     parser.add_argument("--presses", type=int, default=60)
+    parser.add_argument("--payload", action="store_true", help="only what goes over the wire")
     asked = parser.parse_args()
     path = chromium.find()
     if path is None:
@@ -178,6 +237,15 @@ def main() -> None:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
         body["browser"] = f"{Path(path).name} {browser.version}"
+        body["over the wire"] = payload(browser)
+        if asked.payload:
+            kept = RESULTS / "browser.json"
+            older = json.loads(kept.read_text()) if kept.exists() else {}
+            wire = {"day": body["machine"]["day"], **body["over the wire"]}
+            kept.write_text(json.dumps(older | {"over the wire": wire}, indent=1) + "\n")
+            print(json.dumps(wire, indent=1))
+            browser.close()
+            return
         body["opening, nothing compiled"] = opening(browser, asked.openings)
         body["press to window panel, ms"] = {
             "ukraine-2022, 8,640 terms": pressing(browser, "ukraine-2022", asked.presses),

@@ -9,7 +9,7 @@ the same evidence, later rounds included, says of an earlier round.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Tell = Callable[[int, int], None]
+"""What hears how much of long work is done, of how much."""
 
 START, WAR = "start", "war"
 # in the order of the kinds of correction in `sim.learning`
@@ -151,16 +153,19 @@ class Account:
     passages: tuple[Passage, ...] = field(repr=False)
 
 
-def account(view: View, party: str, known: Sequence[Passage] = ()) -> Account:
+def account(
+    view: View, party: str, known: Sequence[Passage] = (), tell: Tell | None = None
+) -> Account:
     """The account of a seat's belief about another party, up to now.
 
     `known` are the passages of an earlier account of the same seat and game, which spare
-    doing them again. ValueError if the party is the seat's own.
+    doing them again; `tell` hears how many are done of how many. ValueError if the party is
+    the seat's own.
     """
     j = _number(view, party)
     if j == view.number:
         raise ValueError(f"{party} has no belief about itself")
-    done = passages(view, known)
+    done = passages(view, known, tell)
     return Account(party, _clues(view, done, j), _fans(done, j), done)
 
 
@@ -168,10 +173,17 @@ def _number(view: View, party: str) -> int:
     return list(view.scenario.parties).index(party)
 
 
-def passages(view: View, known: Sequence[Passage] = ()) -> tuple[Passage, ...]:
-    """Every stage the seat has seen, and last the one it is at, in which nothing is learnt yet."""
+def passages(
+    view: View, known: Sequence[Passage] = (), tell: Tell | None = None
+) -> tuple[Passage, ...]:
+    """Every stage the seat has seen, and last the one it is at, in which nothing is learnt yet.
+
+    What `tell` raises ends it.
+    """
     found = list(known[:-1])
     for n in range(len(found), len(view.past)):
+        if tell is not None:
+            tell(n, len(view.past))
         held = view.past[n]
         after = view.past[n + 1].mine if n + 1 < len(view.past) else view.mine
         seen = _seen(view, held.common, held.mine)

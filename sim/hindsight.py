@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import moves as move
-from sim.evidence import Account, Clue, Fan, Passage, account, looking_back, smoothed
+from sim.evidence import Account, Clue, Fan, Passage, Tell, account, looking_back, smoothed
 from sim.forecasts import forecast
 from sim.round import consider_seat
 from sim.rules import addressed
@@ -81,12 +81,12 @@ class Hindsight:
         return fans[0].width, fans[-1].width, float(np.median([fan.width for fan in self.smoothed]))
 
 
-def hindsight(game: Game, view: View, party: str) -> Hindsight:
+def hindsight(game: Game, view: View, party: str, tell: Tell | None = None) -> Hindsight:
     """A seat's belief about another party as it was and as it could have been. Referee only.
 
     `view` is the seat's view of this same game, `sim.game.look(game, seat)`.
     """
-    told = account(view, party)
+    told = account(view, party, tell=tell)
     j = list(view.scenario.parties).index(party)
     truth = {m.round: m.of(j).minimum for m in game.log}
     late = _late(game, view, told.passages)

@@ -69,8 +69,11 @@ def build(
     os.environ["SOLARA_SERVER_HTTP_GZIP"] = "false"
     # said of every page on 127.0.0.1, where it is as it should be
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")
+    import solara.server.settings
     import solara.server.starlette as solara_server
 
+    # what it leaves to us are pages; its files it compresses once and keeps
+    solara.server.settings.server.http_gzip = True
     from . import outbox
     from .vendor.route import route as vendored
 

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -72,6 +73,22 @@ def test_the_page_is_sent_compressed_and_whole(port):
     answer, packed = get(port, "/", **{"accept-encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert len(gzip.decompress(packed)) == pytest.approx(len(plain), abs=200)
+
+
+def test_the_first_load_is_small(port):
+    """Every file the first page names comes compressed; together less than 1.5 megabytes."""
+    body = get(port, "/")[1].decode()
+    named = {path for path in re.findall(r'(?:href|src)="(/[^"]+)"', body) if "favicon" not in path}
+    assert any("solara-vuetify-app" in path for path in named)
+    assert any("custom.css" in path for path in named)
+    sent = 0
+    for path in named:
+        answer, packed = get(port, path, **{"accept-encoding": "gzip"})
+        assert answer.status == 200, path
+        if path.partition("?")[0].endswith((".js", ".css")) and len(packed) > 1000:
+            assert answer.headers["content-encoding"] == "gzip", path
+        sent += len(packed)
+    assert sent < 1_500_000
 
 
 def test_a_browser_of_this_page_may_talk_and_anothers_may_not(port):

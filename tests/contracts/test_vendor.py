@@ -33,6 +33,14 @@ def test_each_font_face_has_a_vendored_format() -> None:
             ), face[:200]
 
 
+def test_plain_pages_have_the_letters_of_the_screens() -> None:
+    """The files that their style sheet names are vendored, under the address they are served at."""
+    sheet = (vendor.FILES.parents[1] / "assets" / "letters.css").read_text(encoding="utf-8")
+    urls = re.findall(r"url\('/_solara/cdn/([^']+)'\)", sheet)
+    assert len(urls) == 4
+    assert set(urls) <= set(vendor.manifest()["files"])
+
+
 def is_vendored(sheet: str, url: str) -> bool:
     path = (vendor.FILES / sheet).parent / url
     return path.suffix == ".woff2" and path.exists()

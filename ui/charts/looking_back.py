@@ -12,7 +12,7 @@ from .evidence import NOTABLE, clue, clue_text, fan, reach
 from .people import cast
 
 if TYPE_CHECKING:
-    from sim.evidence import Clue
+    from sim.evidence import Clue, Tell
     from sim.game import Game
     from sim.view import View
 
@@ -22,10 +22,15 @@ TOLD = 5
 SHOWN = 3
 
 
-def looked_back(game: Game, believer: str, adversary: str, you: bool) -> dict[str, Any]:
-    """One believer's fans, then and in hindsight, what told most and what was overlooked."""
+def looked_back(
+    game: Game, believer: str, adversary: str, you: bool, tell: Tell | None = None
+) -> dict[str, Any]:
+    """One believer's fans, then and in hindsight, what told most and what was overlooked.
+
+    `tell` hears how many stages are worked out of how many.
+    """
     view = look(game, believer)
-    found = hindsight(game, view, adversary)
+    found = hindsight(game, view, adversary, tell)
     names = {"party": _name(view, adversary), "believer": _name(view, believer)}
     return {"fans": _fans(view, found, names, you), "spread": _spread(found, names, you),
             **_told(view, found, you), **_overlooked(view, found, names, you)}  # fmt: skip

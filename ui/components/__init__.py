@@ -52,17 +52,19 @@ def _words(spoken: str) -> str:
     return json.dumps({"language": spoken, "languages": languages(), **said})
 
 
-_TERMS = parts("masthead", "foot", "term", "explained", "spoken")
+_STATES = parts("waits", "nothing", "trouble")
+_TERMS = _STATES | parts("masthead", "foot", "term", "explained", "spoken")
 _PLANE = parts("plane", "cloud", "whatif")
 _REPLAY = {
-    **_PLANE, **parts("masthead", "timeline", "series", "front", "termslist", "scene", "chronicle")
+    **_PLANE, **_STATES,
+    **parts("masthead", "timeline", "series", "front", "termslist", "scene", "chronicle"),
 }  # fmt: skip
 _LOOKING_BACK = parts("fan", "clues", "clue", "story")
 SENT = {
     "home": {**_TERMS, **parts("levels", "first", "daily")},
     "briefing": _TERMS,
     "message": parts("masthead"),
-    "loading": parts("masthead"),
+    "loading": _STATES | parts("masthead"),
     "game": _TERMS | _PLANE | parts(
         "timeline", "series", "front", "composer", "worth", "termslist", "gauge", "acts", "answers",
         "shoes", "side", "chronicle", "adviser", "fan", "clues", "clue", "coach",
@@ -71,8 +73,8 @@ SENT = {
     "lesson": _TERMS,
     "compare": _TERMS,
     "day": _TERMS,
-    "seat": {},
-    "teacher": parts("masthead"),
+    "seat": _STATES,
+    "teacher": _STATES | parts("masthead"),
     "projector": {},
     "watch": _TERMS | _REPLAY,
     "debrief": _TERMS | _REPLAY | _LOOKING_BACK | parts("branching"),

@@ -6,12 +6,14 @@ from typing import Any
 import solara
 
 import sim
+from sim.evidence import Tell
 from sim.game import Game
 from sim.windows import Truth
 
 from ..charts import looking_back, people, reckoning, tale, truth
 from ..charts.packing import text
 from ..components import DebriefScreen, words
+from ..live import use_hand
 from ..rooms import Place
 from ..store import StoreError
 from ..table import Hidden, Seat, shared
@@ -19,6 +21,7 @@ from ..words import say
 from .branching import branched, offer, refusing
 from .layout import careful, use_trouble
 from .tokens import Elsewhere, Seated, address
+from .waiting import use_long
 
 
 @solara.component
@@ -51,7 +54,6 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
     trouble, tell = use_trouble()
     game, told = known
     page = solara.use_memo(lambda: text(debriefed(seat, game, told)), [])
-    back, set_back = solara.use_state("")
     story, set_story = solara.use_state("")
     at, set_at = solara.use_state(json.loads(page)["first"])
     scene = solara.use_memo(lambda: text(pictured(seat, game, told, at)), [at])
@@ -61,8 +63,11 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
         if any(window.round == wanted for window in told.rounds):
             set_at(wanted)
 
-    def look_back(_: Any) -> None:
-        set_back(text(hindsight(seat, game)))
+    def look_back(data: Any) -> None:
+        if data.get("stop"):
+            long.end()
+        else:
+            long.begin(lambda told: hindsight(seat, game, told))
 
     def recount(_: Any) -> None:
         set_story(text(tale.told(tale.tale(game, told, seat.name))))
@@ -76,10 +81,9 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
         except (StoreError, sim.ScenarioError) as error:
             tell(str(error))
 
-    return DebriefScreen(
+    screen = DebriefScreen(
         page=page,
         scene=scene,
-        back=back,
         story=story,
         trouble=trouble,
         words=words(),
@@ -89,6 +93,9 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
         event_again=careful(again, tell),
         event_branch=refusing(lambda data: router.push(branched(seat, data)), tell),
     )
+    hand = use_hand(screen)
+    long = use_long(lambda found: hand("back", found))
+    return screen
 
 
 def debriefed(seat: Seat, game: Game, told: Truth) -> dict[str, Any]:
@@ -114,13 +121,18 @@ def debriefed(seat: Seat, game: Game, told: Truth) -> dict[str, Any]:
     return page
 
 
-def hindsight(seat: Seat, game: Game) -> dict[str, Any]:
+def hindsight(seat: Seat, game: Game, tell: Tell | None = None) -> dict[str, Any]:
     """What each believer could have known, by its name; asked for once the page is there."""
+    believers, scenario = list(reckoning.believers(game.scenario, seat.name)), game.scenario
+
+    def part(n: int) -> Tell | None:
+        return None if tell is None else lambda done, of: tell(n * of + done, len(believers) * of)
+
     return {
         one: looking_back.looked_back(
-            game, one, people.adversary(game.scenario, one), bool(seat.name)
+            game, one, people.adversary(scenario, one), bool(seat.name), part(n)
         )
-        for one in reckoning.believers(game.scenario, seat.name)
+        for n, one in enumerate(believers)
     }
 
 
