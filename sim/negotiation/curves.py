@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-LEVELS = 512  # resolution at which a demand is rounded up to an outcome
-SMALLEST_STEP = 0.002  # about one level: steps below it cannot be told from none
+LEVELS = 8192  # resolution at which a demand is rounded up to an outcome
+SMALLEST_STEP = 0.002  # smaller steps cannot be told from none
 
 
 def outcomes_above(values: Floats) -> Floats:
     """The least utility of an outcome that is at least `i / LEVELS`, `[LEVELS + 1]`; the best else.
 
-    >>> outcomes_above(np.array([0.0, 0.5, 1.0]))[[0, 1, 256, 257]]
+    >>> outcomes_above(np.array([0.0, 0.5, 1.0]))[[0, 1, 4096, 4097]]
     array([0. , 0.5, 0.5, 1. ])
     """
     ordered = np.sort(values)

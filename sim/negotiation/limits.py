@@ -4,7 +4,8 @@ A hypothesis is a type of negotiator, the parameters of that type and a
 reservation value R in a cell of a grid. Six types:
 
 - *keeps to a curve*: a time-dependent tactic that ends at R (conceder to boulware);
-- *keeps roughly to a curve*: the same, but it wavers;
+- *keeps roughly to a curve*: the same, but it wavers; a few moves fit some curve whatever they
+  aim at, so that this is believed as it is tested by more of them;
 - *holds back*: it improvises, in steps or late, towards R or something short of it; what its
   offers so far tell is learned from many made-up negotiators (`sim.negotiation.improvisers`);
 - *goes down its list* and *answers in kind*: what they offer depends on the other's offers,
@@ -80,7 +81,9 @@ class Settings(NamedTuple):
     tolerance: float = 0.004  # how far an executed tactic is from its curve
     wavering: float = 0.015  # by how much one who wavers offers more than its curve demands
     coarser: int = 2  # for those who waver, each so-manieth exponent
-    step: float = 0.02  # of a wanderer
+    step: float = 0.02  # of a wanderer, before any is seen
+    slowest: float = 0.01  # a wanderer is not taken for one with smaller steps
+    tested: float = 15.0  # moves after which half of those who seem to waver about one do
     reply: float = 0.02  # error of an answer in kind
     trust: float = 0.5  # power of the densities by which types are compared
     switch: float = 0.005  # chance a round that the type is another
@@ -97,6 +100,7 @@ GRID = Settings(
     exponents=14,
     ratio=2.0**0.5,
     smallest=-4,
+    slowest=0.02,
 )
 
 
@@ -215,7 +219,7 @@ class LimitReader:
         self._sent: list[float] = []  # utilities of the distinct outcomes heard
         self._seen: set[int] = set()
         self._mine: list[int] = []
-        self._offers, self._repeats = 0, 0
+        self._offers, self._repeats, self._moved = 0, 0, 0.0
         self._previous, self._time = 1.0, 0.0
 
     @property
@@ -241,6 +245,8 @@ class LimitReader:
             self._seen.add(outcome)
             self._sent.append(value)
         self._repeats += self._offers > 0 and value == self._previous
+        if self._offers > 0:
+            self._moved += min(abs(value - self._previous), 0.05)
         self._offers += 1
         self._previous, self._time = value, time
         self._values.append(value)
@@ -262,7 +268,9 @@ class LimitReader:
         densities = np.empty(5)
         for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
             densities[kind] = curves.learn(self.edges, offer, self.hazard, self.drift, prior)
-        densities[LOOSE] = wander_density(step, self._repeats, self._offers, s.step)
+        moves = self._offers - 1 - self._repeats
+        usual = (self._moved + 2.0 * s.step) / (moves + 2.0)
+        densities[LOOSE] = wander_density(step, self._repeats, self._offers, max(usual, s.slowest))
         densities[RANKED] = ranked_density(
             np.array(self._sent), following, can, value, self._previous, s.tolerance
         )
@@ -308,12 +316,14 @@ class LimitReader:
     def density(self) -> Floats:
         """Probability of every cell between `edges`, `[G]`."""
         if self._density is None:
-            types = (1.0 - self.settings.humility) * self._types
-            types[LOOSE] += self.settings.humility
-            mass = (types[LOOSE] + types[MIRROR]) * self._improvised()
-            mass = mass + types[RANKED] * self._supported()
+            s = self.settings
+            shares = (1.0 - s.humility) * self._types
+            tested = (self._offers - self._repeats) / s.tested
+            shares[ROUGH] *= tested * tested / (1.0 + tested * tested)
+            loose = 1.0 - shares[CURVE] - shares[ROUGH] - shares[RANKED]
+            mass = loose * self._improvised() + shares[RANKED] * self._supported()
             for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
-                mass = mass + types[kind] * curves.mass.sum(axis=0) / curves.mass.sum()
+                mass = mass + shares[kind] * curves.mass.sum(axis=0) / curves.mass.sum()
             self._density = mass / mass.sum()
         return self._density
 

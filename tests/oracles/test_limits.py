@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.negotiation.curves import LEVELS, outcomes_above, rounded_up
 from sim.negotiation.limits import FULL, GRID, LimitReader, Uniform, below_nash
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +73,49 @@ class TestOneWhoKeepsToACurve:
         weak = concede(reader(), 0.2, 16.0, range(1, 100))
         tough = concede(reader(), 0.6, 16.0, range(1, 100))
         assert tough.mean - weak.mean > 0.3
+
+
+class TestOneWhoOnlySeemsTo:
+    def test_small_steps_near_the_top_fit_any_high_curve_and_prove_none(self):
+        """It stands at .946 and eases by .008 in all: that is no minimum at .93."""
+        mind = reader(known=Uniform(0.2, 0.95))
+        path = [0.946] * 20 + [0.944] * 4 + [0.942] * 6 + [0.940] * 6 + [0.938] * 12
+        for k, value in enumerate(path, start=1):
+            mind.heard(outcome(value), time(k))
+        low, _ = mind.interval()
+        assert low < 0.5
+        assert mind.mean < 0.75
+
+    def test_a_few_wavering_moves_do_not_make_a_curve(self):
+        """It offers its best for long, then moves to and fro a few times."""
+        mind = reader(known=Uniform(0.2, 0.95))
+        for k in range(1, 50):
+            value = 0.9675 if k <= 40 else (0.945, 0.9575, 0.95)[k % 3]
+            mind.heard(outcome(value), time(k))
+        low, high = mind.interval()
+        assert high - low > 0.4
+
+
+class TestTheOutcomeThatMeetsADemand:
+    @pytest.mark.parametrize("count", [60, 500, 2000])
+    def test_is_the_one_just_above_it_however_dense_the_table(self, count):
+        rng = np.random.default_rng(count)
+        values = np.sort(np.append(rng.uniform(size=count), 1.0))
+        demand = rng.uniform(size=(4, 500))
+        exact = values[np.searchsorted(values, demand - 1e-6)]
+        assert (rounded_up(outcomes_above(values), demand) == exact).mean() > 0.8
+        near = values[np.searchsorted(values, demand + 1.0 / LEVELS).clip(max=count)]
+        assert (rounded_up(outcomes_above(values), demand) <= near).all()
+
+    def test_a_dense_table_lets_a_late_conceder_be_read_in_time(self):
+        """t^4 has gone 5 % of the way by half-time: an outcome more or less matters."""
+        values = np.sort(np.append(np.random.default_rng(6).uniform(size=1100), 1.0))
+        for minimum in (0.2, 0.5, 0.8):
+            mind = LimitReader(1.0 - values, values, 0.3, ROUNDS, Uniform(0.1, 0.95))
+            for k in range(1, 60):
+                demand = minimum + (1.0 - minimum) * (1.0 - time(k) ** 4.0)
+                mind.heard(int(np.searchsorted(values, demand - 1e-9)), time(k))
+            assert mind.mean == pytest.approx(minimum, abs=0.08)
 
 
 class TestWhatAnOfferRulesOut:
