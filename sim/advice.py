@@ -20,7 +20,7 @@ from sim.beliefs import Estimate, information, minimum
 from sim.compiled import entry, rule
 from sim.knowledge import Own, Public
 from sim.likelihoods import saw_answer
-from sim.opponent import Seen, correct, evidence, guess
+from sim.opponent import Seen, correct, every_weight, evidence
 from sim.outlook import Outlook, everything, outlook, with_window
 from sim.strategies import expected, formula
 from sim.view import View
@@ -173,8 +173,8 @@ def trades(view: View, number: int) -> tuple[Trade, ...]:
     arena, own = view.arena, view.mine
     rival = int(arena.belligerent[1 - arena.side[view.number]])
     mass = own.belief[rival].sum(axis=1)
-    rows = [guess.plain(arena, view.seen, own, rival, k) for k in range(mass.shape[0])]
-    weights = sum(m * row.weights for m, row in zip(mass, rows, strict=True))
+    rows = every_weight(arena, view.seen, own, rival)
+    weights = sum(m * row for m, row in zip(mass, rows, strict=True))
     values = sum(m * _values(view, rival, k) for k, m in enumerate(mass))
     found = []
     for n, issue in enumerate(view.scenario.issues):

@@ -20,7 +20,7 @@ from sim.behaviour import TYPES
 from sim.compiled import entry
 from sim.forecasts import forecast
 from sim.onlooker import chair, reading
-from sim.opponent import Seen, guess
+from sim.opponent import Seen, every_row, every_weight
 from sim.outlook import Outlook, everything, outlook
 from sim.view import View
 
@@ -145,8 +145,8 @@ def _expected(view: View, seen: Seen, j: int) -> Floats:
     """Posterior mean of party j's effective value of all terms, `[T]`."""
     weight = view.mine.belief[j].sum(axis=1)
     value = np.zeros(view.arena.needs.shape[0])
-    for k in range(weight.shape[0]):
-        value += weight[k] * guess.plain(view.arena, seen, view.mine, j, k).value
+    for k, row in enumerate(every_row(view.arena, seen, view.mine, j)):
+        value += weight[k] * row.value
     return value
 
 
@@ -157,7 +157,7 @@ def minimum(arena: Arena, own: Own, seen: Seen, j: int) -> Estimate:
 
 def minimums(arena: Arena, own: Own, seen: Seen, j: int) -> Floats:
     """Party j's reservation point now under every hypothesis of a seat's belief, `[H, C]`."""
-    rows = [guess.plain(arena, seen, own, j, k) for k in range(own.belief.shape[1])]
+    rows = every_row(arena, seen, own, j)
     return np.array([row.minimum + row.spread * arena.grid for row in rows])
 
 
@@ -230,13 +230,13 @@ def sees_us(view: View) -> SeesUs:
     arena, i = view.arena, view.number
     own, seen, accept = consider_onlooker(arena, view.common)
     weight = own.belief[i].sum(axis=1)
-    rows = [guess.plain(arena, seen, own, i, k).weights for k in range(weight.shape[0])]
+    weights = every_weight(arena, seen, own, i)
     voiced = (arena.latent & ~view.common.voiced) == 0
     return SeesUs(
         reservation=minimum(arena, own, seen, i),
         profiles=_profiles(view, own.belief[i], i),
         accepts=float((accept[i][voiced] >= 0.5).mean()),
-        issue=list(view.scenario.issues)[int(np.argmax(weight @ np.array(rows)))],
+        issue=list(view.scenario.issues)[int(np.argmax(weight @ weights))],
     )
 
 
@@ -249,7 +249,7 @@ def _last_offer(view: View) -> int | None:
 
 def _worth(view: View, seen: Seen, j: int, terms: int) -> Estimate:
     weight = view.mine.belief[j].sum(axis=1)
-    rows = [guess.plain(view.arena, seen, view.mine, j, k) for k in range(weight.shape[0])]
+    rows = every_row(view.arena, seen, view.mine, j)
     return estimate(np.array([row.value[terms] for row in rows]), weight)
 
 

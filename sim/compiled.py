@@ -38,6 +38,7 @@ class Rule(Generic[P, T]):
 
     def __init__(self, plain: Callable[P, T], entry: bool) -> None:
         self.plain = plain
+        self.body: Callable[P, T] = plain
         self.entry = entry
         self.fast: Callable[P, T] | None = None
         functools.update_wrapper(self, plain)
@@ -70,6 +71,20 @@ _shared = threading.Event()
 def rule(plain: Callable[P, T]) -> Rule[P, T]:
     """Mark a function as a rule: pure, and in the subset of Python that Numba compiles."""
     return Rule(plain, entry=False)
+
+
+def in_one_pass(of: Rule[P, T]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Mark what the compiler is to read for a rule of `sim.arrays`: the same, as one loop.
+
+    An expression of whole arrays is quick to interpret, a loop is quick once compiled. Both give
+    the same to the last bit, and a test holds them to it.
+    """
+
+    def given(body: Callable[P, T]) -> Callable[P, T]:
+        of.body = body
+        return body
+
+    return given
 
 
 def entry(plain: Callable[P, T]) -> Rule[P, T]:
@@ -194,7 +209,7 @@ def _compile() -> None:
     twins: dict[int, Any] = crossing.open(_structures, at_border)
     scopes: list[dict[str, Any]] = []
     for each in _registry:
-        source = each.plain
+        source = each.body
         assert isinstance(source, FunctionType)
         scopes.append(dict(source.__globals__))
         twin = FunctionType(

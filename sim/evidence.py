@@ -23,7 +23,7 @@ from sim.drift import likeness, predict
 from sim.forecasts import forecast
 from sim.hypotheses import GRID
 from sim.likelihoods import leanings, read_as
-from sim.opponent import Seen, correct, guess, see, spots
+from sim.opponent import Seen, correct, every_row, see, spots
 from sim.view import View
 
 if TYPE_CHECKING:
@@ -431,7 +431,7 @@ def _formula(
     mine, theirs = analysis.own - analysis.own[silent], analysis.other[party].value
     theirs = theirs - theirs[silent]
     rows = view.mine.belief[j].sum(axis=1)
-    red = [guess.plain(arena, seen, view.mine, j, k).red[formula] for k in range(len(rows))]
+    red = [row.red[formula] for row in every_row(arena, seen, view.mine, j)]
     return Formula(
         issue.id, option.id, *readings, float(mine[formula]), float(theirs[formula]),
         float(mine[my_clear]), float(theirs[their_clear]), float(rows[np.array(red)].sum()),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim.arrays import best_of, fill, mixture, ones, plus, put, scaled, where, within
 from sim.behaviour import wanted
-from sim.compiled import entry, rule, structure
+from sim.compiled import entry, in_one_pass, rule, structure
 from sim.hypotheses import GRID, LEVELS, POINTS, STEPS, THINNEST
 from sim.preferences import effective, reservation, shift
 
@@ -37,7 +37,7 @@ class Forecast(NamedTuple):
     minimum: Floats  # [P, H] reservation point: its mean, in tier grid at the middle of its ranges
     spread: Floats  # [P, H] utility per unit of a cell's offset: its deviation; 1 in tier grid
     shift: Floats  # [2]
-    top: Floats  # [2, H] most that voiced terms could give each belligerent; 0 in tier grid
+    top: Floats  # [2, H] most that voiced terms could give each belligerent; nan: see `with_top`
     crowd: Crowd
     elapsed: float  # share of the scenario's rounds begun
 
@@ -57,7 +57,7 @@ def forecast(arena: Arena, public: Public) -> Forecast:
     parties, rows, terms = arena.rows.shape
     value = np.empty((2, rows, terms))
     minimum, spread = np.empty((parties, rows)), np.empty((parties, rows))
-    moved, top = np.empty(2), np.zeros((2, rows))
+    moved, top = np.empty(2), np.full((2, rows), np.nan)
     voiced = within(arena.latent, public.voiced)
     possible = ranges(arena, public)
     for side in range(2):
@@ -82,6 +82,23 @@ def forecast(arena: Arena, public: Public) -> Forecast:
     elapsed = public.state[at.W_ROUND] / arena.rounds
     crowd = _crowd(arena, voiced, value, minimum, spread, top, elapsed)
     return Forecast(value, minimum, spread, moved, top, crowd, elapsed)
+
+
+@rule
+def with_top(arena: Arena, public: Public, now: Forecast) -> Forecast:
+    """The same forecast with the most that voiced terms could give each belligerent.
+
+    Tier grid asks for it only where somebody offers.
+    """
+    if arena.tier != GRID:
+        return now
+    rows, voiced = arena.rows.shape[1], within(arena.latent, public.voiced)
+    top = np.empty((2, rows))
+    for side in range(2):
+        p = arena.belligerent[side]
+        for k in range(rows):
+            top[side, k] = best_of(voiced, barred(arena, p, k), now.value[side, k])
+    return Forecast(now.value, now.minimum, now.spread, now.shift, top, now.crowd, now.elapsed)
 
 
 @rule
@@ -234,8 +251,27 @@ def steps(arena: Arena, value: Floats, minimum: float, barred: Bools) -> Steps:
 
     One row past the table, which stands for a certain no, where something bars.
     """
-    zero, per = minimum + arena.answer_low - 0.5 * arena.answer_step, 1.0 / arena.answer_step
-    last = arena.answer.shape[1]
-    found: Steps = np.minimum(np.maximum((value - zero) * per, 0.0), last - 1.0).astype(np.int16)
-    found[barred] = last
+    zero, per = zero_of(arena, minimum), 1.0 / arena.answer_step
+    return placed(value, barred, zero, per, arena.answer.shape[1])
+
+
+@rule
+def zero_of(arena: Arena, minimum: float) -> float:
+    """The value at which the table of answers begins, for a minimum."""
+    return minimum + arena.answer_low - 0.5 * arena.answer_step
+
+
+@rule
+def placed(value: Floats, barred: Bools, zero: float, per: float, last: int) -> Steps:
+    """The row of a table of `last` rows that begins at `zero`, `per` rows a unit, `[N]`."""
+    found = np.minimum(np.maximum((value - zero) * per, 0.0), last - 1.0).astype(np.int16)
+    return np.where(barred, np.int16(last), found)
+
+
+@in_one_pass(placed)
+def _placed(value: Floats, barred: Bools, zero: float, per: float, last: int) -> Steps:
+    found = np.empty(value.shape[0], np.int16)
+    for n in range(found.shape[0]):
+        row = min(max((value[n] - zero) * per, 0.0), last - 1.0)
+        found[n] = last if barred[n] else int(row)
     return found

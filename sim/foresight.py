@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim.arrays import both, less, plus, scaled, times, where
 from sim.compiled import rule
+from sim.consents import acceptance
 from sim.forecasts import answers, steps
 from sim.likelihoods import agrees, awaited, saw_offer, yes_at
 from sim.onlooker import chair, reading
-from sim.opponent import Seen, correct, guess, see, waits_of
-from sim.outlook import Outlook, acceptance
+from sim.opponent import Seen, correct, row_of, rows_of, see, waits_of
+from sim.outlook import Outlook
 
 if TYPE_CHECKING:
     from sim.arena import Arena
@@ -91,10 +92,11 @@ def _rival(
     wait, tables = np.zeros(rows), np.full(rows, -1, np.int64)
     chance = times(where(look.open, mine, 0.0), rest)
     hold = arena.middle[rival, at.P_MIND_HOLD]
+    held = rows_of(arena, seen, own, rival)
     for k in range(rows):
         mass, mean = _row(arena, own.belief[rival, k])
         if mass >= _FAINT:
-            row = guess(arena, seen, own, rival, k)
+            row = row_of(held, k)
             gain = _gain(row.value, row.minimum + row.spread * mean, chance, row.red)
             best = int(np.argmax(gain))
             if gain[best] > 0.0:
@@ -120,8 +122,9 @@ def mixed_yes(arena: Arena, seen: Seen, own: Own, j: int, terms: int, wait: Floa
     """
     share = first_order(own.own)
     found = np.empty((own.belief.shape[1], arena.grid.shape[0]))
+    held = rows_of(arena, seen, own, j)
     for k in range(found.shape[0]):
-        row = guess(arena, seen, own, j, k)
+        row = row_of(held, k)
         surplus = awaited(arena, seen, own, j, row, row.value[terms])
         for g in range(found.shape[1]):
             found[k, g] = arena.common[at.C_BELIEF_LAPSE] / 2.0
@@ -148,12 +151,13 @@ def _follows(
     """
     share = first_order(own.own)
     theirs, passing = 0.0, np.zeros(rest.shape[0])
+    held = rows_of(arena, seen, own, rival)
     for k in range(belief.shape[0]):
         mass, _ = _row(arena, belief[k])
         if mass < _FAINT:
             continue
-        row = guess(arena, seen, own, rival, k)
-        table = answers(arena, waits_of(arena, seen, own, rival, k, belief[k]))
+        row = row_of(held, k)
+        table = answers(arena, waits_of(arena, seen, own, rival, row, belief[k]))
         waits = steps(arena, row.value, row.minimum + other.wait[k], row.red)
         passing = plus(passing, scaled(table[waits], share))
         now = steps(arena, row.value, row.minimum, row.red)

@@ -18,12 +18,13 @@ from sim import moves as move
 from sim.arrays import put
 from sim.channels import intercepts, reads
 from sim.compiled import rule, structure
+from sim.consents import likely
 from sim.foresight import mixed_yes, rival_waits, thinks_ahead
 from sim.hypotheses import GRID
 from sim.insight import credit, listen, track_record
 from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture, saw_signal
 from sim.opponent import PROFILES, Seen, attended, correct, evidence, spots
-from sim.outlook import everything, likely, outlook, willing
+from sim.outlook import everything, outlook, willing
 from sim.rules import WAR, addressed, sees
 from sim.strategies import order
 

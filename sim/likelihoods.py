@@ -18,7 +18,7 @@ from sim.behaviour import attack_likelihood, choice, offer_likelihood, wanted
 from sim.compiled import rule
 from sim.forecasts import level_at
 from sim.hypotheses import GRID, LEVELS, POINTS
-from sim.opponent import Guess, Seen, crowd_of, given, guess
+from sim.opponent import Guess, Seen, crowd_of, given, row_of, rows_of, weight_of
 
 if TYPE_CHECKING:
     from sim.arena import Arena
@@ -36,14 +36,17 @@ def saw_offer(arena: Arena, public: Public, seen: Seen, own: Own, j: int, terms:
     typed = fights and arena.tier != GRID
     voiced = within(arena.latent, public.voiced)
     likelihood = np.empty((rows, arena.grid.shape[0]))
+    held = rows_of(arena, seen, own, j)
     for k in range(rows):
-        row = guess(arena, seen, own, j, k)
+        row = row_of(held, k)
         if typed:
             put(likelihood[k], _chosen(arena, seen, own, j, k, row, terms))
         elif row.red[terms]:
             fill(likelihood[k], arena.common[at.C_BELIEF_LAPSE])
         else:
-            top = best_of(voiced, row.red, row.value) if fights else 1.0
+            top = row.top
+            if fights and math.isnan(top):
+                top = best_of(voiced, row.red, row.value)
             likely = offer_likelihood(
                 arena.common, scaled(arena.grid, row.spread), row.value[terms], top, row.minimum,
                 elapsed,
@@ -123,16 +126,15 @@ def agrees(arena: Arena, seen: Seen, own: Own, j: int, terms: int, instead: int)
     rows = arena.rows.shape[1] + 1
     likely = np.empty((rows, arena.grid.shape[0]))
     lapse = arena.common[at.C_BELIEF_LAPSE] / 2.0
+    held = rows_of(arena, seen, own, j)
     for k in range(rows):
-        row = guess(arena, seen, own, j, k)
+        row = row_of(held, k)
         yes = likely[k]
         fill(yes, lapse)
         if not row.red[terms] and instead >= 0:
             fill(yes, yes_at(arena, row.value[terms] - row.value[instead]))
         elif not row.red[terms]:
-            surplus = awaited(arena, seen, own, j, row, row.value[terms])
-            for c in range(yes.shape[0]):
-                yes[c] = yes_at(arena, surplus[c])
+            put(yes, yeses_at(arena, awaited(arena, seen, own, j, row, row.value[terms])))
     return likely
 
 
@@ -164,12 +166,24 @@ def yes_at(arena: Arena, surplus: float) -> float:
 
 
 @rule
+def yeses_at(arena: Arena, surplus: Floats) -> Floats:
+    """The same at many surpluses, `[C]`."""
+    table = arena.answer[arena.unmoved]
+    low, step, last = arena.answer_low, arena.answer_step, table.shape[0] - 1.0
+    found = np.empty(surplus.shape[0])
+    for c in range(found.shape[0]):
+        found[c] = table[int(min(max((surplus[c] - low) / step + 0.5, 0.0), last))]
+    return found
+
+
+@rule
 def saw_posture(arena: Arena, seen: Seen, own: Own, j: int, attacks: bool) -> Floats:
     """Likelihood, `[H, C]`, of party j's posture."""
     rows = arena.rows.shape[1] + 1
     likelihood = np.empty((rows, arena.grid.shape[0]))
+    held = rows_of(arena, seen, own, j)
     for k in range(rows):
-        row = guess(arena, seen, own, j, k)
+        row = row_of(held, k)
         places = scaled(arena.grid, row.spread)
         put(likelihood[k], attack_likelihood(arena.common, places, row.minimum, attacks))
     return likelihood
@@ -230,6 +244,6 @@ def heard_demand(arena: Arena, seen: Seen, own: Own, j: int, issue: int) -> Floa
     rows = arena.rows.shape[1] + 1
     likelihood = np.empty((rows, arena.grid.shape[0]))
     for k in range(rows):
-        weight = guess(arena, seen, own, j, k).weights[issue]
+        weight = weight_of(arena, seen, own, j, k, issue)
         fill(likelihood[k], math.exp(arena.common[at.C_BELIEF_STATEMENT_WEIGHT] * weight))
     return likelihood

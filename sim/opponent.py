@@ -22,7 +22,6 @@ from sim.compiled import rule, structure
 from sim.forecasts import (
     Crowd,
     Forecast,
-    barred,
     by_level,
     ranges,
     spread_of,
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-Steps = NDArray[np.int16]
+Ints = NDArray[np.int64]
 
 PROFILES, PLACEBO, LEFT_OUT = 0, 1, 2  # mind.support
 FIXED_PIE, SAME_PRIORITIES, OWN_LIMIT = 0, 1, 2  # mind.mirror
@@ -52,17 +51,31 @@ class Seen(NamedTuple):
     value: Floats  # [2, H, T]
     minimum: Floats  # [P, H]
     shift: Floats  # [2]
-    top: Floats  # [2, H]
+    top: Floats  # [2, H] nan where a forecast was not asked for it
     spread: Floats  # [P, H]
     crowd: Crowd
     elapsed: float
-    imagined: Floats  # [2, R, T] effective value to each other belligerent, of rows in its support
+    imagined: Floats  # [2, R, T] effective value to each other belligerent; R = 1 less placebos
     imagined_minimum: Floats  # [P, R]
     imagined_top: Floats  # [2, R]
     imagined_spread: Floats  # [P, R]
     imagined_plain: Floats  # [2, R, LEVELS]
     imagined_liked: Floats  # [2, R, LEVELS]
     placebo: bool  # whether placebos stand in for the named profiles
+
+
+class Rows(NamedTuple):
+    """All that a believer holds possible of one party: H rows of hypotheses, see `row_of`."""
+
+    value: Floats  # [S, T] effective values of the rows that all share
+    imagined: Floats  # [R, T] of the believer's own
+    place: Ints  # [H] the row of `value`, or -1 less the row of `imagined`
+    red: Bools  # [K, T] terms across the red lines of each profile
+    never: Bools  # [T] none
+    bars: Ints  # [H] the row of `red`, -1 for none
+    minimum: Floats  # [H] forecast of the reservation point
+    spread: Floats  # [H] utility per unit of a cell's offset
+    top: Floats  # [H] most that voiced terms could give it; nan where nobody asked
 
 
 class Guess(NamedTuple):
@@ -72,18 +85,17 @@ class Guess(NamedTuple):
     minimum: float
     spread: float  # utility per unit of a cell's offset
     red: Bools  # [T]
-    weights: Floats  # [I]
-    top: float  # most that voiced terms could give it; 0 in tier grid
+    top: float  # most that voiced terms could give it; nan where nobody asked
 
 
 @rule
 def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> Seen:
     """What party i makes of the public forecast: its mirror image and placebos, now."""
     parties, kinds, terms = own.imagined.shape
-    imagined = np.zeros((2, kinds, terms))
-    lowest, top = np.empty((parties, kinds)), np.zeros((2, kinds))
-    spread = np.empty((parties, kinds))
     possible, placebo = ranges(arena, public), int(own.own[at.P_MIND_SUPPORT]) == PLACEBO
+    imagined = np.zeros((2, kinds if placebo else 1, terms))
+    lowest, top = np.empty((parties, kinds)), np.full((2, kinds), np.nan)
+    spread = np.empty((parties, kinds))
     voiced, full = within(arena.latent, public.voiced), arena.tier != GRID
     for j in range(parties):
         for r in range(kinds):
@@ -101,7 +113,7 @@ def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> 
     plain, liked = np.zeros((2, kinds, levels)), np.zeros((2, kinds, levels))
     for side in range(2):
         j = arena.belligerent[side]
-        for r in range(kinds if placebo else 1):
+        for r in range(imagined.shape[1]):
             if j == i:
                 continue
             put(imagined[side, r], effective(
@@ -124,23 +136,65 @@ def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> 
 
 
 @rule
-def guess(arena: Arena, seen: Seen, own: Own, j: int, k: int) -> Guess:
-    """Row k of what a believer holds possible of party j."""
-    profiles = arena.chance.shape[1]
-    side = arena.side[j]
+def rows_of(arena: Arena, seen: Seen, own: Own, j: int) -> Rows:
+    """What a believer holds possible of party j."""
+    profiles, side = arena.chance.shape[1], arena.side[j]
     fights = j == arena.belligerent[side]
+    many = arena.rows.shape[1] + 1
+    place, bars = np.empty(many, np.int64), np.empty(many, np.int64)
+    minimum, spread, top = np.empty(many), np.empty(many), np.ones(many)
+    kin, placebo = arena.kin[j], seen.placebo
+    shared_minimum, shared_spread = seen.minimum[j], seen.spread[j]
+    own_minimum, own_spread = seen.imagined_minimum[j], seen.imagined_spread[j]
+    shared_top, own_top = seen.top[side], seen.imagined_top[side]
+    for k in range(many):
+        if k == profiles or (k < profiles and placebo):
+            r = 0 if k == profiles else 1 + k
+            place[k], bars[k] = -1 - r, k if k < profiles else -1
+            minimum[k], spread[k] = own_minimum[r], own_spread[r]
+            if fights:
+                top[k] = own_top[r]
+        else:
+            shared = k if k < profiles else k - 1
+            place[k], bars[k] = shared, kin[shared]
+            minimum[k], spread[k] = shared_minimum[shared], shared_spread[shared]
+            if fights:
+                top[k] = shared_top[shared]
+    value = seen.value[side] if fights else arena.rows[j]
+    imagined = seen.imagined[side] if fights else own.imagined[j]
+    return Rows(
+        value, imagined, place, arena.red[j], arena.never, bars, minimum, spread, top
+    )  # fmt: skip
+
+
+@rule
+def row_of(rows: Rows, k: int) -> Guess:
+    """Row k of what a believer holds possible of a party."""
+    place, bar = rows.place[k], rows.bars[k]
+    value = rows.value[place] if place >= 0 else rows.imagined[-1 - place]
+    red = rows.red[bar] if bar >= 0 else rows.never
+    return Guess(value, rows.minimum[k], rows.spread[k], red, rows.top[k])
+
+
+@rule
+def weight_of(arena: Arena, seen: Seen, own: Own, j: int, k: int, issue: int) -> float:
+    """Weight of an issue to party j in row k of what a believer holds possible of it."""
+    profiles = arena.chance.shape[1]
     if k == profiles or (k < profiles and seen.placebo):
-        r = 0 if k == profiles else 1 + k
-        value = seen.imagined[side, r] if fights else own.imagined[j, r]
-        red = arena.red[j, k] if k < profiles else arena.never
-        top = seen.imagined_top[side, r] if fights else 1.0
-        least, spread = seen.imagined_minimum[j, r], seen.imagined_spread[j, r]
-        return Guess(value, least, spread, red, own.imagined_weights[j, r], top)
-    shared = k if k < profiles else k - 1
-    value = seen.value[side, shared] if fights else arena.rows[j, shared]
-    top = seen.top[side, shared] if fights else 1.0
-    least, spread = seen.minimum[j, shared], seen.spread[j, shared]
-    return Guess(value, least, spread, barred(arena, j, shared), arena.weights[j, shared], top)
+        return float(own.imagined_weights[j, 0 if k == profiles else 1 + k, issue])
+    return float(arena.weights[j, k if k < profiles else k - 1, issue])
+
+
+def every_row(arena: Arena, seen: Seen, own: Own, j: int) -> list[Guess]:
+    """All rows of what a believer holds possible of party j."""
+    held = rows_of.plain(arena, seen, own, j)
+    return [row_of.plain(held, k) for k in range(own.belief.shape[1])]
+
+
+def every_weight(arena: Arena, seen: Seen, own: Own, j: int) -> Floats:
+    """Weights of all issues to party j in every row, `[H, I]`."""
+    rows, issues = range(own.belief.shape[1]), range(own.weights.shape[0])
+    return np.array([[weight_of.plain(arena, seen, own, j, k, n) for n in issues] for k in rows])
 
 
 @rule
@@ -181,12 +235,13 @@ def weighty(arena: Arena, belief: Floats) -> tuple[Bools, float]:
 
 
 @rule
-def waits_of(arena: Arena, seen: Seen, own: Own, j: int, k: int, weights: Floats) -> Floats:
-    """Weight of each surplus over the forecast minimum that j may wait for under row k, `[W]`.
+def waits_of(arena: Arena, seen: Seen, own: Own, j: int, row: Guess, weights: Floats) -> Floats:
+    """Weight of each surplus over the forecast minimum that j may wait for under a row, `[W]`.
 
     `weights`, `[C]`, are those of the row's cells.
     """
-    row = guess(arena, seen, own, j, k)
+    if arena.tier == GRID:
+        return weights
     hold, last = arena.middle[j, at.P_MIND_HOLD], given(arena, own, j, row)
     return waiting(arena, weights, row.minimum, row.spread, row.top, seen.elapsed, hold, last)
 

@@ -1,8 +1,7 @@
 """Outlook: what follows from a party's belief, for one seat and one moment.
 
-Who would accept which terms, how likely some terms pass (the believed
-window), and which. Third parties' hypotheses are drawn jointly at fixed
-lattice points; the other belligerent's are summed exactly.
+Who would accept which terms (`sim.consents`), which pass, and how likely some do
+(`sim.believed`).
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim.arrays import (
+    among,
     both,
     from_level,
     less,
@@ -23,16 +23,18 @@ from sim.arrays import (
     put_at,
     reaches,
     scaled,
+    taken,
     times,
     unless,
     where,
     within,
 )
+from sim.believed import believed_window
 from sim.coalitions import blocked
 from sim.compiled import rule, structure
-from sim.forecasts import answers, steps
-from sim.opponent import Seen, guess, waits_of, weighty
-from sim.preferences import backer_surplus, effective, preference, reservation
+from sim.consents import acceptance, consent
+from sim.opponent import Seen, row_of, rows_of
+from sim.preferences import beyond_course, effective, reservation
 
 if TYPE_CHECKING:
     from sim.arena import Arena
@@ -41,11 +43,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-_DRAWS = 8
-# Generators of a rank-1 lattice: fractional parts of square roots of primes.
-_LATTICE = (0.4142135623730951, 0.7320508075688772, 0.2360679774997898, 0.6457513110645907,
-            0.3166247903553998, 0.605551275463989, 0.1231056256176605, 0.358898943540674,
-)  # fmt: skip
 
 
 @structure
@@ -133,21 +130,22 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, judged: 
             put(accept[p], ones(reaches(value, least, own.red)))
         else:
             put_at(accept[p], here, acceptance(arena, seen, own, own.belief[p], p, here))
-        chance = times(chance, accept[p][here])
+        chance = times(chance, taken(accept[p], here))
     put_at(sides, here, chance)
-    likely = from_level(sides, 0.5)
+    passing = from_level(sides, 0.5)
     for group in range(arena.masks.shape[0]):
-        among = here[arena.starts[group] <= here]
-        among = among[among < arena.starts[group + 1]]
+        there = among(here, arena.starts[group], arena.starts[group + 1])
         for p in range(parties):
             if (arena.masks[group] >> p) & 1:
                 if p == i:
-                    surplus = backer_surplus(arena, i, among, value, least, own.red, likely)
-                    put_at(accept[p], among, ones(from_level(surplus, 0.0)))
+                    without = arena.without[i]
+                    surplus = beyond_course(there, without, value, least, own.red, passing)
+                    yes = ones(from_level(surplus, 0.0))
                 else:
-                    put_at(accept[p], among, _consent(arena, seen, own, p, among, likely))
-                put_at(sides, among, times(sides[among], accept[p][among]))
-        put_at(likely, among, from_level(sides[among], 0.5))
+                    yes = consent(arena, seen, own, p, there, passing)
+                put_at(accept[p], there, yes)
+                put_at(sides, there, times(taken(sides, there), yes))
+        put_at(passing, there, from_level(taken(sides, there), 0.5))
     for n in range(arena.coalitions.member.shape[0]):
         barred = _blocked(arena, seen, own, i, value, n)
         put(sides, unless(barred, sides, 0.0))
@@ -166,7 +164,7 @@ def with_window(arena: Arena, seen: Seen, own: Own, i: int, look: Outlook) -> Ou
     accept = look.accept[i]
     for n in range(arena.coalitions.member.shape[0]):
         accept = unless(_blocked(arena, seen, own, i, look.value, n), accept, 0.0)
-    on_table, formula = _window(arena, seen, own, i, accept, look.open, look.usable)
+    on_table, formula = believed_window(arena, seen, own, i, accept, look.open, look.usable)
     return Outlook(
         look.value, look.minimum, look.usable, look.open, look.own, look.accept, look.passes,
         on_table, formula,
@@ -190,7 +188,7 @@ def _blocked(arena: Arena, seen: Seen, own: Own, i: int, value: Floats, n: int) 
 @rule
 def _believed(arena: Arena, seen: Seen, own: Own, j: int, found: Floats) -> float:
     """Write the mean of party j's raw value of all terms into `found`, `[T]`; its mean scale."""
-    profiles, unit = arena.chance.shape[1], 0.0
+    profiles, unit, held = arena.chance.shape[1], 0.0, rows_of(arena, seen, own, j)
     for k in range(own.belief.shape[1]):
         mass = 0.0
         for c in range(own.belief.shape[2]):
@@ -201,204 +199,8 @@ def _believed(arena: Arena, seen: Seen, own: Own, j: int, found: Floats) -> floa
         elif k != profiles:
             shared = k if k < profiles else k - 1
             floor, scale = arena.floor[j, shared], arena.scale[j, shared]
-        row = guess(arena, seen, own, j, k)
-        put(found, plus(found, scaled(less(row.value, -floor * scale), mass / scale)))
+        value = row_of(held, k).value
+        put(found, plus(found, scaled(less(value, -floor * scale), mass / scale)))
         unit += mass * scale
     put(found, scaled(found, unit))
     return unit
-
-
-@rule
-def acceptance(arena: Arena, seen: Seen, own: Own, belief: Floats, j: int, here: Ints) -> Floats:
-    """Chance that belligerent j would accept the terms `here`, `[N]`, by a belief `[H, C]`."""
-    total = np.zeros(here.shape[0])
-    kept, factor = weighty(arena, belief)
-    for k in range(belief.shape[0]):
-        if kept[k]:
-            row = guess(arena, seen, own, j, k)
-            table = answers(arena, waits_of(arena, seen, own, j, k, belief[k]))
-            total = plus(total, table[steps(arena, row.value[here], row.minimum, row.red[here])])
-    return scaled(total, factor)
-
-
-@rule
-def _add_consent(
-    total: Floats, passing: Bools, mass: float, better: Floats, course: Floats
-) -> Floats:
-    """A sum that grows by `better` where the terms would pass without it, else by `course`."""
-    return total + np.where(passing, mass * better, course)
-
-
-@rule
-def _consent(arena: Arena, seen: Seen, own: Own, j: int, here: Ints, likely: Bools) -> Floats:
-    """Chance that backer j consents to the terms `here`, `[N]`."""
-    total = np.zeros(here.shape[0])
-    without = arena.without[j][here]
-    passing = likely[without]
-    profiles = arena.chance.shape[1]
-    kept, factor = weighty(arena, own.belief[j])
-    for k in range(own.belief.shape[1]):
-        if not kept[k]:
-            continue
-        mass = 0.0
-        for g in range(own.belief.shape[2]):
-            mass += own.belief[j, k, g]
-        table = answers(arena, waits_of(arena, seen, own, j, k, own.belief[j, k]))
-        row = guess(arena, seen, own, j, k)
-        value, red = row.value[here], row.red[here]
-        course = table[steps(arena, value, row.minimum, red)]
-        if k == profiles or (k < profiles and seen.placebo):
-            lapse = arena.common[at.C_BELIEF_LAPSE] / 2.0
-            better = preference(value, row.value[without], red, lapse)
-        else:
-            better = arena.better[j, k if k < profiles else k - 1][here]
-        total = _add_consent(total, passing, mass, better, course)
-    return scaled(total, factor)
-
-
-@rule
-def likely(arena: Arena, seen: Seen, own: Own, i: int, terms: int, mine: bool) -> bool:
-    """Whether the seat takes both belligerents' acceptance of terms for likelier than not.
-
-    `mine` is its own, where it is one of them.
-    """
-    chance = 1.0
-    for side in range(2):
-        j = arena.belligerent[side]
-        if j == i:
-            chance *= 1.0 if mine else 0.0
-            continue
-        total = 0.0
-        for k in range(own.belief.shape[1]):
-            row = guess(arena, seen, own, j, k)
-            if not row.red[terms]:
-                zero = row.minimum + arena.answer_low - 0.5 * arena.answer_step
-                place = (row.value[terms] - zero) / arena.answer_step
-                step = int(min(max(place, 0.0), arena.answer.shape[1] - 1.0))
-                waits = waits_of(arena, seen, own, j, k, own.belief[j, k])
-                for w in range(waits.shape[0]):
-                    total += arena.answer[w, step] * waits[w]
-        chance *= total
-    return chance >= 0.5
-
-
-@rule
-def _window(
-    arena: Arena,
-    seen: Seen,
-    own: Own,
-    i: int,
-    accept: Floats,
-    voiced: Bools,
-    usable: Bools,
-) -> tuple[float, float]:
-    """`sum_k w_k 1[some T that i knows of: i accepts, every other required party accepts under k]`.
-
-    On the table (voiced options only), and with the formulas the seat knows.
-    """
-    pivot = arena.belligerent[1]
-    if pivot == i:
-        pivot = arena.belligerent[0]
-    draws = _DRAWS
-    if arena.masks.shape[0] == 1 and i == arena.belligerent[arena.side[i]]:
-        draws = 1
-    possible = both(usable, from_level(accept, 1.0))
-    here = np.nonzero(possible)[0]
-    on_table, formula = 0.0, 0.0
-    before, gained = ~possible, (0.0, 0.0)
-    for m in range(draws):
-        agree = _others_agree(arena, seen, own, i, pivot, m, possible, here)
-        if m == 0 or (agree != before).any():
-            gained = _pivot_agrees(arena, seen, own, pivot, agree, voiced)
-            before = agree
-        on_table += gained[0]
-        formula += gained[1]
-    return on_table / draws, formula / draws
-
-
-@rule
-def _pivot_agrees(
-    arena: Arena, seen: Seen, own: Own, pivot: int, agree: Bools, voiced: Bools
-) -> tuple[float, float]:
-    """Chance that the pivot accepts some of the terms on which all others agree.
-
-    Of voiced ones, and of all that the seat knows.
-    """
-    on_table, formula = 0.0, 0.0
-    idx = np.nonzero(agree)[0]
-    if idx.shape[0] == 0:
-        return on_table, formula
-    spoken = np.nonzero(voiced[idx])[0]
-    same = spoken.shape[0] == idx.shape[0]
-    for k in range(own.belief.shape[1]):
-        row = guess(arena, seen, own, pivot, k)
-        here = unless(row.red[idx], row.value[idx], -np.inf)
-        best = here.max()
-        chance = _below(arena, own.belief[pivot, k], row.spread, best - row.minimum)
-        formula += chance
-        if same:
-            on_table += chance
-        elif spoken.shape[0] > 0:
-            best = here[spoken].max()
-            on_table += _below(arena, own.belief[pivot, k], row.spread, best - row.minimum)
-    return on_table, formula
-
-
-@rule
-def _below(arena: Arena, weights: Floats, spread: float, best: float) -> float:
-    """Weight of offsets at or below the best surplus over the forecast minimum."""
-    total = 0.0
-    for g in range(weights.shape[0]):
-        if spread * arena.grid[g] <= best:
-            total += weights[g]
-    return total
-
-
-@rule
-def _others_agree(
-    arena: Arena,
-    seen: Seen,
-    own: Own,
-    i: int,
-    pivot: int,
-    m: int,
-    possible: Bools,
-    here: Ints,
-) -> Bools:
-    """Terms that seat i and, under joint draw m, all but the pivot accept, `[T]`.
-
-    `possible`, `[T]`, are those that seat i knows and accepts, `here` their numbers.
-    """
-    agree = possible.copy()
-    for side in range(2):
-        p = arena.belligerent[side]
-        if p != i and p != pivot:
-            k, g = _drawn(own.belief[p], m, p)
-            row = guess(arena, seen, own, p, k)
-            least = row.minimum + row.spread * arena.grid[g]
-            put_at(agree, here, reaches(row.value[here], least, row.red[here]))
-    for group in range(arena.masks.shape[0]):
-        among = here[arena.starts[group] <= here]
-        among = among[among < arena.starts[group + 1]]
-        for p in range(arena.without.shape[0]):
-            if p != i and (arena.masks[group] >> p) & 1:
-                k, g = _drawn(own.belief[p], m, p)
-                row = guess(arena, seen, own, p, k)
-                least = row.minimum + row.spread * arena.grid[g]
-                surplus = backer_surplus(arena, p, among, row.value, least, row.red, agree)
-                put_at(agree, among, both(agree[among], from_level(surplus, 0.0)))
-    return agree
-
-
-@rule
-def _drawn(belief: Floats, m: int, p: int) -> tuple[int, int]:
-    """Row and cell at lattice point m of party p's belief, `[H, C]`."""
-    point = (m + 0.5) / _DRAWS + m * _LATTICE[p % 8]
-    target = point - int(point)
-    total = 0.0
-    for k in range(belief.shape[0]):
-        for g in range(belief.shape[1]):
-            total += belief[k, g]
-            if total >= target:
-                return k, g
-    return belief.shape[0] - 1, belief.shape[1] - 1

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim.arrays import both, from_level, less, ones, plus, put, scaled, times, unless, where
-from sim.compiled import rule
+from sim.arrays import both, from_level, less, plus, put, scaled, unless
+from sim.compiled import in_one_pass, rule
 
 if TYPE_CHECKING:
     from sim.arena import Arena
@@ -280,42 +280,80 @@ def effective(
     stake = own[at.P_WAR_VICTORY] - own[at.P_WAR_DEFEAT]
     threat = scale * stake * delta / (1.0 - delta) * moved
     hope = scale * own[at.P_WAR_HOPE]
-    loss = own[at.P_LEADER_ACCOUNTABILITY] * own[at.P_LEADER_DEFEAT] * (1.0 - exit_)
+    loss = scale * (own[at.P_LEADER_ACCOUNTABILITY] * own[at.P_LEADER_DEFEAT] * (1.0 - exit_))
     below = (own[at.P_LEADER_DEFEAT_BELOW] - floor) * scale
-    value = utility
-    if threat != 0.0:
-        value = _less_by(value, arena.exposed, threat)
-    if hope > 0.0:
-        value = _less_by(value, ones(~arena.de_jure), -hope)
-    if loss > 0.0:
-        value = _less_where(value, utility, below, scale * loss)
-    if own[at.P_LEADER_FACE] > 0.0 and commit.max() > 0.0:
+    price = scale * own[at.P_LEADER_FACE]
+    value = felt(utility, arena.exposed, arena.de_jure, threat, hope, below, loss)
+    if price > 0.0 and commit.max() > 0.0:
         conceded = np.zeros(values.shape[0])
         for option in range(values.shape[0]):
             issue = arena.issue_of[option]
             if commit[issue] > 0.0:
                 short = values[demand[issue]] - values[option]
                 conceded[option] = weights[issue] * commit[issue] * max(0.0, short)
-        face = np.zeros(utility.shape[0])
-        for issue in range(arena.options.shape[0]):
-            if commit[issue] > 0.0:
-                face = plus(face, conceded[arena.options[issue]])
-        price = scale * own[at.P_LEADER_FACE]
-        value = _less_by(value, times(face, arena.unsaved[party]), price)
+        less_face(
+            value, arena.options, np.nonzero(commit)[0], conceded, arena.unsaved[party], price
+        )
     return value
 
 
 @rule
-def _less_by(value: Floats, amount: Floats, factor: float) -> Floats:
-    """A value less a multiple of an amount."""
-    return value - factor * amount
+def felt(
+    utility: Floats,
+    exposed: Floats,
+    de_jure: Bools,
+    threat: float,
+    hope: float,
+    below: float,
+    loss: float,
+) -> Floats:
+    """Utility less a threat to the exposed, plus hope without settlement, less loss below a level.
+
+    All by terms, `[T]`.
+    """
+    value = utility - threat * exposed
+    value = value - -hope * np.where(de_jure, 0.0, 1.0)
+    return np.asarray(value - loss * np.where(utility < below, 1.0, 0.0), np.float64)
+
+
+@in_one_pass(felt)
+def _felt(
+    utility: Floats,
+    exposed: Floats,
+    de_jure: Bools,
+    threat: float,
+    hope: float,
+    below: float,
+    loss: float,
+) -> Floats:
+    value = np.empty(utility.shape[0])
+    for n in range(value.shape[0]):
+        worth = utility[n] - threat * exposed[n]
+        worth = worth - -hope * (0.0 if de_jure[n] else 1.0)
+        value[n] = worth - loss * (1.0 if utility[n] < below else 0.0)
+    return value
 
 
 @rule
-def _less_where(value: Floats, utility: Floats, level: float, loss: float) -> Floats:
-    """A value less a loss where a utility is below a level."""
-    lessened: Floats = value - loss * (utility < level)
-    return lessened
+def less_face(
+    value: Floats, options: Ints, issues: Ints, conceded: Floats, unsaved: Floats, price: float
+) -> None:
+    """Lessen values, `[T]`, by the price of what their options concede on some issues."""
+    face = np.zeros(value.shape[0])
+    for issue in issues:
+        face += conceded[options[issue]]
+    value -= price * (face * unsaved)
+
+
+@in_one_pass(less_face)
+def _less_face(
+    value: Floats, options: Ints, issues: Ints, conceded: Floats, unsaved: Floats, price: float
+) -> None:
+    for n in range(value.shape[0]):
+        face = 0.0
+        for m in range(issues.shape[0]):
+            face += conceded[options[issues[m], n]]
+        value[n] -= price * (face * unsaved[n])
 
 
 @rule
@@ -339,7 +377,7 @@ def surpluses(arena: Arena, value: Floats, minimum: Floats, red: Bools) -> tuple
         here = np.arange(start, end)
         for p in range(parties):
             if (arena.masks[group] >> p) & 1:
-                own = backer_surplus(arena, p, here, value[p], minimum[p], red[p], passes)
+                own = beyond_course(here, arena.without[p], value[p], minimum[p], red[p], passes)
                 put(surplus[p, start:end], own)
                 put(passes[start:end], both(passes[start:end], from_level(own, 0.0)))
     return surplus, passes
@@ -352,16 +390,27 @@ def preference(value: Floats, instead: Floats, red: Bools, lapse: float) -> Floa
 
 
 @rule
-def backer_surplus(
-    arena: Arena,
-    party: int,
-    here: Ints,
-    value: Floats,
-    minimum: float,
-    red: Bools,
-    passes: Bools,
+def beyond_course(
+    here: Ints, without: Ints, value: Floats, course: float, red: Bools, passes: Bools
 ) -> Floats:
-    """Surplus of one backer over the terms `here`; `passes` holds fewer consents' result."""
-    without = arena.without[party][here]
-    course = where(passes[without], value[without], minimum)
-    return unless(red[here], value[here] - course, -np.inf)
+    """Surplus of one backer over the terms `here`, `[N]`; `passes` holds fewer consents' result.
+
+    It compares terms with the same ones without its options, `without`, `[T]`, where these
+    would pass, else with its present course.
+    """
+    instead = without[here]
+    otherwise = np.where(passes[instead], value[instead], course)
+    return np.where(red[here], -np.inf, value[here] - otherwise)
+
+
+@in_one_pass(beyond_course)
+def _beyond_course(
+    here: Ints, without: Ints, value: Floats, course: float, red: Bools, passes: Bools
+) -> Floats:
+    surplus = np.empty(here.shape[0])
+    for n in range(here.shape[0]):
+        terms = here[n]
+        instead = without[terms]
+        otherwise = value[instead] if passes[instead] else course
+        surplus[n] = -np.inf if red[terms] else value[terms] - otherwise
+    return surplus

@@ -20,7 +20,7 @@ from sim.channels import intercepts
 from sim.coalitions import held_off
 from sim.compiled import entry, rule
 from sim.drift import likeness, predict
-from sim.forecasts import Forecast, forecast
+from sim.forecasts import Forecast, forecast, with_top
 from sim.foresight import foresee, foresee_answer, thinks_ahead
 from sim.knowledge import Public
 from sim.learning import (
@@ -261,6 +261,8 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
     """All moves revealed: the public world changes and every seat learns from what it saw."""
     minds = _learning(world.private)
     telling = tells(arena, world.public, moves)
+    if telling and moves[:, move.PROPOSAL].max() >= 0:
+        before = with_top(arena, world.public, before)
     for i in range(moves.shape[0]):
         if telling:
             own = own_of(world.private, i)

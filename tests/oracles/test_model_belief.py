@@ -108,9 +108,9 @@ class TestBayes:
 
     def acceptable(self, begun, seen, own, j, terms):
         """Which hypotheses, `[H, G]`, hold the terms to be at or above the minimum."""
-        from sim.opponent import guess
+        from sim.opponent import every_row
 
-        rows = [guess(begun.arena, seen, own, j, k) for k in range(own.belief.shape[1])]
+        rows = every_row(begun.arena, seen, own, j)
         return np.array([
             (row.minimum + begun.arena.grid <= row.value[terms]) & (not row.red[terms])
             for row in rows

@@ -1,0 +1,187 @@
+"""The believed window: how likely some terms would pass, by what a seat believes.
+
+Third parties' hypotheses are drawn jointly at fixed lattice points; the other
+belligerent's are summed exactly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arrays import among, best_at, both, differ, from_level
+from sim.compiled import in_one_pass, rule
+from sim.opponent import Rows, Seen, row_of, rows_of
+from sim.preferences import beyond_course
+
+if TYPE_CHECKING:
+    from sim.arena import Arena
+    from sim.knowledge import Own
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+_DRAWS = 8
+# Generators of a rank-1 lattice: fractional parts of square roots of primes.
+_LATTICE = (0.4142135623730951, 0.7320508075688772, 0.2360679774997898, 0.6457513110645907,
+            0.3166247903553998, 0.605551275463989, 0.1231056256176605, 0.358898943540674,
+)  # fmt: skip
+
+
+@rule
+def believed_window(
+    arena: Arena,
+    seen: Seen,
+    own: Own,
+    i: int,
+    accept: Floats,
+    voiced: Bools,
+    usable: Bools,
+) -> tuple[float, float]:
+    """`sum_k w_k 1[some T that i knows of: i accepts, every other required party accepts under k]`.
+
+    On the table (voiced options only), and with the formulas the seat knows.
+    """
+    pivot = arena.belligerent[1]
+    if pivot == i:
+        pivot = arena.belligerent[0]
+    draws = _DRAWS
+    if arena.masks.shape[0] == 1 and i == arena.belligerent[arena.side[i]]:
+        draws = 1
+    possible = both(usable, from_level(accept, 1.0))
+    here = np.nonzero(possible)[0]
+    on_table, formula = 0.0, 0.0
+    before, gained = ~possible, (0.0, 0.0)
+    for m in range(draws):
+        agree = _others_agree(arena, seen, own, i, pivot, m, possible, here)
+        if m == 0 or differ(agree, before):
+            gained = _pivot_agrees(arena, seen, own, pivot, agree, voiced)
+            before = agree
+        on_table += gained[0]
+        formula += gained[1]
+    return on_table / draws, formula / draws
+
+
+@rule
+def _pivot_agrees(
+    arena: Arena, seen: Seen, own: Own, pivot: int, agree: Bools, voiced: Bools
+) -> tuple[float, float]:
+    """Chance that the pivot accepts some of the terms on which all others agree.
+
+    Of voiced ones, and of all that the seat knows.
+    """
+    on_table, formula = 0.0, 0.0
+    idx = np.nonzero(agree)[0]
+    if idx.shape[0] == 0:
+        return on_table, formula
+    spoken = idx[voiced[idx]]
+    same = spoken.shape[0] == idx.shape[0]
+    held = rows_of(arena, seen, own, pivot)
+    formula = _reached(arena.grid, own.belief[pivot], held, idx)
+    if same:
+        on_table = formula
+    elif spoken.shape[0] > 0:
+        on_table = _reached(arena.grid, own.belief[pivot], held, spoken)
+    return on_table, formula
+
+
+@rule
+def _reached(grid: Floats, belief: Floats, held: Rows, here: Ints) -> float:
+    """Weight of the hypotheses, `[H, C]`, under which some of the terms `here` are enough."""
+    total = 0.0
+    for k in range(belief.shape[0]):
+        row, mass = row_of(held, k), 0.0
+        best = best_at(row.value, row.red, here) - row.minimum
+        for g in range(belief.shape[1]):
+            if row.spread * grid[g] <= best:
+                mass += belief[k, g]
+        total += mass
+    return total
+
+
+@rule
+def _others_agree(
+    arena: Arena,
+    seen: Seen,
+    own: Own,
+    i: int,
+    pivot: int,
+    m: int,
+    possible: Bools,
+    here: Ints,
+) -> Bools:
+    """Terms that seat i and, under joint draw m, all but the pivot accept, `[T]`.
+
+    `possible`, `[T]`, are those that seat i knows and accepts, `here` their numbers.
+    """
+    agree = possible.copy()
+    for side in range(2):
+        p = arena.belligerent[side]
+        if p != i and p != pivot:
+            k, g = _drawn(own.belief[p], m, p)
+            row = row_of(rows_of(arena, seen, own, p), k)
+            least = row.minimum + row.spread * arena.grid[g]
+            keep_reached(agree, here, row.value, row.red, least)
+    for group in range(arena.masks.shape[0]):
+        there = among(here, arena.starts[group], arena.starts[group + 1])
+        for p in range(arena.without.shape[0]):
+            if p != i and (arena.masks[group] >> p) & 1:
+                k, g = _drawn(own.belief[p], m, p)
+                row = row_of(rows_of(arena, seen, own, p), k)
+                least = row.minimum + row.spread * arena.grid[g]
+                keep_backed(agree, there, arena.without[p], row.value, row.red, least)
+    return agree
+
+
+@rule
+def keep_reached(agree: Bools, here: Ints, value: Floats, barred: Bools, level: float) -> None:
+    """Strike from the terms agreed on those of `here` that do not reach a level."""
+    agree[here] &= (value[here] >= level) & ~barred[here]
+
+
+@in_one_pass(keep_reached)
+def _keep_reached(agree: Bools, here: Ints, value: Floats, barred: Bools, level: float) -> None:
+    for n in range(here.shape[0]):
+        terms = here[n]
+        if agree[terms]:
+            agree[terms] = value[terms] >= level and not barred[terms]
+
+
+@rule
+def keep_backed(
+    agree: Bools, here: Ints, without: Ints, value: Floats, barred: Bools, course: float
+) -> None:
+    """Strike from the terms agreed on those of `here` to which a backer does not consent.
+
+    It compares with the same ones `without`, `[T]`, its options; these are not among `here`.
+    """
+    surplus = beyond_course(here, without, value, course, barred, agree)
+    agree[here] &= surplus >= 0.0
+
+
+@in_one_pass(keep_backed)
+def _keep_backed(
+    agree: Bools, here: Ints, without: Ints, value: Floats, barred: Bools, course: float
+) -> None:
+    for n in range(here.shape[0]):
+        terms = here[n]
+        if agree[terms]:
+            instead = without[terms]
+            otherwise = value[instead] if agree[instead] else course
+            agree[terms] = not barred[terms] and value[terms] - otherwise >= 0.0
+
+
+@rule
+def _drawn(belief: Floats, m: int, p: int) -> tuple[int, int]:
+    """Row and cell at lattice point m of party p's belief, `[H, C]`."""
+    point = (m + 0.5) / _DRAWS + m * _LATTICE[p % 8]
+    target = point - int(point)
+    total = 0.0
+    for k in range(belief.shape[0]):
+        for g in range(belief.shape[1]):
+            total += belief[k, g]
+            if total >= target:
+                return k, g
+    return belief.shape[0] - 1, belief.shape[1] - 1
