@@ -36,7 +36,7 @@ def _given(rng: np.random.Generator) -> dict[str, Any]:
         "passing": rng.random(here.shape[0]) < 0.5, "better": rng.random(terms),
         "without": without, "total": rng.random(here.shape[0]),
         "otherwise": float(rng.choice([-np.inf, -1.0, 0.0])), "level": 0.25, "course": 0.25,
-        "rows": rng.random((5, terms)), "weights": rng.integers(0, 3, 5) / 2.0,
+        "rows": rng.random((5, terms)), "answer": rng.random((5, ROWS)), "weights": rng.integers(0, 3, 5) / 2.0,
         "table": rng.random(ROWS + 1), "zero": -0.75, "per": 9.0, "last": ROWS,
         "mass": float(rng.random()), "lapse": 0.05, "exposed": rng.integers(0, 3, terms) / 2.0,
         "de_jure": mask, "threat": float(rng.choice([0.0, 0.3, -0.2])),
@@ -63,6 +63,8 @@ def test_the_loop_says_what_the_expression_says(name: str, seed: int) -> None:
     rule, all_given = TWICE[name], _given(np.random.default_rng(seed))
     if name == "add_comparisons":  # by the terms judged
         all_given["without"] = all_given["without"][all_given["here"]]
+    if name == "mixtures":
+        all_given["weights"] = np.random.default_rng(seed).integers(0, 3, (3, 5)) / 2.0
     given_ = [all_given[each] for each in _names(rule)]
     others = copy.deepcopy(given_)
     first, second = rule.plain(*given_), rule.body(*others)
