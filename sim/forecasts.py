@@ -18,7 +18,8 @@ from sim.arrays import best_of, fill, mixture, ones, plus, put, scaled, where, w
 from sim.behaviour import wanted
 from sim.compiled import entry, in_one_pass, rule, structure
 from sim.hypotheses import GRID, LEVELS, POINTS, STEPS, THINNEST
-from sim.preferences import effective, reservation, shift
+from sim.preferences import shift, write_effective
+from sim.reservation import reservation
 
 if TYPE_CHECKING:
     from sim.arena import Arena
@@ -72,11 +73,11 @@ def forecast(arena: Arena, public: Public) -> Forecast:
     for side in range(2):
         p = arena.belligerent[side]
         for k in range(rows):
-            put(value[side, k], effective(
-                arena, arena.rows[p, k], arena.middle[p], arena.weights[p, k],
+            write_effective(
+                value[side, k], arena, arena.rows[p, k], arena.middle[p], arena.weights[p, k],
                 arena.values[p, k], arena.scale[p, k], arena.floor[p, k], p,
                 moved[side], public.standing[p, at.S_EXIT], public.commit[p], public.demand[p],
-            ))  # fmt: skip
+            )  # fmt: skip
             if arena.tier != GRID:
                 top[side, k] = best_of(voiced, barred(arena, p, k), value[side, k])
     elapsed = public.state[at.W_ROUND] / arena.rounds

@@ -18,7 +18,8 @@ from sim.knowledge import LETTER, Public
 from sim.nature import bell, uniforms
 from sim.onlooker import unprejudiced
 from sim.opponent import FIXED_PIE, LEFT_OUT, PLACEBO, correct, prior
-from sim.preferences import on_scale, raw_utility, reservation
+from sim.preferences import on_scale, raw_utility
+from sim.reservation import reservation
 from sim.world import Private, World
 
 if TYPE_CHECKING:

@@ -29,7 +29,8 @@ from sim.forecasts import (
     waiting,
 )
 from sim.hypotheses import GRID, LEVELS, NEGLIGIBLE, POINTS
-from sim.preferences import effective, reservation
+from sim.preferences import write_effective
+from sim.reservation import reservation
 
 if TYPE_CHECKING:
     from sim.arena import Arena
@@ -116,12 +117,12 @@ def see(arena: Arena, public: Public, forecast_: Forecast, own: Own, i: int) -> 
         for r in range(imagined.shape[1]):
             if j == i:
                 continue
-            put(imagined[side, r], effective(
-                arena, own.imagined[j, r], arena.middle[j], own.imagined_weights[j, r],
-                own.imagined_values[j, r], own.imagined_scale[j, r], own.imagined_floor[j, r], j,
-                forecast_.shift[side], public.standing[j, at.S_EXIT], public.commit[j],
-                public.demand[j],
-            ))  # fmt: skip
+            write_effective(
+                imagined[side, r], arena, own.imagined[j, r], arena.middle[j],
+                own.imagined_weights[j, r], own.imagined_values[j, r], own.imagined_scale[j, r],
+                own.imagined_floor[j, r], j, forecast_.shift[side],
+                public.standing[j, at.S_EXIT], public.commit[j], public.demand[j],
+            )  # fmt: skip
             if full:
                 red = arena.red[j, r - 1] if r > 0 else arena.never
                 top[side, r] = best_of(voiced, red, imagined[side, r])

@@ -34,7 +34,8 @@ from sim.coalitions import blocked
 from sim.compiled import rule, structure
 from sim.consents import acceptance, consent
 from sim.opponent import Seen, row_of, rows_of
-from sim.preferences import beyond_course, effective, reservation
+from sim.preferences import beyond_course, effective
+from sim.reservation import reservation
 
 if TYPE_CHECKING:
     from sim.arena import Arena

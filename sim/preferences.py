@@ -1,4 +1,4 @@
-"""Preferences: what terms are worth to a party, and below what it fights on.
+"""Preferences: what terms are worth to a party; below what it fights on is in `sim.reservation`.
 
 Raw utility is additive over issues with optional pairs (the GENIUS family);
 one affine map per party, lo and hi over all enumerated terms, carries terms,
@@ -7,7 +7,6 @@ victory, defeat, costs and the reservation point to one scale.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -26,14 +25,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Place = tuple[str, str]
-
-_GRAIN = 1099511627776.0  # 2**40: values that rules read are rounded, for other machines' libm
-
-
-@rule
-def grain(x: float) -> float:
-    """x rounded to 2^-40, so that rules agree where libraries differ in the last bit."""
-    return math.floor(x * _GRAIN + 0.5) / _GRAIN
 
 
 def option_values(
@@ -133,106 +124,6 @@ def raw_utility(options: Ints, weights: Floats, values: Floats) -> Floats:
 
 
 @rule
-def chance(own: Floats, public: Floats, side: int) -> float:
-    """A party's probability that its side prevails: a Beta prior and the shared battles.
-
-    With priors of equal strength n0 the gap between the sides after n battles
-    is gap0*n0/(n0+n), whatever the outcomes (Smith & Stam 2004; T4b).
-    """
-    wins = public[at.W_WINS]
-    if side == 1:
-        wins = public[at.W_BATTLES] - wins
-    evidence = own[at.P_WAR_EVIDENCE]
-    weight = evidence + public[at.W_BATTLES]
-    if weight <= 0.0:
-        return float(own[at.P_WAR_OPTIMISM])
-    return float((evidence * own[at.P_WAR_OPTIMISM] + wins) / weight)
-
-
-@rule
-def burden(own: Floats, standing: Floats, round_: float) -> float:
-    """Felt cost of aid given and sanctions imposed.
-
-    It grows as attention fades, and toward an election at home.
-    """
-    felt = own[at.P_BACKING_AID_BURDEN] * standing[at.S_GIVING]
-    felt += own[at.P_BACKING_SANCTIONS_BURDEN] * standing[at.S_SANCTIONS]
-    felt *= 1.0 + own[at.P_BACKING_FATIGUE] * (1.0 - standing[at.S_ATTENTION])
-    election = own[at.P_BACKING_ELECTION]
-    if 0.0 < round_ <= election:
-        felt *= 1.0 + own[at.P_BACKING_SALIENCE] * round_ / election
-    return float(felt)
-
-
-@rule
-def worth_of_change(own: Floats, x: float) -> float:
-    """What a gain x, or a loss -x, counts: x^a, -lambda*(-x)^a [kahneman-tversky-1979]."""
-    power = own[at.P_WAR_SENSITIVITY]
-    if x >= 0.0:
-        return math.pow(x, power)
-    return -float(own[at.P_WAR_LOSS_AVERSION]) * math.pow(-x, power)
-
-
-@rule
-def gamble(own: Floats, p: float) -> float:
-    """The raw utility of certain terms that are worth as much as winning with chance p.
-
-    Expected utility (Fearon 1995) at the neutral values; else the certainty
-    equivalent of prospect theory about `war.reference`, without weights of
-    probability: who sees losses alone is drawn to the gamble (Levy 1996; T15).
-    """
-    won, lost = own[at.P_WAR_VICTORY], own[at.P_WAR_DEFEAT]
-    aversion, sensitivity = own[at.P_WAR_LOSS_AVERSION], own[at.P_WAR_SENSITIVITY]
-    # an onlooker's row has no numbers: 0 is off as well
-    if sensitivity <= 0.0 or (aversion == 1.0 and sensitivity == 1.0):
-        return float(p * won + (1.0 - p) * lost)
-    reference, power = own[at.P_WAR_REFERENCE], 1.0 / sensitivity
-    felt = p * worth_of_change(own, won - reference)
-    felt += (1.0 - p) * worth_of_change(own, lost - reference)
-    if felt >= 0.0:
-        return float(reference + math.pow(felt, power))
-    return float(reference - math.pow(-felt / aversion, power))
-
-
-@rule
-def going_on(own: Floats, standing: Floats) -> float:
-    """The cost of going on, before its weight: violence up to theta, the economy, discontent.
-
-    Aid received lightens it by `war.support` (Clayton et al. on foreign support; our form).
-    """
-    cost = min(standing[at.S_VIOLENCE], own[at.P_WAR_THRESHOLD]) + standing[at.S_ECONOMY]
-    cost += own[at.P_WAR_PASSTHROUGH] * standing[at.S_DISCONTENT]
-    return float(cost / (1.0 + own[at.P_WAR_SUPPORT] * standing[at.S_AID]))
-
-
-@rule
-def reservation(
-    own: Floats, standing: Floats, public: Floats, side: int, floor: float, scale: float
-) -> float:
-    """The reservation point now, on the party's 0..1 scale of terms, not clipped.
-
-    `p*V(victory) + (1-p)*V(defeat) - c*cost(min(violence, theta)) +
-    b*max(0, violence - theta) + h*hatred - g*(1-p)*K` (Fearon 1995; Goemans
-    2000; the resolve cliff is ours), plus sunk cost, a backer's burdens, its own
-    file with the adversary and what its public wants, each zero at its neutral value.
-    """
-    p = chance(own, public, side)
-    raw = gamble(own, p)
-    raw -= own[at.P_WAR_COST_WEIGHT] * going_on(own, standing)
-    raw += own[at.P_WAR_RESOLVE] * max(0.0, standing[at.S_VIOLENCE] - own[at.P_WAR_THRESHOLD])
-    raw += own[at.P_WAR_HATRED_WEIGHT] * standing[at.S_HATRED]
-    stake = own[at.P_LEADER_ACCOUNTABILITY] * (1.0 - standing[at.S_EXIT])
-    raw -= stake * (1.0 - p) * own[at.P_LEADER_DISASTER]
-    if own[at.P_WAR_SUNK_COST] > 0.0:
-        raw += own[at.P_WAR_SUNK_COST] * math.log(1.0 + standing[at.S_CASUALTIES])
-    round_ = public[at.W_ROUND]
-    raw += own[at.P_TRACK_WEIGHT] * standing[at.S_TRACK] - burden(own, standing, round_)
-    raw += own[at.P_AUDIENCE_SANCTIONS] * standing[at.S_SANCTIONS]
-    raw -= own[at.P_AUDIENCE_PEACE]
-    return grain((raw - floor) * scale)
-
-
-@rule
 def shift(arena: Arena, standing: Floats, side: int) -> float:
     """Chance that a pause costs this side: p now less p after it; negative for the gainer.
 
@@ -276,6 +167,42 @@ def effective(
     face is the cost of conceding what was publicly demanded, less what a story
     at home saves.
     """
+    found = np.empty(utility.shape[0])
+    write_effective(
+        found,
+        arena,
+        utility,
+        own,
+        weights,
+        values,
+        scale,
+        floor,
+        party,
+        moved,
+        exit_,
+        commit,
+        demand,
+    )
+    return found
+
+
+@rule
+def write_effective(
+    value: Floats,
+    arena: Arena,
+    utility: Floats,
+    own: Floats,
+    weights: Floats,
+    values: Floats,
+    scale: float,
+    floor: float,
+    party: int,
+    moved: float,
+    exit_: float,
+    commit: Floats,
+    demand: Ints,
+) -> None:
+    """Write the effective value of all terms, `[T]`: see `effective`."""
     delta = own[at.P_WAR_PATIENCE]
     stake = own[at.P_WAR_VICTORY] - own[at.P_WAR_DEFEAT]
     threat = scale * stake * delta / (1.0 - delta) * moved
@@ -283,7 +210,7 @@ def effective(
     loss = scale * (own[at.P_LEADER_ACCOUNTABILITY] * own[at.P_LEADER_DEFEAT] * (1.0 - exit_))
     below = (own[at.P_LEADER_DEFEAT_BELOW] - floor) * scale
     price = scale * own[at.P_LEADER_FACE]
-    value = felt(utility, arena.exposed, arena.de_jure, threat, hope, below, loss)
+    feel(value, utility, arena.exposed, arena.de_jure, threat, hope, below, loss)
     if price > 0.0 and commit.max() > 0.0:
         conceded = np.zeros(values.shape[0])
         for option in range(values.shape[0]):
@@ -294,11 +221,11 @@ def effective(
         less_face(
             value, arena.options, np.nonzero(commit)[0], conceded, arena.unsaved[party], price
         )
-    return value
 
 
 @rule
-def felt(
+def feel(
+    value: Floats,
     utility: Floats,
     exposed: Floats,
     de_jure: Bools,
@@ -306,18 +233,19 @@ def felt(
     hope: float,
     below: float,
     loss: float,
-) -> Floats:
-    """Utility less a threat to the exposed, plus hope without settlement, less loss below a level.
+) -> None:
+    """Write utility less a threat to the exposed, plus hope without settlement, less a loss below.
 
     All by terms, `[T]`.
     """
-    value = utility - threat * exposed
-    value = value - -hope * np.where(de_jure, 0.0, 1.0)
-    return np.asarray(value - loss * np.where(utility < below, 1.0, 0.0), np.float64)
+    value[:] = utility - threat * exposed
+    value -= -hope * np.where(de_jure, 0.0, 1.0)
+    value -= loss * np.where(utility < below, 1.0, 0.0)
 
 
-@in_one_pass(felt)
-def _felt(
+@in_one_pass(feel)
+def _feel(
+    value: Floats,
     utility: Floats,
     exposed: Floats,
     de_jure: Bools,
@@ -325,13 +253,11 @@ def _felt(
     hope: float,
     below: float,
     loss: float,
-) -> Floats:
-    value = np.empty(utility.shape[0])
+) -> None:
     for n in range(value.shape[0]):
         worth = utility[n] - threat * exposed[n]
         worth = worth - -hope * (0.0 if de_jure[n] else 1.0)
         value[n] = worth - loss * (1.0 if utility[n] < below else 0.0)
-    return value
 
 
 @rule
@@ -349,11 +275,13 @@ def less_face(
 def _less_face(
     value: Floats, options: Ints, issues: Ints, conceded: Floats, unsaved: Floats, price: float
 ) -> None:
-    for n in range(value.shape[0]):
-        face = 0.0
-        for m in range(issues.shape[0]):
-            face += conceded[options[issues[m], n]]
-        value[n] -= price * (face * unsaved[n])
+    face = np.zeros(value.shape[0])
+    for m in range(issues.shape[0]):
+        chosen = options[issues[m]]
+        for n in range(face.shape[0]):
+            face[n] += conceded[chosen[n]]
+    for n in range(face.shape[0]):
+        value[n] -= price * (face[n] * unsaved[n])
 
 
 @rule

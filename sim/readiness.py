@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim.compiled import rule
-from sim.preferences import chance, going_on
+from sim.reservation import chance, going_on
 from sim.war import clamp
 
 if TYPE_CHECKING:

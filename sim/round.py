@@ -44,8 +44,9 @@ from sim.outlook import (
     with_window,
     worth,
 )
-from sim.preferences import reservation, shift, surpluses
+from sim.preferences import shift, surpluses
 from sim.readiness import asks_ready, ready, stalls
+from sim.reservation import reservation
 from sim.rules import addressed, close, reveal, sees, situation
 from sim.strategies import answer, decide, keep_face, order
 from sim.view import own_of

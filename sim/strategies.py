@@ -21,8 +21,8 @@ from sim.channels import NO_WAY, route
 from sim.compiled import rule
 from sim.insight import credit
 from sim.moves import nothing
-from sim.preferences import chance
 from sim.readiness import asks_ready, comes, readiness, ready, stalls
+from sim.reservation import chance
 
 if TYPE_CHECKING:
     from sim.arena import Arena

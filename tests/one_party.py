@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import fields
-from sim.preferences import reservation
+from sim.reservation import reservation
 
 
 def party(**values: float) -> np.ndarray:

@@ -14,7 +14,7 @@ from sim.exchange.domain import Domain, Issue, Profile, normal
 from sim.exchange.files import FORMATS
 from sim.mistakes import Notes, ScenarioError, Words
 from sim.opening import opening_public
-from sim.preferences import reservation
+from sim.reservation import reservation
 from sim.scenario import Party, Scenario
 
 Floats = NDArray[np.float64]

@@ -19,7 +19,8 @@ from sim.ensembles import ensemble
 from sim.insight import credit
 from sim.opening import open_world, opening_public, spreads
 from sim.opponent import correct
-from sim.preferences import chance, effective
+from sim.preferences import effective
+from sim.reservation import chance
 from sim.validation.oracle import Check, number, oracle, ordered, same
 from sim.validation.standing import minimum, party
 from sim.validation.textbook import begin, cuts, fearon, limits, options_of

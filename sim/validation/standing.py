@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import fields
-from sim.preferences import reservation
+from sim.reservation import reservation
 
 Floats = NDArray[np.float64]
 

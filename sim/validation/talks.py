@@ -17,8 +17,8 @@ from sim import game, scenario
 from sim import moves as move
 from sim.acts import Act, Statement
 from sim.ensembles import ensemble
-from sim.preferences import worth_of_change
 from sim.readiness import readiness
+from sim.reservation import worth_of_change
 from sim.scenario import Scenario
 from sim.validation.oracle import Check, number, oracle, ordered, same
 from sim.validation.standing import minimum, party

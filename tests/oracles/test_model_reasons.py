@@ -13,7 +13,7 @@ from small_worlds import harbour, pie
 from sim import columns as at
 from sim import game
 from sim.acts import Act, Statement
-from sim.preferences import reservation, worth_of_change
+from sim.reservation import reservation, worth_of_change
 from sim.scenario import Scenario
 from sim.war import society
 

@@ -9,7 +9,7 @@ from small_worlds import harbour, pie
 from sim import columns as at
 from sim import fields, game
 from sim.acts import Act
-from sim.preferences import chance
+from sim.reservation import chance
 from sim.rules import hazard
 
 OPTIMISM = at.P_WAR_OPTIMISM

@@ -10,7 +10,7 @@ from small_worlds import harbour
 import sim
 from sim import columns as at
 from sim import game
-from sim.preferences import reservation
+from sim.reservation import reservation
 from sim.war import fight, society
 
 FLAGSHIP = sim.load("ukraine-2022")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim import columns as at
-from sim.preferences import chance
+from sim.reservation import chance
 
 from ..words import say
 from .agenda import Agenda
