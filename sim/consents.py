@@ -73,11 +73,12 @@ def mixtures(answer: Floats, weights: Floats) -> Floats:
 def _mixtures(answer: Floats, weights: Floats) -> Floats:
     tables = np.zeros((weights.shape[0], answer.shape[1] + 1))
     for k in range(weights.shape[0]):
+        table = tables[k]
         for w in range(weights.shape[1]):
-            weight = weights[k, w]
+            weight, chances = weights[k, w], answer[w]
             if weight != 0.0:
-                for m in range(answer.shape[1]):
-                    tables[k, m] += answer[w, m] * weight
+                for m in range(chances.shape[0]):
+                    table[m] += chances[m] * weight
     return tables
 
 
