@@ -17,7 +17,7 @@ from sim.drift import relaxed, switched
 from sim.forecasts import forecast
 from sim.hypotheses import POINTS
 from sim.likelihoods import saw_answer, saw_offer
-from sim.opponent import correct, guess, see
+from sim.opponent import correct, every_row, see
 from sim.view import own_of
 
 SHARES = [n / 22 for n in range(23)]
@@ -216,7 +216,7 @@ class TestLearning:
         """Nobody knowingly offers terms below its own minimum."""
         reader = Reader().at(55)
         reader.offered(0.3)
-        row = guess(reader.arena, reader.seen, reader.own, 1, 0)
+        row = every_row(reader.arena, reader.seen, reader.own, 1)[0]
         above = row.minimum + row.spread * reader.arena.grid > row.value[reader.terms(0.3)]
         assert (reader.own.belief[1] * above[None, :]).sum() < 0.05
 
@@ -226,7 +226,7 @@ class TestLearning:
         for seed in range(8):
             rng = np.random.default_rng(seed)
             reader = Reader()
-            row = guess(reader.arena, reader.at(1).seen, reader.own, 1, 0)
+            row = every_row(reader.arena, reader.at(1).seen, reader.own, 1)[0]
             least = row.minimum + row.spread * rng.normal()
             for n in range(5, ROUNDS, 12):
                 reader.at(n).offered(rng.uniform(least, 1.0))
@@ -318,7 +318,7 @@ class TestRows:
         i = int(begun.arena.belligerent[1])
         seen = see(begun.arena, public, forecast(begun.arena, public), own, i)
         prior = own.belief[rival]
-        row = guess(begun.arena, seen, own, rival, 0)
+        row = every_row(begun.arena, seen, own, rival)[0]
         terms = int(np.argmax(np.where(row.red, -1.0, row.value)))
         after = correct(prior, saw_answer(begun.arena, seen, own, rival, terms, -1, False))
         assert abs(after.sum(axis=1) - prior.sum(axis=1)).sum() > 0.01
