@@ -166,7 +166,8 @@ def resurrection() -> Iterator[Check]:
             own = party(war__victory=1, war__defeat=0, war__optimism=p, leader__accountability=1,
                         leader__disaster=disaster, leader__defeat=defeat,
                         leader__defeat_below=0.5)  # fmt: skip
-            value = effective(found, np.array([0.0]), own, np.ones(found.first.shape[0]),
+            nothing = np.zeros(found.needs.shape[0])
+            value = effective(found, nothing, own, np.ones(found.first.shape[0]),
                               found.values[0, 0], 1.0, 0.0, 0, 0.0, 0.0,
                               np.zeros(found.first.shape[0]),
                               np.zeros(found.first.shape[0], np.int64))  # fmt: skip
