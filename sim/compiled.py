@@ -158,10 +158,11 @@ def folder() -> Path:
     return Path(platformdirs.user_cache_dir("ceasefire", appauthor=False), "rules", rules_hash())
 
 
-def _keeper() -> type:
-    """A cache of compiled functions that goes by what the rules say, not by where they lie.
+def _keepers() -> tuple[type, type]:
+    """Caches of compiled functions that go by what the rules say, not by where they lie.
 
-    Numba's own knows a source by its path and time and ignores edits in imported modules.
+    Numba's own knows a source by its path and time and ignores edits in imported modules. The
+    second is for what Python calls: of that it loads the machine's code alone.
     """
     from numba.core import caching
 
@@ -189,7 +190,43 @@ def _keeper() -> type:
     class Keeper(caching.FunctionCache):
         _impl_class = Impl
 
-    return Keeper
+    class Lean(Keeper):
+        def _load_overload(self, sig: Any, target_context: Any) -> Any:
+            codegen = target_context.codegen()
+            key = self._index_key(sig, codegen)  # type: ignore[no-untyped-call]
+            payload = self._cache_file.load(key)  # type: ignore[no-untyped-call]
+            return payload and _without_source(self, key, payload, target_context)
+
+    return Keeper, Lean
+
+
+def _without_source(keeper: Any, key: Any, payload: Any, target_context: Any) -> Any:
+    """A compiled function whose source, as other functions would inline it, is left on the disk.
+
+    Numba keeps it parsed: some 80 MB for all that Python calls, read only when another function
+    that calls one of these is compiled, which has its own way of getting at it here.
+    """
+    import llvmlite.binding as llvm  # type: ignore[import-untyped]
+    from numba.core.compiler import CompileResult
+
+    (name, kind, (code, _)), described, *more = payload
+    nothing = llvm.parse_assembly("").as_bitcode()
+    # what Numba would have found named in the source
+    engine = target_context.codegen()._engine
+    engine._defined_symbols.add(described.llvm_cpython_wrapper_name)
+    given = (name, kind, (code, nothing)), described, *more
+    made: Any = CompileResult._rebuild(target_context, *given)  # type: ignore[no-untyped-call]
+    library = made.library
+    library._shared_module = None
+
+    def source() -> Any:
+        if library._shared_module is None:
+            (_, _, (_, kept)), *_ = keeper._cache_file.load(key)
+            library._shared_module = llvm.parse_bitcode(kept)
+        return library._shared_module
+
+    library._get_module_for_linking = source
+    return made
 
 
 def _compile() -> None:
@@ -198,11 +235,11 @@ def _compile() -> None:
 
     from sim.structures import Crossing
 
-    keeper = _keeper()
+    keeper, lean = _keepers()
 
     def at_border(plain: FunctionType) -> Any:
         compiled: Any = numba.njit(nogil=True)(plain)
-        compiled._cache = keeper(plain)
+        compiled._cache = lean(plain)
         return compiled
 
     crossing = _crossing or Crossing()
@@ -218,7 +255,7 @@ def _compile() -> None:
         twin.__qualname__, twin.__module__ = source.__qualname__, source.__module__
         inner: dict[str, Any] = _ENTRY if each.entry else _INNER
         twins[id(each)] = numba.njit(error_model="numpy", **inner)(twin)
-        twins[id(each)]._cache = keeper(twin)
+        twins[id(each)]._cache = (lean if each.entry else keeper)(twin)
     for scope in scopes:
         for name, value in scope.items():
             scope[name] = twins.get(id(value), value)

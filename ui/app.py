@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import sim
 from sim import compiled
 
-from . import doors, fence, lab, leaflet, lost, manual, settings, tongue, warming
+from . import doors, fence, lab, leaflet, lost, manual, memory, settings, tongue, warming
 from .charts import tale
 from .rooms import House
 from .store import StoreError
@@ -65,6 +65,7 @@ def build(
     """
     settings.apply()
     settings.check()
+    memory.share()
     # our own compression is outermost, so that the fence reads pages as text
     os.environ["SOLARA_SERVER_HTTP_GZIP"] = "false"
     # said of every page on 127.0.0.1, where it is as it should be
@@ -74,10 +75,11 @@ def build(
 
     # what it leaves to us are pages; its files it compresses once and keeps
     solara.server.settings.server.http_gzip = True
-    from . import outbox
+    from . import outbox, thrift
     from .vendor.route import route as vendored
 
     outbox.use()
+    thrift.use()
 
     busy = Busy()
 
@@ -317,6 +319,8 @@ def _sweep(busy: Busy, ended: threading.Event) -> None:
     gc.freeze()
     sweep = Sweep()
     while not ended.wait(SWEEP):
+        memory.trim()
         busy.wait_quiet(ended)
         if not ended.is_set():
             gc.collect(sweep.generation(frozenset(list(kernel_context.contexts))))
+            memory.trim()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sim import compiled
 
-from . import clock
+from . import clock, memory
 
 log = logging.getLogger("ceasefire.warming")
 
@@ -54,6 +54,7 @@ def compile_here() -> bool:
 
     mark, made_of = _mark(), _made_of()
     compiled.warm(_use)
+    memory.trim()
     try:
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.write_text(made_of, encoding="utf-8")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from small_worlds import divided, everything, harbour
@@ -73,6 +76,27 @@ def test_interpreted_equals_compiled(name, tier, order, seed, stages):
     assert plain.log[-1].believed == fast.log[-1].believed
     assert plain.log[-1].window == fast.log[-1].window
     assert [m.estimates for m in plain.log] == [m.estimates for m in fast.log]
+
+
+LEAN = """
+import sim
+from sim import compiled, game
+compiled.warm()
+game.play(game.begin(sim.load("lab"), 7), {})
+entries = [c.library for r in compiled._registry if r.entry for c in r.fast.overloads.values()]
+assert entries, "nothing was loaded"
+for library in entries:
+    assert library._shared_module is None, "the source was parsed"
+    source = library._get_module_for_linking()
+    assert [f.name for f in source.functions if not f.is_declaration], "the source is not to be had"
+"""
+
+
+def test_what_python_calls_is_loaded_without_its_source():
+    """A process that only calls rules parses no source, and has it all the same when asked."""
+    game.play(game.begin(sim.load("lab"), 7), {})
+    done = subprocess.run([sys.executable, "-c", LEAN], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 class TestEnsemble:

@@ -180,6 +180,30 @@ def test_a_worker_that_hangs_is_replaced(crew, monkeypatch):
     assert crew.close("x", game, task).game.mark == games.play(game, {}).mark
 
 
+COPIED = """
+from ui.rooms import closing, works
+from sim import game as games
+from ui import offers
+works.warming.ready = works.warming.compile_here = lambda: True
+crew = works.Works(1)
+assert crew.fork()
+while not crew.ready("x"):
+    crew.begin()
+game = games.begin(offers.load("lab"), 7, 0, ("north", "south"))
+task = closing.Task.of(game, {}, game.seats, game.seats)
+here, there = closing.close(game, task), crew.close("x", game, task)
+assert there.game.mark == here.game.mark and there.pictures == here.pictures
+crew.end()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no safe copies here")
+def test_a_copy_of_the_server_works_as_any_worker():
+    """One that was forked before there were threads closes a stage, and is killed like others."""
+    done = subprocess.run([sys.executable, "-c", COPIED], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_worker_with_another_past_is_not_believed(crew):
     """A record that leads elsewhere is closed by the server, from its own position."""
     scene = offers.load("lab").with_values({"scenario.rounds": 2})
@@ -196,6 +220,18 @@ CREW = """
     print(*crew.pids(), flush=True)
     time.sleep(60)
 """
+FORKED = """
+    works.warming.ready = works.warming.compile_here = lambda: True
+    crew = works.Works(2)
+    assert crew.fork()
+    crew.begin()
+    while not (crew.ready("a") and crew.ready("b")):
+        crew.begin()
+        time.sleep(0.05)
+    assert not works.Works(1).fork(), "no copy of a program with threads"
+    print(*crew.pids(), flush=True)
+    time.sleep(60)
+"""
 WORLDS = """
     asked = plan.Plan("x", "lab", ("north",))
     threading.Thread(target=comparison.compared, args=(asked, 100_000), daemon=True).start()
@@ -207,18 +243,26 @@ WORLDS = """
 """
 
 
-@pytest.mark.parametrize("work", [CREW, WORLDS], ids=["stages", "worlds"])
+def linux(*given):
+    """What only Linux has."""
+    return pytest.param(
+        *given, marks=pytest.mark.skipif(sys.platform != "linux", reason="no safe copies here")
+    )
+
+
+@pytest.mark.parametrize("work", [CREW, linux(FORKED), WORLDS], ids=["stages", "copies", "worlds"])
 def test_workers_end_with_their_server(tmp_path, work):
     """A server that is killed leaves none behind."""
     head = "import threading, time\nfrom ui.rooms import comparison, plan, works\n"
     file = tmp_path / "server.py"
     file.write_text(f"{head}if __name__ == '__main__':{work}", "utf-8")
     server = subprocess.Popen([sys.executable, str(file)], stdout=subprocess.PIPE, text=True)
-    pid = int(server.stdout.readline())
-    assert not gone(pid)
+    pids = [int(pid) for pid in server.stdout.readline().split()]
+    assert pids
+    assert not any(map(gone, pids))
     server.kill()
     server.wait()
-    assert eventually(lambda: gone(pid), 10)
+    assert eventually(lambda: all(map(gone, pids)), 10)
 
 
 def gone(pid):

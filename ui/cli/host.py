@@ -42,12 +42,15 @@ def host(
     trusted = [network(one) for one in proxies]
     if key and not certificate:
         raise Refused(say("cli.host.key_alone"))
+    works = rooms.Works()
+    # before there are threads, files or sockets, which a copy would have too
+    works.fork()
     try:
         log = Log(database or None)
         on = serving.listen(port, "0.0.0.0")
         at = outside or f"{scheme}://{own}:{on.getsockname()[1]}"
         log.own(server, at)
-        house = rooms.open_house(log, at)
+        house = rooms.open_house(log, at, works)
     except (serving.CannotListen, StoreError) as error:
         raise Refused(str(error)) from error
     try:

@@ -39,7 +39,7 @@ def rehearse(
 
 
 def own(
-    students: int, scenario: str, rounds: int, pace: float, kills: int
+    students: int, scenario: str, rounds: int, pace: float, kills: int, luck: int = 1
 ) -> tuple[Any, dict[str, Any]]:
     """A lesson on a server of one's own, with power cuts if asked for."""
     from ui.rehearsal.own import OwnServer, Teacher, cut, verdict
@@ -48,16 +48,17 @@ def own(
     with tempfile.TemporaryDirectory(prefix="ceasefire-rehearsal-") as folder:
         server, done = OwnServer(Path(folder), free_port()), threading.Event()
         typer.echo(say("cli.rehearse.own", count=students))
-        link, cuts = server.start(), []
+        cuts: list[int] = []
         holder: list[Teacher] = []
 
         def begin() -> None:
             holder[0].do("start")
             if kills:
-                work = lambda: cuts.append(cut(server, holder[0], kills, done, 1))  # noqa: E731
+                work = lambda: cuts.append(cut(server, holder[0], kills, done, luck))  # noqa: E731
                 threading.Thread(target=work, daemon=True, name="cuts").start()
 
         try:
+            link = server.start()
             teacher = Teacher(server.address, Tally())
             teacher.come(link)
             minutes = "10"

@@ -107,8 +107,8 @@ def school(
     """A lesson on a server that is started for it; it gets `wait` seconds to load its rules."""
     with tempfile.TemporaryDirectory(prefix="ceasefire-school-") as folder:
         server = OwnServer(Path(folder), port)
-        link = server.start()
         try:
+            link = server.start()
             teacher = Teacher(server.address, Tally())
             teacher.come(link)
             teacher.set_up(scenario=scenario, students=str(min(400, count)), rounds="12",

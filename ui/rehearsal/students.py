@@ -21,7 +21,7 @@ from urllib.parse import urlencode, urlsplit
 from ui import clock
 from ui.rooms import keys
 
-PATIENCE = 120.0
+PATIENCE = 600.0
 """Seconds for which a student goes on knocking at a server that does not answer."""
 
 ASK_EACH = 1.0

@@ -71,6 +71,8 @@ class Tab:
             f"{address}/jupyter/api/kernels/{kernel}/channels?session_id={self._page}",
             additional_headers={"cookie": cookies}, origin=self.browser.address,
             max_size=None, compression=None, proxy=None, open_timeout=PATIENCE,
+            # as a browser, which asks no server whether it is still there
+            ping_interval=None,
         )  # fmt: skip
         self._reader = asyncio.create_task(self._read(self._socket))
         await self._tell("kernel_info_request", {})

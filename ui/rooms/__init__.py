@@ -4,5 +4,6 @@ from .desk import Desk
 from .house import House, hosted, open_house
 from .place import Place
 from .room import Room
+from .works import Works
 
-__all__ = ["Desk", "House", "Place", "Room", "hosted", "open_house"]
+__all__ = ["Desk", "House", "Place", "Room", "Works", "hosted", "open_house"]

@@ -273,9 +273,9 @@ def _close(desk: Desk) -> bool:
 _open: list[House] = []
 
 
-def open_house(log: Log, address: str = "") -> House:
+def open_house(log: Log, address: str = "", works: Works | None = None) -> House:
     """Begin to host classes in this program; `address` is where students reach it."""
-    _open[:] = [House(log, address=address, worlds=WORLDS, works=Works())]
+    _open[:] = [House(log, address=address, worlds=WORLDS, works=works or Works())]
     return _open[0]
 
 

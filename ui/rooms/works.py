@@ -14,12 +14,13 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from typing import Any
 
 from sim import beliefs, compiled
@@ -27,7 +28,7 @@ from sim import game as games
 from sim.evidence import Passage
 from sim.game import Game
 from sim.scenario import Scenario
-from ui import warming
+from ui import memory, warming
 from ui.charts.picture import worn
 
 from .closing import Closed, Task, close, packed, unpacked
@@ -39,6 +40,9 @@ PATIENCE = 60.0
 
 MOMENT = 3.0
 """Seconds that what may wait lets stages go first."""
+
+IDLE = 2.0
+"""Seconds without work after which a worker gives back what it does not hold."""
 
 TRIES = 3
 """Workers that may die over one stage before the server does it itself."""
@@ -64,6 +68,23 @@ class Works:
         self._workers: list[_Worker] = []
         self._scenes: OrderedDict[int, tuple[Scenario, str, bytes]] = OrderedDict()
         self._lock = threading.Lock()
+
+    def fork(self) -> bool:
+        """Begin the workers as copies of this process, with the compiled rules it has loaded.
+
+        They share what both only read, some 100 MB each. Only for a process that is at its
+        beginning, on Linux, where the rules are compiled; whether it was done.
+        """
+        alone = threading.active_count() == 1 and sys.platform == "linux"
+        if not (self.count and alone and warming.ready() and warming.compile_here()):
+            return False
+        memory.settle()
+        context = multiprocessing.get_context("fork")
+        with self._lock:
+            self._workers = [_Worker() for _ in range(self.count)]
+            for one in self._workers:
+                one.fork(context)
+        return True
 
     def begin(self) -> None:
         """Start the workers, and let them load compiled rules once the server has."""
@@ -136,12 +157,43 @@ class Works:
             return self._scenes[id(scene)][1:]
 
 
+class _Process:
+    """A process that does one thing after the other, asked by a thread of its own."""
+
+    def __init__(self, context: Any) -> None:
+        self._line, far = context.Pipe()
+        self._process = context.Process(target=_attend, args=(far,), daemon=True)
+        self._process.start()
+        far.close()
+        # no thread begins before the first question: several are forked one after the other
+        self._asking = ThreadPoolExecutor(1, thread_name_prefix="worker")
+
+    def ask(self, work: Callable[..., Any], *given: Any) -> Future[Any]:
+        """What it makes of it, once it has."""
+        return self._asking.submit(self._ask, work, given)
+
+    def _ask(self, work: Callable[..., Any], given: tuple[Any, ...]) -> Any:
+        try:
+            self._line.send((work, given))
+            found, failed = self._line.recv()
+        except (OSError, EOFError) as error:
+            raise Lost(repr(error)) from error
+        if failed is not None:
+            raise failed
+        return found
+
+    def end(self) -> None:
+        """Stop it, whatever it is at; what was asked of it is lost."""
+        self._asking.shutdown(wait=False, cancel_futures=True)
+        self._process.kill()
+
+
 class _Worker:
     """One process, started again when it is lost."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._pool: ProcessPoolExecutor | None = None
+        self._process: _Process | None = None
         self.here: Future[int] | None = None
         self._warm: Future[bool] | None = None
         self._stages = 0
@@ -164,64 +216,61 @@ class _Worker:
         with self._none:
             self._none.wait_for(lambda: self._stages == 0, MOMENT)
 
+    def fork(self, context: Any) -> None:
+        with self._lock:
+            self._process = _Process(context)
+
     def prepare(self) -> None:
         with self._lock:
             try:
-                if self._pool is None:
-                    context = multiprocessing.get_context("spawn")
-                    self._pool = ProcessPoolExecutor(1, context, initializer=_attend)
-                    self.here, self._warm = self._pool.submit(os.getpid), None
+                if self._process is None:
+                    self._process = _Process(multiprocessing.get_context("spawn"))
+                if self.here is None:
+                    self.here, self._warm = self._process.ask(os.getpid), None
                 elif self._warm is None and _there(self.here) and compiled.warmed():
-                    self._warm = self._pool.submit(_load)
-            except (OSError, BrokenProcessPool, RuntimeError):
+                    self._warm = self._process.ask(_load)
+            except (OSError, RuntimeError):
                 log.exception("no worker can be started")
-                self._pool = None
+                self._process = self.here = None
 
     def ready(self) -> bool:
         return _there(self.here) and (not compiled.warmed() or _there(self._warm))
 
     def call(self, work: Callable[..., bytes], *given: Any) -> bytes:
         """What a worker makes of it; Lost if that died or does not answer, and another is begun."""
-        pool, here = self._pool, self.here
-        if pool is None or here is None:
+        process = self._process
+        if process is None:
             raise Lost("none is there")
         try:
             try:
-                asked = pool.submit(work, *given)
+                asked = process.ask(work, *given)
             except RuntimeError as error:
-                # it is being stopped, or broke before
+                # it is being stopped
                 raise Lost(repr(error)) from error
-            return asked.result(PATIENCE)
-        except (BrokenProcessPool, CancelledError, TimeoutError, Lost) as error:
-            self._renew(pool, here)
+            return bytes(asked.result(PATIENCE))
+        except (CancelledError, TimeoutError, Lost) as error:
+            self._renew(process)
             raise Lost(repr(error)) from error
 
-    def _renew(self, pool: ProcessPoolExecutor, here: Future[int]) -> None:
+    def _renew(self, process: _Process) -> None:
         with self._lock:
-            if self._pool is not pool:
+            if self._process is not process:
                 # somebody else saw it too
                 return
-            self._pool = self.here = self._warm = None
-        _stop(pool, here)
+            self._process = self.here = self._warm = None
+        process.end()
         self.prepare()
 
     def end(self) -> None:
         with self._lock:
-            pool, here = self._pool, self.here
-            self._pool = self.here = self._warm = None
-        if pool is not None:
-            _stop(pool, here)
+            process = self._process
+            self._process = self.here = self._warm = None
+        if process is not None:
+            process.end()
 
 
 def _there(found: Future[Any] | None) -> bool:
     return found is not None and found.done() and found.exception() is None
-
-
-def _stop(pool: ProcessPoolExecutor, here: Future[int] | None) -> None:
-    pool.shutdown(wait=False, cancel_futures=True)
-    if here is not None and _there(here):
-        with contextlib.suppress(OSError):
-            os.kill(here.result(), signal.SIGTERM)
 
 
 # -- in the worker -------------------------------------------------------------------
@@ -231,9 +280,10 @@ _scenes: OrderedDict[str, Scenario] = OrderedDict()
 _past: OrderedDict[tuple[str, ...], tuple[Passage, ...]] = OrderedDict()
 
 
-def _attend() -> None:
-    """Live as long as the server does; a key that stops it is for the server to hear."""
+def _attend(line: Connection) -> None:
+    """Do what is asked, as long as the server lives; a key that stops it is for that to hear."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    memory.share()
     parent = multiprocessing.parent_process()
 
     def wait() -> None:
@@ -242,6 +292,18 @@ def _attend() -> None:
             os._exit(0)
 
     threading.Thread(target=wait, name="parent", daemon=True).start()
+    while True:
+        if not line.poll(IDLE):
+            memory.trim()
+        try:
+            work, given = line.recv()
+        except EOFError:
+            return
+        try:
+            line.send((work(*given), None))
+        except Exception as error:
+            known = isinstance(error, Apart)
+            line.send((None, error if known else RuntimeError(repr(error))))
 
 
 def _load() -> bool:

@@ -1,0 +1,56 @@
+"""What each page has of its own is spared where no page uses it, and nothing else is."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+from ui import components, memory, settings
+
+settings.apply()
+
+
+@pytest.fixture(scope="module")
+def kernels():
+    """Two pages' kernels, as Solara makes them in a server of ours."""
+    from solara.server.kernel import Kernel
+
+    from ui import thrift
+
+    thrift.use()
+    made = [Kernel(), Kernel()]
+    yield made
+    for one in made:
+        one.close()
+
+
+def test_a_page_has_no_shell_to_type_at(kernels):
+    """No commands, no aliases, no history; what shows something is there."""
+    for one in kernels:
+        assert one.shell.magics_manager is None
+        assert one.shell.display_pub.session is one.session
+        assert one.shell.history_manager.output_hist == {}
+
+
+def test_pages_share_the_text_of_components(kernels):
+    """Each component's text is the file's, and there is one of it."""
+    assert os.environ["SOLARA_MODE"] == "production"
+    read = sys.modules["ipyvue.Template"].open
+    folder = os.path.dirname(components.__file__)
+    files = [one for one in sorted(os.listdir(folder)) if one.endswith(".vue")]
+    assert files
+    for name in files:
+        path = os.path.join(folder, name)
+        with read(path, encoding="utf-8") as one, read(path) as other:
+            texts = one.read(), other.read()
+        assert texts[0] is texts[1]
+        with open(path, encoding="utf-8") as file:
+            assert file.read() == texts[0]
+
+
+def test_memory_is_given_back_where_that_can_be_had():
+    """Elsewhere the same calls do nothing."""
+    assert memory.share() in (True, False)
+    memory.trim()
