@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import sim
 from sim import compiled
 
-from . import doors, fence, lab, leaflet, lost, manual, memory, settings, tongue, warming
+from . import doors, fence, lab, leaflet, lost, manual, memory, settings, telling, tongue, warming
 from .charts import tale
 from .rooms import House
 from .store import StoreError
@@ -116,7 +116,7 @@ def build(
             Middleware(fence.Fence, names=names),
             Middleware(Watched, busy=busy),
             Middleware(doors.Sticky, house=house),
-            *([Middleware(tongue.Tongue)] if house is None else []),
+            Middleware(tongue.Tongue),
         ],
         lifespan=lifespan,
     )
@@ -178,7 +178,8 @@ async def story(request: Request) -> Response:
 
 
 def _story(seat: Seat, kind: str) -> str:
-    return leaflet.made(tale.tale(seat.table.game(), seat.table.truth(), seat.name), kind)
+    played = telling.game(seat.table.game())
+    return leaflet.made(tale.tale(played, seat.table.truth(), seat.name), kind)
 
 
 def _may_take(seat: Seat) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from sim import nature
 from sim import scenario as scenarios
 
-from . import clock, levels
+from . import clock, levels, telling
 from .charts.people import titled
 from .store import Listing
 from .table import Tables
@@ -80,8 +80,9 @@ def begin(tables: Tables) -> str:
     others = [party for party in scenario.parties if party != world.seat]
     scenario = levels.played_by(scenario, dict.fromkeys(others, world.level))
     key = "screen.daily.label" if not played else "screen.daily.label_again"
+    label = say(key, day=world.day, title=titled(telling.scene(scenario)))
     table = tables.new(
-        scenario, world.seed, (world.seat,), say(key, day=world.day, title=titled(scenario)),
+        scenario, world.seed, (world.seat,), label,
         about={"kind": KIND, "day": world.day, "counts": not played},
     )  # fmt: skip
     return table.listing.tokens[world.seat]
@@ -100,7 +101,7 @@ def hides_seed(listing: Listing) -> bool:
 def offered(games: Iterable[Listing]) -> dict[str, Any]:
     """What the first page shows of today's world: never its seed."""
     world = today()
-    scenario = scenarios.load(world.scenario)
+    scenario = telling.scene(scenarios.load(world.scenario))
     played = [one for one in games if is_of(one, world.day)]
     open_ = next((one for one in played if one.status != "over"), None)
     done = next((one for one in played if one.status == "over" and one.about.get("counts")), None)

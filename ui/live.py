@@ -22,7 +22,6 @@ import solara.lifecycle
 from solara.server import kernel_context
 
 from . import words
-from .rooms import hosted
 from .tongue import COOKIE, wanted
 
 log = logging.getLogger("ceasefire.live")
@@ -117,7 +116,7 @@ def tongue() -> str | None:
     if not kernel_context.has_current_context():
         return None
     cookies = solara.lab.cookies.peek()
-    if hosted() is not None or cookies is None:
+    if cookies is None:
         return words.LANGUAGE
     # what a tab that comes back says later does not change the page it shows
     kept = kernel_context.get_current_context().user_dicts.setdefault(COOKIE, {})

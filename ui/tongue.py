@@ -2,7 +2,8 @@
 
 A choice is a cookie, which the address of any page sets by `?lang=`. A tab keeps the
 language it was opened in until it is loaded again, so that no screen is half in another.
-A server of classes speaks English: a table's pictures are made once, for all who sit there.
+In a class it is each reader's own, too: what is written and shared holds keys and names, and
+becomes sentences where it is read.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
 from starlette.requests import HTTPConnection
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .words import LANGUAGE, languages, speaking
@@ -25,15 +26,30 @@ LONGEST = 1000
 _WISH = re.compile(r"([A-Za-z]{2,3})(?:-[\w-]{1,30})?(?:;q=([01](?:\.\d{0,3})?))?")
 
 
+def chosen(request: HTTPConnection) -> str:
+    """The language this browser has chosen; empty if it has chosen none."""
+    found = request.cookies.get(COOKIE, "")
+    return found if found in languages() else ""
+
+
+def keep(answer: Response, request: HTTPConnection, language: str) -> Response:
+    """Let the browser keep a choice."""
+    answer.set_cookie(
+        COOKIE, language, max_age=YEAR, path="/", httponly=True, samesite="lax",
+        secure=request.url.scheme == "https",
+    )  # fmt: skip
+    return answer
+
+
 def wanted(cookies: Mapping[str, str], wishes: Iterable[str] = ()) -> str:
     """The language of a request by its cookies and its `Accept-Language` headers.
 
     >>> wanted({}, ["de, uk-UA;q=0.9, en;q=0.8"]) in languages()
     True
     """
-    chosen = cookies.get(COOKIE, "")
-    if chosen in languages():
-        return chosen
+    kept = cookies.get(COOKIE, "")
+    if kept in languages():
+        return kept
     found = []
     for wish in ",".join(wishes)[:LONGEST].split(","):
         read = _WISH.fullmatch(wish.strip())
@@ -54,23 +70,20 @@ class Tongue:
             await self.app(scope, receive, send)
             return
         request = HTTPConnection(scope)
-        chosen = request.query_params.get("lang", "")
-        if scope["method"] == "GET" and chosen in languages():
-            await _kept(request, chosen)(scope, receive, send)
+        asked = request.query_params.get("lang", "")
+        if scope["method"] == "GET" and asked in languages():
+            await _kept(request, asked)(scope, receive, send)
             return
         with speaking(wanted(request.cookies, request.headers.getlist("accept-language"))):
             await self.app(scope, receive, send)
 
 
-def _kept(request: HTTPConnection, chosen: str) -> RedirectResponse:
+def _kept(request: HTTPConnection, language: str) -> RedirectResponse:
     """Back to the same page without the choice, which the browser keeps."""
     rest = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     # an address that began with two strokes would name another server
     path = "/" + quote(request.scope["path"].lstrip("/\\"))
     to = f"{path}?{urlencode(rest)}" if rest else path
     answer = RedirectResponse(to, 303, headers={"cache-control": "no-store"})
-    answer.set_cookie(
-        COOKIE, chosen, max_age=YEAR, path="/", httponly=True, samesite="lax",
-        secure=request.url.scheme == "https",
-    )  # fmt: skip
+    keep(answer, request, language)
     return answer

@@ -16,6 +16,7 @@ from ui.database import StoreError
 from ui.rooms import house
 from ui.store import Store
 from ui.table import Table
+from ui.words import say
 
 FILES = ("", "-wal", "-shm")
 
@@ -173,7 +174,7 @@ class TestTheClock:
         timer = table.sitting.timer
         assert (timer.resting, running.state("Ann")) == (True, (1, "moves"))
         assert timer.left == pytest.approx(left, abs=1.0)
-        assert "stood still" in table.trouble
+        assert "stood still" in say(table.trouble)
         assert running.press("Bo").ok, "presses still count"
         table.resume()
         assert (table.trouble, running.state("Ann")) == ("", (1, "answers"))

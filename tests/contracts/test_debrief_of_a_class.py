@@ -253,6 +253,8 @@ def test_the_report_is_one_file_that_needs_nothing(served, lesson, teacher):
     page = ask(served, f"/teacher/{lesson.id}/report", headers=teacher).body.decode()
     answer = ask(served, f"/teacher/{lesson.id}/report.html", headers=teacher)
     kept = answer.body.decode()
+    # a page offers its languages, a file is in one
+    page = re.sub(r"<nav.*?</nav>", "", page, flags=re.S)
     assert answer.headers["content-disposition"] == 'attachment; filename="debrief.html"'
     assert not re.search(r"<(script|link|img|iframe|form|button|a)\b|url\(|@import", kept)
     texts = [re.sub(r"<style>.*?</style>|<[^>]+>", " ", one, flags=re.S) for one in (page, kept)]

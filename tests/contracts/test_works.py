@@ -68,8 +68,9 @@ def same(one, other):
 def stages(scene, seats, count):
     """A game between machines and silent people, stage by stage: position, task."""
     game = games.begin(scene, 7, 0, seats)
+    screens = [(seat, spoken) for seat in seats for spoken in ("en", "uk")]
     for _ in range(count):
-        yield game, closing.Task.of(game, dict.fromkeys(seats, Act()), seats, seats)
+        yield game, closing.Task.of(game, dict.fromkeys(seats, Act()), seats, screens)
         game = games.play(game, dict.fromkeys(seats, Act()))
 
 

@@ -15,14 +15,21 @@ window.ceasefire = (function () {
   const language = () => document.documentElement.lang || 'en'
   const languages = () => words.languages || []
 
-  // The sentence of that key, values filled in; with `count`, its one/other form.
+  // The sentence of that key, values filled in; with `count`, the form that its language's plural asks for.
   function say(key, values) {
     let text = words[key]
     if (text === undefined && values && 'count' in values) {
-      text = words[key + (values.count === 1 ? '.one' : '.other')]
+      text = words[key + '.' + plural(values.count)] ?? words[key + '.other']
     }
     if (text === undefined) return key
     return text.replace(/\{(\w+)\}/g, (all, name) => (values && name in values ? values[name] : all))
+  }
+
+  const plurals = {}
+  function plural(value) {
+    const spoken = language()
+    plurals[spoken] = plurals[spoken] || new Intl.PluralRules(spoken)
+    return plurals[spoken].select(Number(value))
   }
 
   const knows = (key) => key in words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..words import say
+from ..words import number, say
 from .agenda import Agenda
 from .happenings import option_title
 
@@ -57,11 +57,11 @@ def _best(view: View, probe: Probe) -> str:
     """Why these terms and no others."""
     numbers = _numbers(probe)
     told = say("screen.adviser.why", chance=numbers["chance"], surplus=_points(probe.surplus),
-               gain=f"{100 * probe.gain:.1f}")  # fmt: skip
+               gain=number(100 * probe.gain, ".1f"))  # fmt: skip
     gains = _gains(view)
     if len(gains) < 2 or gains[1] <= 0.0:
         return told
-    return f"{told} {say('screen.adviser.why_next', gain=f'{100 * gains[1]:.1f}')}"
+    return f"{told} {say('screen.adviser.why_next', gain=number(100 * gains[1], '.1f'))}"
 
 
 def _answer(view: View, offer: Open, agenda: Agenda) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _answer(view: View, offer: Open, agenda: Agenda) -> dict[str, Any]:
     text = say(f"screen.adviser.answer_{sort}", party=party, surplus=_points(abs(surplus)))
     notes = []
     if sort in ("yes", "wait"):
-        notes.append(say("screen.adviser.answer_waiting", gain=f"{100 * ahead:.1f}"))
+        notes.append(say("screen.adviser.answer_waiting", gain=number(100 * ahead, ".1f")))
     if sort == "wait":
         notes.append(say("screen.adviser.answer_more"))
     return {"name": offer.proposer, "text": text, "notes": notes}
@@ -106,13 +106,15 @@ def _answers(probe: Probe, rival: str) -> str:
 def _information(probe: Probe) -> str:
     key = "worth" if probe.information >= 0.0005 else "idle"
     return say(
-        f"screen.adviser.{key}", points=f"{100 * probe.information:.1f}", bits=f"{probe.bits:.2f}"
+        f"screen.adviser.{key}",
+        points=number(100 * probe.information, ".1f"),
+        bits=number(probe.bits, ".2f"),
     )
 
 
 def _numbers(probe: Probe) -> dict[str, str]:
     return {
-        "surplus": f"{100 * probe.surplus:+.0f}".replace("-", "−"),
+        "surplus": number(100 * probe.surplus, "+.0f").replace("-", "−"),
         "chance": _percent(probe.chance),
         "yes": _percent(probe.yes),
     }

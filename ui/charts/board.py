@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sim import columns as at
 from sim.reservation import chance
 
-from ..words import say
+from ..words import number, say
 from .agenda import Agenda
 from .calendar import date_of
 from .council import voices
@@ -135,7 +135,7 @@ def _way(view: View, way: str) -> dict[str, str]:
         many = "one" if channel.delay == 1 else "more"
         parts[1] = say(f"screen.channels.delay_{many}", count=channel.delay)
     if channel.loss:
-        parts.append(say("screen.channels.loss", share=f"{channel.loss:.0%}"))
+        parts.append(say("screen.channels.loss", share=number(channel.loss, ".0%")))
     if channel.readers:
         readers = ", ".join(view.scenario.parties[name].name for name in channel.readers)
         parts.append(say("screen.channels.readers", parties=readers))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.game import look
 
-from ..words import known, say
+from ..words import known, number, say
 from .happenings import terms_text
 from .packages import terms_of
 from .truth import opened
@@ -53,7 +53,7 @@ def _signed(game: Game, seat: str) -> list[str]:
     surplus = float(values[p, number] - minimums[p])
     return [
         say("screen.branch.signed", round=when, points=_points(values[p, number]),
-            surplus=f"{round(100 * surplus):+d}".replace("-", "−")),
+            surplus=number(round(100 * surplus), "+d").replace("-", "−")),
         terms_text(game.scenario, terms_of(game, number)),
     ]  # fmt: skip
 
@@ -62,7 +62,9 @@ def _people(view: View) -> str:
     sides = view.scenario.belligerents
     dead = sum(view.standing[side]["casualties"] for side in sides)
     civilians = sum(view.standing[side]["civilians"] for side in sides)
-    return say("screen.branch.people", dead=f"{dead:,.0f}", civilians=f"{civilians:,.0f}")
+    return say(
+        "screen.branch.people", dead=number(dead, ",.0f"), civilians=number(civilians, ",.0f")
+    )
 
 
 def _episodes(truth: Truth | None) -> list[str]:

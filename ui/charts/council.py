@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.council import Voice, heard
 from sim.game import look
 
-from ..words import say
+from ..words import number, say
 
 if TYPE_CHECKING:
     from sim.game import Game
@@ -21,7 +21,7 @@ def voices(view: View, number: int, minimum: float | None = None) -> list[str]:
 
 
 def _sentence(voice: Voice) -> str:
-    points = f"{100 * abs(voice.surplus):.1f}"
+    points = number(100 * abs(voice.surplus), ".1f")
     key = "barred" if voice.barred else "above" if voice.surplus >= 0.0 else "below"
     told = say(f"screen.council.{key}", voice=voice.title, points=points)
     return told + " " + say("screen.council.decides") if voice.decides else told

@@ -89,13 +89,22 @@ def _plain(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
 
 
 def _news(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
-    return str(group[0].data["title"]), str(group[0].data.get("text", ""))
+    data = group[0].data
+    own = scenario.every_event if group[0].kind == "event" else scenario.tails
+    # a record tells of it in English, the reader's scenario in the reader's language
+    found = next((one for one in own if one.id == data.get("id")), None)
+    if found is not None:
+        return found.title, found.text
+    return str(data["title"]), str(data.get("text", ""))
 
 
 def _signal(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:
     data = group[0].data
-    read = say("screen.event.readings", readings="; ".join(data["readings"]))
-    return str(data["title"]), " ".join(filter(None, (str(data["text"]), read)))
+    found = next((one for one in scenario.signals if one.id == data.get("id")), None)
+    readings = [one.title for one in found.readings] if found else data["readings"]
+    title, text = (found.title, found.text) if found else (data["title"], data["text"])
+    read = say("screen.event.readings", readings="; ".join(readings))
+    return str(title), " ".join(filter(None, (str(text), read)))
 
 
 def _posture(scenario: Scenario, group: Sequence[Event]) -> tuple[str, str]:

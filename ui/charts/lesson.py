@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.beliefs import shoes
 from sim.game import look
 
-from ..words import say
+from ..words import number, say
 from .happenings import option_title, terms_text
 from .packages import terms_of
 from .people import adversary
@@ -147,7 +147,7 @@ def _points(value: float) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{round(100 * value):+d}".replace("-", "−")
+    return number(round(100 * value), "+d").replace("-", "−")
 
 
 def _percent(share: float) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.game import look
 from sim.hindsight import Hindsight, hindsight
 
-from ..words import say
+from ..words import number, say
 from .evidence import NOTABLE, clue, clue_text, fan, reach
 from .people import cast
 
@@ -130,7 +130,7 @@ def _later_told(view: View, found: Hindsight, you: bool) -> str:
 
 
 def _signed(change: float) -> str:
-    return f"{_points(change):+d}".replace("-", "\u2212")
+    return number(_points(change), "+d").replace("-", "\u2212")
 
 
 def _rounds(rounds: tuple[int, ...]) -> str:

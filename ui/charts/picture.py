@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import beliefs, evidence
 
+from .. import telling
 from . import board, plane, shoes
 from .packing import text
 
@@ -25,7 +26,8 @@ class Picture(NamedTuple):
 
 
 def picture(view: View, analysis: Analysis) -> Picture:
-    """What a seat's screen shows of a view."""
+    """What a seat's screen shows of a view, in the language spoken."""
+    view = telling.view(view)
     key = board.key(view)
     return Picture(key, board.board(view, analysis, {}), text(plane.tables(view, analysis, key)))
 
@@ -34,6 +36,7 @@ def worn(
     view: View, analysis: Analysis, party: str, known: tuple[Passage, ...] = ()
 ) -> tuple[dict[str, Any], tuple[Passage, ...]]:
     """The panel of another party's shoes; `known` is what an earlier one made of the past."""
+    view = telling.view(view)
     seen = beliefs.shoes(view, party)
     account = evidence.account(view, party, known)
     formulas = evidence.formulas(view, analysis, party)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..words import say
+from ..words import number, say
 from . import drawing as d
 
 WIDE, HIGH = 440.0, 300.0
@@ -160,7 +160,7 @@ def windows(
     plot = HIGH - BOTTOM - 24 - 17.0 * len(dreamt)
     x, y = d.scale(1, max(2, last), LEFT + 18, WIDE - RIGHT - 6), d.scale(0, 1, plot, TOP + 26)
     half = (x(2) - x(1)) / 2
-    parts = [_level(y(t), f"{t:.0%}") for t in (0.0, 0.5, 1.0)]
+    parts = [_level(y(t), number(t, ".0%")) for t in (0.0, 0.5, 1.0)]
     for start, end, outcome in spans:
         box = {"x": x(start) - half, "width": x(end) - x(start) + 2 * half}
         ink = "missed" if outcome == "missed" else "open"
@@ -319,7 +319,7 @@ def _rounds(rounds: Sequence[int]) -> list[int]:
 
 
 def _points(value: float) -> str:
-    return f"{100 * value:.0f}".replace("-", "−")
+    return number(100 * value, ".0f").replace("-", "−")
 
 
 def _signed(value: float) -> str:
@@ -331,4 +331,4 @@ def _many(count: float) -> str:
     """A large number, short: 40k, 1.5m."""
     if count >= 1e6:
         return f"{count / 1e6:g}m"
-    return f"{count / 1e3:g}k" if count >= 1e4 else f"{count:,.0f}"
+    return f"{count / 1e3:g}k" if count >= 1e4 else number(count, ",.0f")

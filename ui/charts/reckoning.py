@@ -10,7 +10,7 @@ import numpy as np
 from sim.game import look
 from sim.scenario import Scenario
 
-from ..words import say
+from ..words import number, say
 from .board import marks
 from .council import inside
 from .front import front
@@ -80,9 +80,9 @@ def _facts(game: Game, truth: Truth) -> list[dict[str, str]]:
     facts = {
         "rounds": str(len(truth.rounds)),
         "open": str(len(opened(truth))),
-        "dead": f"{sum(measure.standing[side]['casualties'] for side in sides):,.0f}",
-        "civilians": f"{sum(measure.standing[side]['civilians'] for side in sides):,.0f}",
-        "line": f"{100 * measure.public['line']:.0f}%",
+        "dead": number(sum(measure.standing[side]["casualties"] for side in sides), ",.0f"),
+        "civilians": number(sum(measure.standing[side]["civilians"] for side in sides), ",.0f"),
+        "line": number(measure.public["line"], ".0%"),
         "violations": str(int(measure.public["collapses"])),
     }
     first = game.scenario.parties[sides[0]].name
@@ -125,7 +125,7 @@ def _error(scenario: Scenario, truth: Truth, believer: str, own: bool) -> dict[s
     names = {"party": scenario.parties[about].name, "believer": scenario.parties[believer].name}
     key = f"screen.debrief.error_{sort}" + ("" if own else "_of")
     off = round(100 * float(np.median(np.abs(mean - true)[fought])))
-    judged = say("screen.debrief.error_within", points=off, share=f"{100 * within:.0f}%")
+    judged = say("screen.debrief.error_within", points=off, share=number(within, ".0%"))
     text = say(key, points=round(abs(gap) * 100), **names) + " " + judged
     key = "screen.back.title" if own else "screen.back.title_of"
     return {"name": believer, "text": text, "title": say(key, **names)}
@@ -139,7 +139,7 @@ def _cost(game: Game, truth: Truth, seat: str) -> list[str]:
     lost = truth.lost
     if not lost.rounds:
         return [*lines, say("screen.debrief.cost_nothing")]
-    people = {"dead": f"{lost.casualties:,.0f}", "civilians": f"{lost.civilians:,.0f}"}
+    people = {"dead": number(lost.casualties, ",.0f"), "civilians": number(lost.civilians, ",.0f")}
     lines.append(say("screen.debrief.cost_dead", count=lost.rounds, **people))
     return lines + [
         say(
@@ -194,7 +194,7 @@ def _between(history: Sequence[Moment], start: int, end: int) -> dict[str, float
 def _scores(scenario: Scenario, truth: Truth) -> str:
     names = {party["id"]: party["short"] for party in cast(scenario)}
     parts = [
-        say("screen.debrief.score", party=names[party], score=f"{truth.brier[party]:.2f}")
+        say("screen.debrief.score", party=names[party], score=number(truth.brier[party], ".2f"))
         for party in scenario.belligerents
     ]
     return say("screen.debrief.scores", parts=", ".join(parts))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.bargaining import pareto_frontier
 
-from ..words import say
+from ..words import number, say
 from . import pictures
 from .happenings import option_title
 from .packages import terms_of
@@ -86,7 +86,7 @@ def _picture(name: str, caption: str, drawing: str, sort: str = "") -> Picture:
 
 
 def _points(value: float) -> str:
-    return f"{100 * value:.0f}".replace("-", "−")
+    return number(100 * value, ".0f").replace("-", "−")
 
 
 # -- one: where both stood -----------------------------------------------------------------
@@ -101,7 +101,9 @@ def _start(game: Game, truth: Truth, sides: Sequence[Side]) -> Picture:
     a, b = (side.minimum[0] for side in sides)
     said = say("story.start.needs", first=sides[0].name, second=sides[1].name,
                a=_points(a), b=_points(b))  # fmt: skip
-    found = say(f"story.start.{verdict(first)}", count=int(inside.sum()), all=f"{inside.size:,}")
+    found = say(
+        f"story.start.{verdict(first)}", count=int(inside.sum()), all=number(inside.size, ",")
+    )
     frontier = pareto_frontier(pair.T)
     caption = f"{said} {found}"
     return _picture("start", caption, pictures.plane(sides, pair, inside, frontier, caption))
@@ -287,10 +289,13 @@ def _ending(game: Game, truth: Truth, sides: Sequence[Side]) -> Picture:
         if truth.delay:
             parts.append(say("story.ending.delay", round=signed - truth.delay))
     if dead + civilians >= 1:
-        counts = {"dead": f"{dead:,.0f}", "civilians": f"{civilians:,.0f}"}
+        counts = {"dead": number(dead, ",.0f"), "civilians": number(civilians, ",.0f")}
         parts.append(say("story.ending.lost", **counts))
         if lost.rounds:
-            wasted = {"dead": f"{lost.casualties:,.0f}", "civilians": f"{lost.civilians:,.0f}"}
+            wasted = {
+                "dead": number(lost.casualties, ",.0f"),
+                "civilians": number(lost.civilians, ",.0f"),
+            }
             parts.append(say("story.ending.wasted", count=lost.rounds, **wasted))
     caption = " ".join(parts)
     if dead >= 1:

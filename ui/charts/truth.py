@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.bargaining import pareto_frontier
 from sim.scenario import Scenario
 
-from ..words import say
+from ..words import number, say
 from .agenda import Agenda
 from .packing import flags, pack
 from .people import cast
@@ -117,7 +117,7 @@ def _order(agenda: Agenda, game: Game) -> NDArray[np.int64]:
 
 def _verdict(window: RoundWindow, codes: NDArray[np.int64]) -> str:
     count, every = int((codes == INSIDE).sum()), len(codes)
-    return say(f"screen.scene.{verdict(window)}", count=count, all=f"{every:,}")
+    return say(f"screen.scene.{verdict(window)}", count=count, all=number(every, ","))
 
 
 def _bands(

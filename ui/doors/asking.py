@@ -106,7 +106,7 @@ def message(status: int, text: str) -> Response:
     back = el("div", el("a", say("class.to_start"), class_="main-button", href="/"),
               class_="buttons")  # fmt: skip
     body = el("section", el("h1", say("class.message")), note(text), back, class_="card")
-    return document(say("class.message"), body, status=status)
+    return document(say("class.message"), body, status=status, at="/")
 
 
 async def form(request: Request) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import HTMLResponse, Response
 
 from ui.fence import PLAIN
-from ui.words import language, say
+from ui.words import language, languages, say, written
 
 from .elements import Html, el, join
 from .masthead import glossary, masthead
@@ -26,9 +26,11 @@ def document(
     status: int = 200,
     watch: str = "",
     alone: bool = False,
+    at: str = "",
 ) -> Response:
     """A whole page in the look of the game. `watch` is an address that says when to go on.
 
+    Another language is offered at the address `at`, which is the page's own if it is empty.
     One that stands `alone` carries its look with it and leads nowhere, to be kept as a file.
     """
     head = el(
@@ -41,7 +43,10 @@ def document(
         *([el("style", look())] if alone else _linked()),
     )
     mast = masthead(home, alone)
-    foot = el("footer", el("p", say("screen.foot")), class_="foot")
+    draft = written(language()).get("draft.notice")
+    foot = el("footer", el("p", say("screen.foot")),
+              el("p", draft, class_="draft") if draft else None,
+              None if alone else _tongues(at), class_="foot")  # fmt: skip
     main = el("main", *inside, foot)
     help_box = None if alone else glossary()
     screen = el("div", mast, main, help_box, class_=f"screen plain {kind}")
@@ -49,6 +54,15 @@ def document(
     text = "<!DOCTYPE html>" + el("html", head, body, lang=language())
     headers = {"cache-control": "no-store", "content-security-policy": PLAIN}
     return HTMLResponse(text, status_code=status, headers=headers)
+
+
+def _tongues(at: str) -> Html:
+    """The languages there are, each by its own name."""
+    links = [
+        el("a", say(f"screen.languages.{one}"), href=f"{at}?lang={one}", lang=one, hreflang=one,
+           aria_current="true" if one == language() else None) for one in languages()
+    ]  # fmt: skip
+    return el("nav", *links, class_="tongues", aria_label=say("screen.languages.title"))
 
 
 def _linked() -> list[Html]:

@@ -7,13 +7,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from ui import tongue
 from ui.rooms import Room
 from ui.rooms.keys import read_code
 from ui.rooms.owners import Owner
 from ui.rooms.questionnaire import ITEMS
 from ui.rooms.roster import OVER, RUNNING, Member
 from ui.rooms.stream import Refused
-from ui.words import say
+from ui.words import language, say, speaking
 
 from .asking import address, away, cookie, form, go, house, keep, member, origin, page
 from .html import card, document, el, field, note
@@ -40,7 +41,7 @@ def entrance(code: str = "", name: str = "", trouble: str = "", status: int = 20
         el("h1", say("class.join.title")),
         el("section", *inside, el("form", *boxes, method="post", action="/join"), class_="card"),
         el("div", el("p", say("screen.home.note")), class_="note"),
-        kind="join", status=status,
+        kind="join", status=status, at=f"/join/{code}" if code else "/",
     )  # fmt: skip
 
 
@@ -54,7 +55,9 @@ async def start(request: Request) -> Response:
         owner = await _owner(request, code) if found.door.knock(address(request)) else None
         if isinstance(owner, Owner):
             return onward(request, found, owner, f"/join/{code}")
-    return entrance(code)
+    meant = next((r for r in found.rooms.values() if code and r.code_fits(code)), None)
+    with speaking(tongue.chosen(request) or (meant.plan.language if meant else "") or language()):
+        return entrance(code)
 
 
 async def _owner(request: Request, code: str) -> Room | Owner | None:
@@ -89,7 +92,11 @@ async def join(request: Request) -> Response:
     except Refused as refusal:
         return entrance(read_code(code)[:6], name[:40], str(refusal), 400)
     answer = go(f"/class/{room.id}")
-    return answer if known is not None else keep(answer, request, cookie(room.id), key)
+    if known is None:
+        keep(answer, request, cookie(room.id), key)
+    if room.plan.language and not tongue.chosen(request):
+        tongue.keep(answer, request, room.plan.language)
+    return answer
 
 
 def _next(room: Room, who: Member) -> str:
@@ -108,7 +115,7 @@ async def lobby(request: Request) -> Response:
     if onward and "stay" not in request.query_params:
         return go(onward)
     plan = room.plan
-    scene = plan.scene()
+    scene = plan.told()
     answered = "before" in room.roster.answers.get(who.id, {})
     return document(
         plan.title,
@@ -197,7 +204,7 @@ def link_page(request: Request, room: Room, key: str, back: str) -> Response:
            el("img", src=qr(address), alt=say("class.link.qr"), class_="qr"),
            el("div", el("a", say("class.link.back"), class_="quiet", href=back), class_="buttons"),
            class_="card"),
-        home=f"/class/{room.id}",
+        home=f"/class/{room.id}", at=back,
     )  # fmt: skip
 
 

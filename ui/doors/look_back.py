@@ -17,7 +17,7 @@ from ui.rooms.questionnaire import ITEMS
 from ui.rooms.roster import Member
 from ui.rooms.story import Estimate, Story, story
 from ui.rooms.talk import heard_by
-from ui.words import say
+from ui.words import number, say
 
 from . import figures
 from .asking import Elsewhere, away, form, go, member, page, room, teacher
@@ -95,7 +95,7 @@ def _own_page(here: Room, who: Member, told: Story) -> Response:
 
 def _heard(here: Room, who: Member) -> list[str]:
     """The newest lines that this seat heard at its table, to choose a quote from."""
-    channels = {one.id for one in heard_by(here.plan.scene(), who.seat)}
+    channels = {one.id for one in heard_by(here.plan.told(), who.seat)}
     lines = here.desk(who.table).sitting.lines
     said = [one["text"] for one in lines if one["channel"] in channels]
     return list(dict.fromkeys(reversed(said)))[:LINES]
@@ -234,7 +234,7 @@ def _across(here: Room, stories: Sequence[Story]) -> list[Html]:
             say("screen.teach.table", table=told.number), _ending(told), str(len(told.opened)),
             str(told.seen()), str(sum(e.outcome == "missed" for e in told.truth.episodes)),
             "–" if told.signed is None else str(told.signed["round"]),
-            f"{fmean(people):+.0f}%".replace("-", "−") if people else "–",
+            number(fmean(people) / 100, "+.0%").replace("-", "−") if people else "–",
         ])  # fmt: skip
     heads = ("table", "end", "open", "seen", "missed", "signed", "skill")
     found = [
@@ -250,9 +250,9 @@ def _across(here: Room, stories: Sequence[Story]) -> list[Html]:
             "signed": fmean(s.signed is not None for s in stories),
             "missed": fmean(any(e.outcome == "missed" for e in s.truth.episodes) for s in stories),
         }
-        lines = [[say(f"class.debrief.share_{k}"), f"{v:.0%}", f"{machines[k]:.0%}"]
+        lines = [[say(f"class.debrief.share_{k}"), number(v, ".0%"), number(machines[k], ".0%")]
                  for k, v in ours.items()]  # fmt: skip
-        worlds = f"{int(machines['worlds']):,}"
+        worlds = number(int(machines["worlds"]), ",")
         heads_ = ["", say("class.debrief.head_ours", count=len(stories)),
                   say("class.debrief.head_machines", worlds=worlds)]  # fmt: skip
         found += [table(heads_, lines, say("class.debrief.machines")),
@@ -296,7 +296,7 @@ def _class_estimates(stories: Sequence[Story], rows: Sequence[Estimate]) -> list
 
 def _means(scores: Sequence[Any]) -> list[str]:
     names = ("brier", "public", "analyst", "interval", "public_interval", "analyst_interval")
-    return [f"{fmean(getattr(s, name) for s in scores):.2f}" for name in names]
+    return [number(fmean(getattr(s, name) for s in scores), ".2f") for name in names]
 
 
 def _own_estimates(scenario: Scenario, rows: Sequence[Estimate]) -> list[Html]:
@@ -307,8 +307,8 @@ def _own_estimates(scenario: Scenario, rows: Sequence[Estimate]) -> list[Html]:
     for one in rows:
         about = scenario.parties[one.asked["about"]].name
         lines = [
-            [terms_text(scenario, terms), f"{said:.0%}",
-             f"{one.asked['analyst'][k]:.0%}", f"{one.asked['public'][k]:.0%}",
+            [terms_text(scenario, terms), number(said, ".0%"),
+             number(one.asked['analyst'][k], ".0%"), number(one.asked['public'][k], ".0%"),
              say("screen.debrief.yes" if one.score.truth[k] else "screen.debrief.no")]
             for k, (terms, said) in enumerate(
                 zip(one.asked["terms"], one.given.chances, strict=True))
@@ -320,8 +320,9 @@ def _own_estimates(scenario: Scenario, rows: Sequence[Estimate]) -> list[Html]:
         caption = say("class.debrief.in_round", round=one.round, party=about)
         found += [
             table([say(f"class.debrief.head_{h}") for h in heads], lines, caption, True),
-            el("p", say("class.debrief.score", brier=f"{one.score.brier:.2f}",
-                        public=f"{one.score.public:.2f}", analyst=f"{one.score.analyst:.2f}"),
+            el("p", say("class.debrief.score", brier=number(one.score.brier, ".2f"),
+                        public=number(one.score.public, ".2f"),
+                        analyst=number(one.score.analyst, ".2f")),
                " ", limit),
         ]  # fmt: skip
     return found
@@ -335,8 +336,9 @@ def _before_after(here: Room) -> list[Html]:
                 if item in a.get("before", {}) and item in a.get("after", {})]  # fmt: skip
         if both:
             before, after = fmean(b for b, _ in both), fmean(a for _, a in both)
-            change = f"{after - before:+.1f}".replace("-", "−")
-            rows.append([say(f"class.questionnaire.{item}"), f"{before:.1f}", f"{after:.1f}",
+            change = number(after - before, "+.1f").replace("-", "−")
+            means = [number(mean, ".1f") for mean in (before, after)]
+            rows.append([say(f"class.questionnaire.{item}"), *means,
                          change, str(len(both))])  # fmt: skip
     if not rows:
         return [el("p", say("class.debrief.no_answers"), class_="empty")]
@@ -347,7 +349,7 @@ def _before_after(here: Room) -> list[Html]:
 
 def _questions(here: Room) -> Html:
     """The scenario's own questions or the general ones; across tables once there are several."""
-    asked = here.plan.scene().questions or tuple(
+    asked = here.plan.told().questions or tuple(
         say(f"class.debrief.think_{n}") for n in range(1, QUESTIONS + 1)
     )
     several = sum(desk.begun for desk in here.desks()) > 1

@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sim.scenario import Scenario, ScenarioError
-from ui import offers
+from ui import offers, telling
 from ui.rooms import Room
 from ui.rooms.plan import PRESETS
 from ui.rooms.reach import Other
 from ui.rooms.stream import Refused
-from ui.words import say
+from ui.words import languages, say
 
 from .asking import TEACHER, away, form, go, house, keep, page, room, teacher
 from .html import Html, card, choose, document, el, field
@@ -96,7 +96,7 @@ def _scenarios() -> list[Scenario]:
     found = []
     for name in offers.names():
         try:
-            found.append(offers.load(name))
+            found.append(telling.scene(offers.load(name)))
         except ScenarioError:
             continue
     return sorted(found, key=lambda one: (not one.live, one.title))
@@ -153,6 +153,10 @@ def set_up() -> Html:
            field(say("class.office.reveal"), choose("reveal", [
                ("table", say("class.office.reveal_table")),
                ("teacher", say("class.office.reveal_teacher"))])),
+           field(say("class.office.language"), choose("language", [
+               ("", say("class.office.language_browser")),
+               *((one, say(f"screen.languages.{one}")) for one in languages())]),
+                 say("class.office.language_hint")),
            class_="act"),
         el("div", el("button", say("class.office.create"), class_="main-button"),
            class_="buttons"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ui import leaflet
+from ui import leaflet, telling
 from ui.charts import tale
 from ui.rooms import Desk
 from ui.rooms.export import archive
@@ -38,7 +38,7 @@ async def own_story(request: Request) -> Response:
 
 
 def _story(desk: Desk, seat: str, kind: str) -> str:
-    return leaflet.made(tale.tale(desk.game(), desk.referee(), seat), kind)
+    return leaflet.made(tale.tale(telling.game(desk.game()), desk.referee(), seat), kind)
 
 
 @page

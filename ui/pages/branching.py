@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .. import telling
 from ..charts.people import titled
 from ..rooms import Place
 from ..table import NoBranch, Seat, family, shared
@@ -36,7 +37,7 @@ def branched(seat: Seat, data: Any) -> str:
     round = data["round"]
     if not isinstance(round, int) or isinstance(round, bool):
         raise NoBranch(say("screen.branch.no_round"))
-    title = titled(seat.table.game().scenario)
+    title = titled(telling.scene(seat.table.game().scenario))
     label = say("screen.branch.label", title=title, round=round)
     return address("game", shared().branch(seat, round, label).token)
 

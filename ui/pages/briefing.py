@@ -7,7 +7,7 @@ from typing import Any
 import markdown
 import solara
 
-from .. import levels
+from .. import levels, telling
 from ..charts.packing import text
 from ..charts.people import cast, supposed
 from ..components import BriefingScreen, words
@@ -30,7 +30,7 @@ def BriefingPage(token: str = "") -> solara.Element:
 
 def briefing(seat: Seat) -> dict[str, Any]:
     """Both briefings as HTML, and what this seat can do."""
-    view = seat.view()
+    view = telling.view(seat.view())
     scenario = view.scenario
     party = scenario.parties[seat.name]
     return {

@@ -4,6 +4,7 @@ from typing import Any
 
 import solara
 
+from .. import telling
 from ..charts.branches import column
 from ..charts.packing import text
 from ..charts.people import titled
@@ -51,14 +52,14 @@ def compared(seat: Seat) -> dict[str, Any]:
     """Every game of the family, the first of them first."""
     games = shared().family(seat)
     return {
-        "scenario": titled(seat.table.game().scenario),
-        "party": seat.table.game().scenario.parties[seat.name].name,
+        "scenario": titled(telling.scene(seat.table.game().scenario)),
+        "party": telling.scene(seat.table.game().scenario).parties[seat.name].name,
         "games": [_one(one, seat) for one in games],
     }
 
 
 def _one(one: Seat, here: Seat) -> dict[str, Any]:
-    about, game, known = one.table.listing.about, one.table.game(), uncovered(one)
+    about, game, known = one.table.listing.about, telling.game(one.table.game()), uncovered(one)
     left = int(about.get("round", 1)) if about.get("of") else 0
     over = game.stage == "over"
     return {

@@ -6,7 +6,7 @@ import solara
 
 import sim
 
-from .. import daily
+from .. import daily, telling
 from ..charts.packing import text
 from ..components import DayScreen, words
 from ..share import card
@@ -52,10 +52,10 @@ def shown(seat: Seat) -> dict[str, Any]:
     """What the page shows; the game is over."""
     known = uncovered(seat)
     assert known is not None
-    about, game = seat.table.listing.about, known[0]
+    about, game = seat.table.listing.about, telling.game(known[0])
     day, counts = str(about.get("day", "")), bool(about.get("counts"))
     return {
-        **card(*known, seat.name, day, counts),
+        **card(game, known[1], seat.name, day, counts),
         "counts": say("screen.daily.counted" if counts else "screen.daily.not_counted"),
         "seed": say("screen.daily.seed", seed=game.seed),
         "today": day == daily.today().day,

@@ -10,6 +10,7 @@ from sim.evidence import Tell
 from sim.game import Game
 from sim.windows import Truth
 
+from .. import telling
 from ..charts import looking_back, people, reckoning, tale, truth
 from ..charts.packing import text
 from ..components import DebriefScreen, words
@@ -53,10 +54,11 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
     router = solara.use_router()
     trouble, tell = use_trouble()
     game, told = known
-    page = solara.use_memo(lambda: text(debriefed(seat, game, told)), [])
+    read = telling.game(game)
+    page = solara.use_memo(lambda: text(debriefed(seat, read, told)), [])
     story, set_story = solara.use_state("")
     at, set_at = solara.use_state(json.loads(page)["first"])
-    scene = solara.use_memo(lambda: text(pictured(seat, game, told, at)), [at])
+    scene = solara.use_memo(lambda: text(pictured(seat, read, told, at)), [at])
 
     def show(data: Any) -> None:
         wanted = int(data["round"])
@@ -67,10 +69,10 @@ def Debriefing(seat: Seat, known: tuple[Game, Truth]) -> solara.Element:
         if data.get("stop"):
             long.end()
         else:
-            long.begin(lambda told: hindsight(seat, game, told))
+            long.begin(lambda told: hindsight(seat, read, told))
 
     def recount(_: Any) -> None:
-        set_story(text(tale.told(tale.tale(game, told, seat.name))))
+        set_story(text(tale.told(tale.tale(read, told, seat.name))))
 
     def again(data: Any) -> None:
         if isinstance(seat, Place):
@@ -153,7 +155,7 @@ def another(game: Game, seat: str, case: str) -> str:
     if case != next(iter(scenario.supposed), ""):
         scenario = scenario.without_supposed()
         scenario = scenario.counterfactual(case) if case else scenario
-    label = people.titled(scenario) if scenario.supposed else ""
+    label = people.titled(telling.scene(scenario)) if scenario.supposed else ""
     table = shared().new(scenario, game.seed, (seat,) if seat else (), label)
     tokens = table.listing.tokens
     return address("brief", tokens[seat]) if seat else address("watch", tokens[""])

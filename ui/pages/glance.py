@@ -12,6 +12,7 @@ from sim.beliefs import Analysis
 from sim.evidence import Passage
 from sim.view import View
 
+from .. import telling
 from ..charts import adviser, board, plane
 from ..charts.packing import text
 from ..charts.picture import Picture, picture, worn
@@ -38,7 +39,7 @@ class Glance:
         if version != self._version or self._drawn is None:
             found, view = self.seat.picture(), None
             if found is None:
-                view = self.seat.view()
+                view = telling.view(self.seat.view())
             key = found.key if found is not None else board.key(view)
             if self._drawn is None or key != self._drawn.key:
                 self._view, self._analysis = view, None
@@ -53,7 +54,7 @@ class Glance:
     def view(self) -> View:
         """What the seat may know at the stage that is shown."""
         if self._view is None:
-            self._view = self.seat.view()
+            self._view = telling.view(self.seat.view())
         return self._view
 
     @property
@@ -96,7 +97,7 @@ class Glance:
         with self._lock:
             drawn = self._look()
             worn = [{**one, "panel": self.panels.get(one["party"])} for one in drawn.board["shoes"]]
-            scene, name = self.seat.table.game().scenario, self.seat.name
+            scene, name = telling.scene(self.seat.table.game().scenario), self.seat.name
             waiting = board.waited(scene, name, self.waiting) or self.seat.pending()
             after = {"debrief": self.seat.debrief(), "later": self.seat.later()}
             beside = {**after, "coach": self.seat.kind == "first"}

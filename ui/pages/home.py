@@ -12,14 +12,14 @@ import solara
 import sim
 from sim import scenario as scenarios
 
-from .. import daily, first, levels, manual, offers
+from .. import daily, first, levels, manual, offers, telling
 from ..charts.people import cases, cast, titled
 from ..components import HomeScreen, words
 from ..emblems import emblem
 from ..rooms import hosted
 from ..store import Listing, StoreError
 from ..table import LOOKS_BACK, Tables, shared
-from ..words import known, say
+from ..words import known, language, say
 from .layout import Message, careful, use_trouble
 from .tokens import address
 
@@ -87,7 +87,7 @@ def begin(tables: Tables, data: Any) -> str:
     scenario, label = offers.load(name), ""
     if data.get("counterfactual"):
         scenario = scenario.counterfactual(str(data["counterfactual"]))
-        label = titled(scenario)
+        label = titled(telling.scene(scenario))
     chosen = data.get("levels")
     scenario = levels.played_by(scenario, _levels(chosen) if chosen else {})
     table = tables.new(scenario, int(seed) if seed else None, (seat,) if seat else (), label)
@@ -105,7 +105,7 @@ def front(tables: Tables) -> dict[str, Any]:
     """All the first page shows."""
     listed = tables.list()
     return {
-        "scenarios": _offered(),
+        "scenarios": _offered(language()),
         "documents": manual.folder() is not None,
         "levels": levels.described(),
         "first": first.unfinished(listed),
@@ -115,15 +115,15 @@ def front(tables: Tables) -> dict[str, Any]:
 
 
 @functools.cache
-def _offered() -> list[dict[str, Any]]:
-    """The scenarios in the order in which they are offered."""
+def _offered(spoken: str) -> list[dict[str, Any]]:
+    """The scenarios in the order in which they are offered, in the language spoken."""
     found = []
     for name in offers.names():
         try:
             found.append(offers.load(name))
         except sim.ScenarioError:
             log.exception("scenario %s cannot be read", name)
-    return [_described(one) for one in sorted(found, key=offers.place)]
+    return [_described(telling.scene(one)) for one in sorted(found, key=offers.place)]
 
 
 def _described(one: scenarios.Scenario) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _described(one: scenarios.Scenario) -> dict[str, Any]:
 def _game(listing: Listing) -> dict[str, Any]:
     action, url = _place(listing)
     over = listing.status == "over"
-    titles = {one["id"]: one for one in _offered()}
+    titles = {one["id"]: one for one in _offered(language())}
     offered = titles.get(listing.scenario)
     names = {p["id"]: p["name"] for p in offered["parties"]} if offered else {}
     seats = ", ".join(names.get(seat, seat) for seat in listing.seats)

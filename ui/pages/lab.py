@@ -12,7 +12,7 @@ import solara.lab
 import sim
 from sim.sweeps import SweepError, missing
 
-from .. import lab, offers
+from .. import lab, offers, telling
 from ..charts.packing import text
 from ..components import LabScreen, RunScreen, words
 from ..lab import spec
@@ -215,7 +215,8 @@ def numbers_of(name: str) -> dict[str, Any]:
     for dotted in one.addresses():
         number, (low, high) = one.number(dotted), one.limits(dotted)
         found.append([dotted, number.value, number.low, number.high, low, high, number.unit])
-    cases = [{"id": case.id, "title": case.title} for case in one.counterfactuals.values()]
+    told = telling.scene(one)
+    cases = [{"id": case.id, "title": case.title} for case in told.counterfactuals.values()]
     return {"scenario": name, "numbers": found, "cases": cases}
 
 
@@ -227,7 +228,7 @@ def offered(spoken: str) -> str:
     scenarios = []
     for name in offers.names():
         try:
-            one = offers.load(name)
+            one = telling.scene(offers.load(name))
         except sim.ScenarioError:
             log.exception("scenario %s cannot be read", name)
             continue

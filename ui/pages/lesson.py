@@ -4,7 +4,7 @@ from typing import Any
 
 import solara
 
-from .. import first
+from .. import first, telling
 from ..charts.lesson import lesson
 from ..charts.packing import text
 from ..components import LessonScreen, words
@@ -49,4 +49,7 @@ def told(seat: Seat) -> dict[str, Any]:
     """What the page shows; the game is over."""
     known = uncovered(seat)
     assert known is not None
-    return {**lesson(*known, seat.name), "debrief": address("debrief", seat.token)}
+    return {
+        **lesson(telling.game(known[0]), known[1], seat.name),
+        "debrief": address("debrief", seat.token),
+    }

@@ -5,6 +5,7 @@ from typing import Any
 
 import solara
 
+from .. import telling
 from ..charts import referee, truth
 from ..charts.packing import text
 from ..components import WatchScreen, words
@@ -69,7 +70,7 @@ class RefereeGlance:
         version = self.seat.table.version
         if version != self._version:
             table = self.seat.table
-            game, told = table.game(), table.truth()
+            game, told = telling.game(table.game()), table.truth()
             board = referee.board(game, told, table.newest_round, table.playing)
             debrief = address("debrief", self.seat.token)
             scene = truth.scene(game, told, told.rounds[-1].round, game.scenario.belligerents)

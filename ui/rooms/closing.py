@@ -22,6 +22,7 @@ from sim.game import Game, Inject
 from sim.round import consider_seat
 from sim.scenario import Scenario
 from ui.charts.picture import Picture, picture
+from ui.words import speaking
 
 from . import guesses
 
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 class Task:
     """A stage to be closed: the game's whole record so far, and the acts of people.
 
-    `asking` are the seats that a question may be put to, `shown` those with a screen.
+    `asking` are the seats that a question may be put to, `shown` those with a screen, each with
+    a language in which somebody reads it.
     """
 
     seed: int
@@ -43,12 +45,16 @@ class Task:
     mark: str
     acts: Mapping[str, Act]
     asking: tuple[str, ...] = ()
-    shown: tuple[str, ...] = ()
+    shown: tuple[tuple[str, str], ...] = ()
     injected: tuple[Inject, ...] = ()
 
     @classmethod
     def of(
-        cls, game: Game, acts: Mapping[str, Act], asking: Sequence[str], shown: Sequence[str]
+        cls,
+        game: Game,
+        acts: Mapping[str, Act],
+        asking: Sequence[str],
+        shown: Sequence[tuple[str, str]],
     ) -> Task:
         """The stage that these acts close."""
         played = tuple(dict(one.acts) for one in game.played)
@@ -71,11 +77,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Closed:
-    """The position after a stage, the question to each seat, screens by seat."""
+    """The position after a stage, the question to each seat, screens by seat and language."""
 
     game: Game
     asked: Mapping[str, Any] = field(default_factory=dict)
-    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    pictures: Mapping[tuple[str, str], Picture] = field(default_factory=dict)
 
 
 def close(game: Game, task: Task) -> Closed:
@@ -83,13 +89,19 @@ def close(game: Game, task: Task) -> Closed:
     after = games.play(game, task.acts)
     asks = after.stage == "answers" and after.phase == "war"
     asking = task.asking if asks else ()
-    views = {seat: games.look(after, seat) for seat in dict.fromkeys((*asking, *task.shown))}
+    views = {
+        seat: games.look(after, seat)
+        for seat in dict.fromkeys((*asking, *(seat for seat, _ in task.shown)))
+    }
     judged = {seat: beliefs.analyse(view) for seat, view in views.items()}
     public = guesses.public(views[asking[0]]) if asking else None
     asked = {
         seat: guesses.question(after, seat, views[seat], judged[seat], public) for seat in asking
     }
-    shown = {seat: picture(views[seat], judged[seat]) for seat in task.shown}
+    shown = {}
+    for seat, spoken in task.shown:
+        with speaking(spoken):
+            shown[seat, spoken] = picture(views[seat], judged[seat])
     return Closed(after, asked, shown)
 
 

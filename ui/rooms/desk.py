@@ -18,7 +18,6 @@ from sim.game import Game
 from sim.injects import InjectError
 from ui.database import StoreError
 from ui.table.receipt import Receipt
-from ui.words import say
 
 from . import guesses, talk
 from .closing import Task
@@ -208,10 +207,8 @@ class Desk(Sight):
     def looked(self, seat: str) -> None:
         """Note that the teacher opened a seat's view; its people are told."""
         with self._lock:
-            text = say("class.desk.looked")
-            self._write(
-                Happening("notice", "teacher", {"kind": "looked", "to": seat, "text": text})
-            )
+            body = {"kind": "looked", "to": seat, "text": ""}
+            self._write(Happening("notice", "teacher", body))
 
     def lend(self, seat: str) -> None:
         """Give a seat to a machine until somebody comes back."""
@@ -235,7 +232,7 @@ class Desk(Sight):
             timer = self.sitting.timer
             if self.playing and not timer.resting:
                 self._set(timer.rested(since, SHORTEST))
-                self.trouble = say("class.desk.slept")
+                self.trouble = "class.desk.slept"
                 self._told()
 
     def due(self) -> bool:
@@ -308,14 +305,14 @@ class Desk(Sight):
         acts = {seat: act for seat, act in now.acts.items() if seat in acting}
         task = Task.of(
             game, {**acts, **{seat: Act() for seat in absent}},
-            asking=acting if self.plan.ask else (), shown=acting,
+            asking=acting if self.plan.ask else (), shown=self.spoken(acting),
         )  # fmt: skip
         try:
             closed = self._works.close(self.id, game, task)
             after, asked = closed.game, closed.asked
         except Exception:
             log.exception("table %s could not be played on", self.id)
-            self.trouble = say("class.desk.trouble")
+            self.trouble = "class.desk.trouble"
             self.rest()
             return
         self.trouble, last = "", after.played[-1]

@@ -10,8 +10,9 @@ from sim import injects
 from sim.game import Game
 from sim.scenario import Scenario
 from sim.scenario.parts import Effect, Event
+from ui import telling
 from ui.charts.calendar import date_of
-from ui.words import say
+from ui.words import language, number, say
 
 from .desk import Desk
 from .plan import Plan
@@ -39,10 +40,14 @@ def bring(desks: Sequence[Desk], event: str, one: bool) -> None:
         raise refused or Refused("class.inject.no_table")
 
 
-@lru_cache(maxsize=64)
 def listed(plan: Plan) -> list[dict[str, str]]:
     """Every event of a class's scenario for the teacher's list, those after the last round too."""
-    scenario = plan.scene()
+    return _listed(plan, language())
+
+
+@lru_cache(maxsize=64)
+def _listed(plan: Plan, spoken: str) -> list[dict[str, str]]:
+    scenario = plan.told()
     return [
         {"id": one.id, "title": _dated(scenario, one), "text": one.text,
          "changes": changes(scenario, one)}
@@ -68,7 +73,9 @@ def _change(scenario: Scenario, effect: Effect) -> str:
     what = say(f"class.inject.field_{effect.field}")
     if effect.party is not None:
         what = say("class.inject.of", what=what, party=scenario.parties[effect.party].name)
-    size = f"{effect.add:+,.0f}" if effect.field in COUNTED else f"{100 * effect.add:+.3g}"
+    size = (
+        number(effect.add, "+,.0f") if effect.field in COUNTED else number(100 * effect.add, "+.3g")
+    )
     key = "class.inject.people" if effect.field in COUNTED else "class.inject.points"
     return say(key, what=what, size=size.replace("-", "−"))
 
@@ -83,7 +90,7 @@ def offered(desk: Desk) -> list[int]:
 
 def brought(game: Game) -> list[dict[str, Any]]:
     """What was brought on at a table, in order, and whether it has come."""
-    titles = {one.id: one.title for one in game.scenario.every_event}
+    titles = {one.id: one.title for one in telling.scene(game.scenario).every_event}
     came = {(e.round, e.data["id"]) for e in game.events if e.kind == "event"}
     return [
         {"event": one.event, "title": titles[one.event], "round": one.round, "stage": one.stage,

@@ -12,13 +12,13 @@ from ui.words import say
 
 from .desk import Desk
 from .injecting import brought, listed, offered
-from .panel import chairs, clock
+from .panel import chairs, clock, said
 from .room import Room
 
 
 def for_teacher(room: Room) -> dict[str, Any]:
     """Every table with what is true, and everybody with their chair."""
-    roster, scene = room.roster, room.plan.scene()
+    roster, scene = room.roster, room.plan.told()
     return {
         **_head(room),
         "code_open": room.now() < roster.until,
@@ -61,7 +61,7 @@ def for_projector(room: Room) -> dict[str, Any]:
 
 def _head(room: Room) -> dict[str, Any]:
     roster = room.roster
-    return {"id": room.id, "title": room.plan.title, "scenario": room.plan.scene().title,
+    return {"id": room.id, "title": room.plan.title, "scenario": room.plan.told().title,
             "phase": roster.phase, "code": roster.code}  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _table(room: Room, desk: Desk) -> dict[str, Any]:
         "phase_text": _phase_text(desk),
         "seats": chairs(room, desk),
         "lines": len(desk.sitting.lines),
-        "trouble": desk.trouble,
+        "trouble": said(desk.trouble),
         "unanswered": 0,
         "quiet": round(max(0.0, desk.stream.now() - desk.sitting.touched)),
     }
@@ -110,7 +110,7 @@ def _table(room: Room, desk: Desk) -> dict[str, Any]:
 def _secrets(desk: Desk) -> dict[str, Any]:
     """What is true at a table: for the teacher alone."""
     game = desk.game()
-    scenario, measure = game.scenario, game.log[-1]
+    scenario, measure = desk.plan.told(), game.log[-1]
     names = list(scenario.parties)
     tabled = [e for e in game.events if e.kind == "proposal" and e.round == game.round]
     opened = [m.round for m in game.log if m.window.fighting and m.window.on_table]

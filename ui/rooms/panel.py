@@ -51,10 +51,10 @@ def panel(place: Place) -> dict[str, Any]:
             "pressed": _pressed(place),
             "people": chairs(room, desk),
             "channels": _channels(place),
-            "notices": [one for one in now.notices if one["to"] in ("", seat)][-20:],
+            "notices": [_notice(one) for one in now.notices if one["to"] in ("", seat)][-20:],
             "question": _question(place),
             "absent": sum(1 for round_, _, s in now.absent if s == seat),
-            "trouble": desk.trouble,
+            "trouble": said(desk.trouble),
         }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def chairs(room: Room, desk: Desk) -> list[dict[str, Any]]:
     return [
         {**party, "people": room.names(people.get(party["id"], ())),
          "state": state(desk, party["id"])}
-        for party in cast(room.plan.scene())
+        for party in cast(room.plan.told())
     ]  # fmt: skip
 
 
@@ -77,6 +77,17 @@ def state(desk: Desk, party: str) -> str:
     return "ready" if party in desk.sitting.acts else "thinking"
 
 
+def _notice(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A notice; what the server itself notes is told in the reader's language."""
+    looked = one["kind"] == "looked"
+    return {**one, "text": say("class.desk.looked") if looked else one["text"]}
+
+
+def said(trouble: str) -> str:
+    """What is wrong with a table, by its key."""
+    return say(trouble) if trouble else ""
+
+
 def _pressed(place: Place) -> str:
     """Who of a team pressed for it, if it was a partner."""
     by = place.table.sitting.pressed_by.get(place.name, "")
@@ -85,7 +96,7 @@ def _pressed(place: Place) -> str:
 
 def _channels(place: Place) -> list[dict[str, Any]]:
     desk, room, seat = place.table, place.room, place.name
-    scene, people, found = room.plan.scene(), desk.seated(), []
+    scene, people, found = room.plan.told(), desk.seated(), []
     for channel in talk.heard_by(scene, seat):
         lines = [one for one in desk.sitting.lines if one["channel"] == channel.id]
         others = [p for p in channel.parties if p != seat]
@@ -103,7 +114,7 @@ def _channels(place: Place) -> list[dict[str, Any]]:
 
 def _line(place: Place, one: Mapping[str, Any]) -> dict[str, Any]:
     member = place.room.roster.members.get(one["by"])
-    colour = {party["id"]: party["colour"] for party in cast(place.room.plan.scene())}
+    colour = {party["id"]: party["colour"] for party in cast(place.room.plan.told())}
     return {
         "text": one["text"], "round": one["round"], "own": one["by"] == place.person,
         "name": member.name if member else "", "party": place.room.party(one["seat"]),
@@ -113,7 +124,7 @@ def _line(place: Place, one: Mapping[str, Any]) -> dict[str, Any]:
 
 def _question(place: Place) -> dict[str, Any] | None:
     """The half-minute question; None when there is none, or it is answered."""
-    desk, scene = place.table, place.room.plan.scene()
+    desk, scene = place.table, place.room.plan.told()
     asked = desk.question(place.name)
     if asked is None:
         return None

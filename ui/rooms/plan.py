@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from sim.scenario import Scenario, ScenarioError
-from ui import offers
+from ui import offers, telling
+from ui.words import languages
 
 from .stream import Refused
 
@@ -42,6 +43,8 @@ class Plan:
     same_world: bool = True
     ask: bool = True
     reveal: str = "table"
+    language: str = ""
+    """Spoken to those who chose none; the browser's own if it is empty."""
 
     @property
     def tables(self) -> int:
@@ -51,6 +54,10 @@ class Plan:
     def scene(self) -> Scenario:
         """The scenario as this class plays it: read once, whatever becomes of its file."""
         return self._scene
+
+    def told(self) -> Scenario:
+        """The same with its texts in the reader's language: to be shown, not played."""
+        return telling.scene(self.scene())
 
     @cached_property
     def _scene(self) -> Scenario:
@@ -111,7 +118,8 @@ def asked_for(form: Mapping[str, Any], seed: int) -> Plan:
     seats = tuple(p for p in found.parties if p in wanted) or tuple(found.parties)
     if not any(seat in found.belligerents for seat in seats):
         raise Refused("class.plan.no_side")
-    title = clean(str(form.get("title", "")), LONGEST_TITLE) or found.title
+    title = clean(str(form.get("title", "")), LONGEST_TITLE) or telling.scene(found).title
+    spoken = str(form.get("language", ""))
     preset = PRESETS.get(str(form.get("preset", "")), {})
     base = Plan(title, scenario, seats, counterfactual, seed=seed)
     base = replace(base, **preset)
@@ -127,6 +135,7 @@ def asked_for(form: Mapping[str, Any], seed: int) -> Plan:
         same_world="own_worlds" not in form,
         ask="no_question" not in form,
         reveal="teacher" if form.get("reveal") == "teacher" else "table",
+        language=spoken if spoken in languages() else "",
     )
 
 

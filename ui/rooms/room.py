@@ -321,5 +321,5 @@ class Room:
 
     def party(self, seat: str) -> str:
         """A party's name."""
-        parties = self.plan.scene().parties
+        parties = self.plan.told().parties
         return parties[seat].name if seat in parties else say("class.nobody_short")

@@ -6,7 +6,7 @@ It commands nothing; `ui.rooms.desk` does. To a page it looks like a table of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sim import game as games
@@ -17,7 +17,7 @@ from sim.view import View
 from sim.windows import Truth
 from ui.charts.picture import Picture
 from ui.table.receipt import Hidden
-from ui.words import say
+from ui.words import LANGUAGE, language, say
 
 from .log import Happening
 from .plan import Plan
@@ -48,7 +48,8 @@ class Sight:
         self._told = told
         self._views: dict[str, View] = {}
         self._works = works or Works(0)
-        self._pictures: tuple[Game | None, Mapping[str, Picture]] = (None, {})
+        self._pictures: tuple[Game | None, Mapping[tuple[str, str], Picture]] = (None, {})
+        self._spoken: dict[str, set[str]] = {}
         self._ahead: Game | None = None
         self._truth: tuple[int, Truth] | None = None
         self._lock = stream.lock
@@ -145,9 +146,16 @@ class Sight:
             return found
 
     def picture(self, seat: str) -> Picture | None:
-        """What that seat's screen shows, where it was worked out as the stage closed."""
+        """That seat's screen in the reader's language, if it was made as the stage closed."""
+        self._spoken.setdefault(seat, set()).add(language())
         game, pictures = self._pictures
-        return pictures.get(seat) if game is self.sitting.game else None
+        return pictures.get((seat, language())) if game is self.sitting.game else None
+
+    def spoken(self, seats: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """These seats with every language in which somebody looks at their screen."""
+        return tuple(
+            (seat, one) for seat in seats for one in sorted(self._spoken.get(seat, {LANGUAGE}))
+        )
 
     def worn(self, seat: str, party: str) -> dict[str, Any] | None:
         """The panel of another party's shoes, if a worker can make it."""

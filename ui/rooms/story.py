@@ -9,6 +9,7 @@ from typing import Any
 from sim.acts import terms_names
 from sim.game import Game
 from sim.windows import Episode, Truth
+from ui import telling
 
 from . import guesses
 from .desk import Desk
@@ -90,7 +91,7 @@ class Story:
 
 def story(desk: Desk) -> Story:
     """A table from its own record. Referee's knowledge: for the teacher, or after the end."""
-    game, truth = desk.game(), desk.referee()
+    game, truth = telling.game(desk.game()), desk.referee()
     signed = next((e for e in game.events if e.kind == "signed"), None)
     early = desk.sitting.ended and game.stage != "over"
     return Story(

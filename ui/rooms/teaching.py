@@ -5,8 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from ui import telling
 from ui.charts.happenings import of_round
-from ui.words import say
+from ui.words import number, say
 
 from .desk import Desk
 from .injecting import bring
@@ -87,11 +88,11 @@ def look(desk: Desk, room: Room, seat: str) -> dict[str, Any]:
     if not desk.begun or seat not in desk.seated():
         raise Refused("class.move.no_seat")
     desk.looked(seat)
-    view = desk.view(seat)
+    view = telling.view(desk.view(seat))
     news = of_round(view.scenario, view.events, view.round)
     lines = [
-        say("class.look.minimum", points=f"{100 * view.reservation:.0f}"),
-        say("class.look.window", chance=f"{view.look.window:.0%}"),
+        say("class.look.minimum", points=number(100 * view.reservation, ".0f")),
+        say("class.look.window", chance=number(view.look.window, ".0%")),
         say("class.look.profile", profile=view.scenario.parties[seat].profiles[view.profile].title),
         *[one["text"] for one in news],
     ]

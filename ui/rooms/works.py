@@ -30,6 +30,7 @@ from sim.game import Game
 from sim.scenario import Scenario
 from ui import memory, warming
 from ui.charts.picture import worn
+from ui.words import language, speaking
 
 from .closing import Closed, Task, close, packed, unpacked
 
@@ -136,7 +137,9 @@ class Works:
         worker.wait()
         task = Task.of(game, {}, (), ())
         try:
-            body = worker.call(_worn, table, *self._scene(game.scenario), task, seat, party)
+            body = worker.call(
+                _worn, table, *self._scene(game.scenario), task, seat, party, language()
+            )
         except (Lost, Apart) as error:
             log.warning("shoes at table %s are worked out here: %s", table, error)
             return None
@@ -321,7 +324,9 @@ def _close(table: str, name: str, body: bytes, task: Task) -> bytes:
     return packed(game, closed)
 
 
-def _worn(table: str, name: str, body: bytes, task: Task, seat: str, party: str) -> bytes:
+def _worn(
+    table: str, name: str, body: bytes, task: Task, seat: str, party: str, spoken: str
+) -> bytes:
     """The panel of a party's shoes, from what the seat knows; nothing if the table went on."""
     kept = _games.get(table)
     if kept is not None and len(kept.played) > len(task.played):
@@ -329,7 +334,8 @@ def _worn(table: str, name: str, body: bytes, task: Task, seat: str, party: str)
     view = games.look(_position(table, name, body, task), seat)
     key = (table, name, str(task.seed), seat)
     past = _past.pop(key, ())
-    found, _past[key] = worn(view, beliefs.analyse(view), party, past)
+    with speaking(spoken):
+        found, _past[key] = worn(view, beliefs.analyse(view), party, past)
     while len(_past) > 8 * KEPT:
         _past.popitem(last=False)
     return pickle.dumps(found, 5)
