@@ -19,7 +19,7 @@ from sim.sweeps.errors import SweepError
 from sim.sweeps.store import Store
 
 from .. import clock
-from ..words import say
+from ..words import LANGUAGE, language, say
 from . import runs
 from .runs import Run
 from .spec import checked, read
@@ -85,6 +85,7 @@ class Keeper:
             "left": told.get("left"), "lost": told.get("lost", 0),
             "sentence": str(told.get("sentence", "")), "finished": run.finished, "some": run.some,
             "report": run.report.is_file(), "findings": list(told.get("findings", [])),
+            "language": str(wish.get("language", LANGUAGE)),
         }  # fmt: skip
 
     # -- what pages want ------------------------------------------------------
@@ -104,6 +105,8 @@ class Keeper:
         if len(kept) >= runs.MOST:
             raise SweepError(say("lab.too_many_kept", most=runs.MOST))
         about = {"title": found.title, "design": found.design, "worlds": taken["worlds"]}
+        # what it finds is written in the language of whoever asked
+        about["language"] = language()
         run = runs.create(text, clock.machine(), **about)
         self._changed()
         return run

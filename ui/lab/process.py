@@ -18,7 +18,7 @@ from sim import compiled
 from sim.sweeps.errors import SweepError
 
 from .. import clock, warming
-from ..words import say
+from ..words import LANGUAGE, languages, say, speaking
 from .runs import Run
 
 log = logging.getLogger("ceasefire.lab")
@@ -74,8 +74,15 @@ class Telling:
 
 
 def run(folder: str, play: Callable[..., Any] | None = None) -> None:
-    """Play a run to its end and say what it shows; every way it can end is told."""
+    """Play a run to its end and say what it shows, in the language it was asked for in."""
     mine = Run(Path(folder))
+    spoken = str(mine.wish().get("language", ""))
+    with speaking(spoken if spoken in languages() else LANGUAGE):
+        _run(mine, play)
+
+
+def _run(mine: Run, play: Callable[..., Any] | None) -> None:
+    """Every way it can end is told."""
     telling = Telling(mine)
     telling.now("starting", sentence="", findings=[])
     try:

@@ -9,10 +9,11 @@ import matplotlib
 from sim.sweeps.analysis import Analysis
 
 from ..palette import CATEGORIES
-from ..words import say
+from ..words import LANGUAGE, language, say
 from .findings import name
 
 matplotlib.use("Agg")
+from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 CYCLE = list(CATEGORIES)
@@ -20,6 +21,13 @@ INK, SECOND, THIRD = CYCLE[:3]
 MOST_BARS = 15
 MOST_CURVES = 8
 STYLE = {"svg.hashsalt": "ceasefire", "svg.fonttype": "path", "font.size": 9.0}
+
+
+def lettered() -> str:
+    """The language spoken; English where the figures' own font lacks its letters."""
+    font = font_manager.get_font(font_manager.findfont("DejaVu Sans"))
+    text = say("sweeps.figure.total")
+    return language() if all(font.get_char_index(ord(one)) for one in text) else LANGUAGE
 
 
 def _new(height: float = 3.2) -> tuple[Any, Any]:

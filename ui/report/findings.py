@@ -8,6 +8,7 @@ from typing import Any
 from sim.sweeps.analysis import Analysis
 from sim.sweeps.analysis.whole import SEED
 
+from ..words import number as written
 from ..words import say
 
 MOST = 12
@@ -44,7 +45,7 @@ def number(value: float) -> str:
     >>> number(0.123456), number(1234.5)
     ('0.123', '1234')
     """
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return written(value, ".0f" if abs(value) >= 100 else ".3g")
 
 
 def _skipped(found: Analysis) -> Iterator[str]:
@@ -179,8 +180,7 @@ def limit(row: dict[str, Any]) -> str:
 
 def _levers(found: Analysis, outcome: str) -> Iterator[str]:
     for row in found.rows("levers", outcome=outcome)[:MOST]:
-        values = {"difference": f"{row['difference']:+.3g}", "low": f"{row['low']:+.3g}",
-                  "high": f"{row['high']:+.3g}"}  # fmt: skip
+        values = {n: written(row[n], "+.3g") for n in ("difference", "low", "high")}
         sure = row["low"] > 0 or row["high"] < 0
         key = "lever" if sure else "lever_none"
         yield say(f"sweeps.finding.{key}", name=name(outcome), policy=row["policy"],

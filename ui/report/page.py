@@ -16,7 +16,7 @@ from sim.sweeps.analysis import Analysis
 from sim.sweeps.store import write_whole
 
 from .. import figures as paper
-from ..words import say
+from ..words import language, say, speaking
 from . import figures
 from .findings import findings, name
 
@@ -61,7 +61,7 @@ def write(found: Analysis, folder: str | Path) -> Path:
     found.write(home / "tables")
     shown = []
     for drawing in drawings(found):
-        with matplotlib.rc_context(figures.STYLE):
+        with matplotlib.rc_context(figures.STYLE), speaking(figures.lettered()):
             figure = drawing.function(found, drawing.argument)
             drawn = io.BytesIO()
             figure.savefig(drawn, format="svg", metadata={"Date": None})
@@ -69,7 +69,7 @@ def write(found: Analysis, folder: str | Path) -> Path:
         (home / "figures" / f"{drawing.file}.svg").write_bytes(drawn.getvalue())
         shown.append((drawing, drawn.getvalue()))
     path = home / "report.html"
-    whole = paper.page(found.sweep.manifest["title"], _page(found, shown))
+    whole = paper.page(found.sweep.manifest["title"], _page(found, shown), language())
     write_whole(path, whole.encode())
     return path
 
