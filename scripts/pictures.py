@@ -229,6 +229,23 @@ def laboratory(page: Page, url: str) -> None:
     shoot(page, "laboratory")
 
 
+def workshop(page: Page, url: str) -> None:
+    """Where a war of one's own begins, and a draft of one with a mistake in it."""
+    page.goto(f"{url}/workshop")
+    page.get_by_role("button", name="Begin with A small war", exact=True).click()
+    expect(page.get_by_text("No mistakes.")).to_be_visible()
+    page.get_by_role("tab", name="Issues").click()
+    page.wait_for_timeout(4 * SETTLE)
+    shoot(page, "workshop")
+    rounds = page.get_by_label("The scenario in TOML")
+    rounds.fill(rounds.input_value().replace("harbour = 0.3", "harbor = 0.3", 1))
+    expect(page.locator(".mistakes")).to_be_visible()
+    shoot(page, "workshop-mistake")
+    page.goto(f"{url}/workshop")
+    expect(page.get_by_role("link", name="Go on with A small war of my own")).to_be_visible()
+    shoot(page, "workshop-drafts")
+
+
 def documents(page: Page, url: str) -> None:
     """The documents, where they are built."""
     answered = page.goto(f"{url}/docs/index.html")
@@ -252,7 +269,7 @@ def lost(page: Page, url: str) -> None:
 
 TOURS: dict[str, Callable[[Page, str], None]] = {
     "game": game, "debrief": debrief, "first": first, "watch": watching, "branches": branches,
-    "laboratory": laboratory, "documents": documents, "lost": lost,
+    "laboratory": laboratory, "workshop": workshop, "documents": documents, "lost": lost,
 }  # fmt: skip
 
 

@@ -214,6 +214,9 @@ window.ceasefire = (function () {
   }
   const speech = { beforeCreate() { adopt(this) }, methods: { say, ...show } }
 
+  // The id of the field in which a value of a text is changed, by the path where it stands.
+  const fieldId = (path) => 'field-' + path.join('-').replace(/[^\w-]/g, '_')
+
   // Width of an element as it changes, for drawings that need pixels.
   function onWidth(element, callback) {
     const observer = new ResizeObserver(() => callback(element.clientWidth))
@@ -267,6 +270,6 @@ window.ceasefire = (function () {
 
   return {
     learn, say, language, languages, knows, named, show, fine, unpack, flags, terms, numberOf, choiceOf, ticks, scale, press,
-    variant, calm, chooseTheme, turnTheme, onTheme, colour, adopt, speech, onWidth, keys, keysOn, turnKeys,
+    variant, calm, chooseTheme, turnTheme, onTheme, colour, adopt, speech, fieldId, onWidth, keys, keysOn, turnKeys,
   }
 })()

@@ -76,8 +76,17 @@ def whole_agenda(scenario: Scenario) -> Agenda:
     return Agenda.of(scenario, every)
 
 
-def scene(game: Game, truth: Truth, round: int, believers: Collection[str]) -> dict[str, Any]:
-    """One round's plane with nothing hidden, and how `believers` saw the other's minimum."""
+def scene(
+    game: Game,
+    truth: Truth,
+    round: int,
+    believers: Collection[str],
+    axes: tuple[str, str] | None = None,
+) -> dict[str, Any]:
+    """One round's plane with nothing hidden, and how `believers` saw the other's minimum.
+
+    The axes are the two belligerents, or two other parties; the window is everybody's.
+    """
     scenario, names = game.scenario, list(game.scenario.parties)
     window = next(one for one in truth.rounds if one.round == round)
     agenda = whole_agenda(scenario)
@@ -88,7 +97,7 @@ def scene(game: Game, truth: Truth, round: int, believers: Collection[str]) -> d
     spoken = game.voiced(round)
     codes = np.where(passes & spoken, INSIDE, np.where(passes, FORMULA, 0))[order]
     people = {party["id"]: party for party in cast(scenario)}
-    first, second = (names.index(party) for party in scenario.belligerents)
+    first, second = (names.index(party) for party in axes or scenario.belligerents)
     return {
         "round": round,
         "state": verdict(window),

@@ -80,6 +80,11 @@ SENT = {
     "debrief": _TERMS | _REPLAY | _LOOKING_BACK | parts("branching"),
     "lab": _TERMS,
     "run": _TERMS | parts("heat", "parallel"),
+    "workshop": _TERMS,
+    "bench": _TERMS | _PLANE | parts(
+        "scene", "termslist", "entry", "amount", "about", "cast", "agenda", "rows", "toml",
+        "mistakes", "tryout",
+    ),
 }  # fmt: skip
 """The parts each screen is sent with; a part may use the others."""
 
@@ -283,3 +288,33 @@ def RunScreen(
     event_command: Event = None,
 ) -> None:
     """One run of the laboratory: its progress, its maps and lines, its worlds."""
+
+
+@solara.component_vue("workshop.vue")
+def WorkshopScreen(
+    page: str = "",
+    trouble: str = "",
+    words: str = "",
+    components: dict[str, str] = SENT["workshop"],
+    event_begin: Event = None,
+    event_opened: Event = None,
+    event_remove: Event = None,
+) -> None:
+    """Drafts of scenarios, and what a new one begins from."""
+
+
+@solara.component_vue("bench.vue")
+def BenchScreen(
+    opened: str = "",
+    most: int = 0,
+    answered: str = "",
+    plane: str = "",
+    trial: str = "",
+    trouble: str = "",
+    words: str = "",
+    components: dict[str, str] = SENT["bench"],
+    event_check: Event = None,
+    event_attempt: Event = None,
+    event_play: Event = None,
+) -> None:
+    """One draft: its form and its text, its mistakes, its plane, its worlds."""

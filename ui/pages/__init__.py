@@ -21,6 +21,7 @@ from .lab import LabPage
 from .layout import Layout
 from .lesson import LessonPage
 from .watch import WatchPage
+from .workshop import WorkshopPage
 
 routes = [
     solara.Route("/", component=HomePage, label="Ceasefire", layout=Layout),
@@ -28,6 +29,7 @@ routes = [
     solara.Route("game", component=GamePage, label="Game · Ceasefire"),
     solara.Route("watch", component=WatchPage, label="Watching · Ceasefire"),
     solara.Route("lab", component=LabPage, label="Laboratory · Ceasefire"),
+    solara.Route("workshop", component=WorkshopPage, label="Workshop · Ceasefire"),
     solara.Route("debrief", component=DebriefPage, label="Debrief · Ceasefire"),
     solara.Route("compare", component=ComparePage, label="Branches · Ceasefire"),
     solara.Route("day", component=DayPage, label="Day · Ceasefire"),
