@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.scenario.told import told
+from sim.scenario.told import spoken, told
 
 from .words import language
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 def scene(scenario: Scenario) -> Scenario:
     """The scenario with its texts in the reader's language."""
     return told(scenario, language())
+
+
+def written_in(scenario: Scenario) -> str:
+    """The language in which its texts are shown to the reader."""
+    return spoken(scenario, language())
 
 
 def view(seen: View) -> View:

@@ -26,15 +26,22 @@ SAID = ("title", "name", "text")
 Part = TypeVar("Part")
 
 
+def spoken(scenario: Scenario, language: str) -> str:
+    """The language in which `told` tells it: that one where somebody wrote it, else English."""
+    if scenario.path is None or language == "en":
+        return "en"
+    file = scenario.path.parent / FOLDER / f"{language}.toml"
+    return language if file.is_file() else "en"
+
+
 def told(scenario: Scenario, language: str) -> Scenario:
     """The scenario with its texts in a language, where somebody wrote them; equal to it.
 
     It is to be shown. Records and games begin from the scenario itself.
     """
-    if scenario.path is None or language == "en":
+    if scenario.path is None or spoken(scenario, language) == "en":
         return scenario
-    file = scenario.path.parent / FOLDER / f"{language}.toml"
-    return _told(scenario, scenario.path, file)
+    return _told(scenario, scenario.path, scenario.path.parent / FOLDER / f"{language}.toml")
 
 
 def texts(file: Path, notes: Notes) -> dict[str, Any]:
@@ -56,7 +63,7 @@ def english(scenario: Scenario) -> dict[str, Any]:
 @lru_cache(maxsize=128)
 def _told(scenario: Scenario, path: Path, file: Path) -> Scenario:
     notes = Notes(str(file))
-    own = texts(file, notes) if file.is_file() else {}
+    own = texts(file, notes)
     if notes or not own:
         return scenario
     each = {address: _said(part, address, own) for address, part in _parts(scenario)}

@@ -23,7 +23,7 @@ from ui.table import Tables
 
 TRANSLATED = (
     "pages", "screen", "plane", "first", "glossary", "opponents", "evidence", "branch", "daily",
-    "classroom", "manual", "lab", "sweeps",
+    "classroom", "manual", "lab", "sweeps", "looks",
 )  # fmt: skip
 """The files that every language has, whole. What is not named here may still be in English alone:
 a new file is named once somebody has translated it."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sim.scenario import Scenario
+
+from ..words import known, say
 
 COLOURS = ("a", "b", "c", "d", "e", "f", "g", "h")
 """The two belligerents by stream take the first two, the others the rest."""
@@ -16,7 +19,7 @@ def short(name: str) -> str:
     >>> short("Ukraine"), short("United States"), short("NATO (European allies)")
     ('Ukraine', 'US', 'NATO')
     """
-    name = name.partition(" (")[0]
+    name = re.split(r"\s*[(（]", name)[0]
     if len(name) <= 8:
         return name
     initials = "".join(word[0] for word in name.split() if word[0].isupper())
@@ -38,6 +41,12 @@ def titled(scenario: Scenario) -> str:
     "The laboratory · Neither sees the other's priorities"
     """
     return " · ".join([scenario.title, *(case["title"] for case in supposed(scenario))])
+
+
+def difficulty(scenario: Scenario) -> str:
+    """How hard a scenario is, in words; in its own where nobody wrote others."""
+    key = f"screen.difficulty.{scenario.difficulty.replace(' ', '_')}"
+    return say(key) if known(key) else scenario.difficulty
 
 
 def supposed(scenario: Scenario) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from sim.scenario import Scenario, ScenarioError
 from ui import offers, telling
+from ui.charts.people import difficulty
 from ui.rooms import Room
 from ui.rooms.plan import PRESETS
 from ui.rooms.reach import Other
@@ -107,11 +108,12 @@ def set_up() -> Html:
     known = _scenarios()
     first = min(known, key=lambda one: (one.live, one.minutes), default=None)
     other = [el("option", say("class.office.as_it_is"), value="", selected=True)] + [
-        el("option", f"{one.title}: {cf.title}", value=f"{one.id}/{name}", data_of=one.id)
+        el("option", f"{one.title}: {cf.title}", value=f"{one.id}/{name}", data_of=one.id,
+           lang=telling.written_in(one))
         for one in known for name, cf in one.counterfactuals.items()
     ]  # fmt: skip
     offered = [
-        (one.id, say("class.office.scenario_option", title=one.title, difficulty=one.difficulty,
+        (one.id, say("class.office.scenario_option", title=one.title, difficulty=difficulty(one),
                      minutes=one.minutes)) for one in known
     ]  # fmt: skip
     presets = [(key, say("class.office.preset", minutes=key, rounds=one["rounds"],
@@ -166,7 +168,14 @@ def set_up() -> Html:
 
 def _parties(one: Scenario) -> Html:
     boxes = [_tick("seats", party.name, party.id) for party in one.parties.values()]
-    return el("div", el("small", one.title), *boxes, class_="seats", data_of=one.id)
+    return el(
+        "div",
+        el("small", one.title),
+        *boxes,
+        class_="seats",
+        data_of=one.id,
+        lang=telling.written_in(one),
+    )
 
 
 def _tick(name: str, text: str, value: str = "yes") -> Html:

@@ -13,7 +13,7 @@ import sim
 from sim import scenario as scenarios
 
 from .. import daily, first, levels, manual, offers, telling
-from ..charts.people import cases, cast, titled
+from ..charts.people import cases, cast, difficulty, titled
 from ..components import HomeScreen, words
 from ..emblems import emblem
 from ..rooms import hosted
@@ -129,9 +129,10 @@ def _offered(spoken: str) -> list[dict[str, Any]]:
 def _described(one: scenarios.Scenario) -> dict[str, Any]:
     texts = {party.id: party.text for party in one.parties.values()}
     return {
-        "id": one.id, "title": one.title, "summary": one.summary, "legal": one.legal,
+        "id": one.id, "title": one.title, "lang": telling.written_in(one),
+        "summary": one.summary, "legal": one.legal,
         "caution": one.caution, "rounds": one.rounds, "minutes": one.minutes,
-        "difficulty": one.difficulty, "live": one.live, "group": offers.group(one),
+        "difficulty": difficulty(one), "live": one.live, "group": offers.group(one),
         "flagship": one.id == offers.FLAGSHIP,
         "emblem": emblem(one), "terms": one.terms_count, "suggested": one.suggested,
         "counterfactuals": [{**c, "minds": levels.sets_minds(one, c["id"])} for c in cases(one)],
