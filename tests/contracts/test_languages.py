@@ -23,7 +23,7 @@ from ui.table import Tables
 
 TRANSLATED = (
     "pages", "screen", "plane", "first", "glossary", "opponents", "evidence", "branch", "daily",
-    "classroom", "manual", "lab", "sweeps", "looks",
+    "classroom", "manual", "lab", "sweeps", "looks", "workshop",
 )  # fmt: skip
 """The files that every language has, whole. What is not named here may still be in English alone:
 a new file is named once somebody has translated it."""
@@ -243,3 +243,33 @@ def test_lines_break_in_scripts_without_spaces():
     """Wide letters count twice; spaces stay where lines break in others."""
     assert drawing.broken("停戦の窓は開いた", 6) == ["停戦の", "窓は開", "いた"]
     assert drawing.broken("the guns fell silent", 9) == ["the guns", "fell", "silent"]
+
+
+def test_numbers_and_counts_follow_the_language():
+    """Decimal commas, thousands apart, and the plural of 1, 2, 5 and 21."""
+    forms = {}
+    for language in words.languages():
+        with words.speaking(language):
+            forms[language] = [words.plural(n) for n in (1, 2, 5, 21)]
+    assert forms["en"] == ["one", "other", "other", "other"]
+    assert forms["ja"] == ["other"] * 4
+    assert forms["uk"] == forms["ru"] == ["one", "few", "many", "one"]
+    with words.speaking("uk"):
+        assert words.number(1234.5, ",.1f") == "1\xa0234,5"
+        assert words.number(0.5, ".0%") == "50%"
+        assert "12\xa0000" in words.say("lab.too_long", count=12_000, most=1)
+        assert words.say("screen.teach.members", count=22) == "22 людини"
+    with words.speaking("ru"):
+        assert words.number(0.5, ".0%") == "50\xa0%"
+        assert words.say("screen.teach.talked", count=21) == "сказана 21 строка"
+    assert words.number(1234.5, ",.1f") == "1,234.5"
+
+
+def test_a_figure_is_lettered_in_letters_its_font_has():
+    """Words of other scripts would be empty boxes."""
+    figures = pytest.importorskip("ui.report.figures")
+    found = {}
+    for language in words.languages():
+        with words.speaking(language):
+            found[language] = figures.lettered()
+    assert found == {"en": "en", "ja": "en", "ru": "ru", "uk": "uk"}

@@ -11,13 +11,13 @@ from axe import bad
 from in_class import HOST, Person, teachers_link
 from playwright.sync_api import Browser, Page, expect
 
-import sim
+from sim import scenario as scenarios
 from ui.words import written
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ENGLISH = re.compile(r"\b(?!ceasefire )[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}")
 """Two words of it in a row: names such as NATO or Enter stand alone; a command is a command."""
-UNTRANSLATED = [sim.load(name).title for name in sim.scenario.names()]
+UNTRANSLATED = [scenarios.load(name).title for name in scenarios.names()]
 """Scenarios that a sentence may name before anybody has translated them: today's world, say."""
 READ = """() => {
   const kept = document.body.cloneNode(true)
@@ -117,7 +117,7 @@ def test_a_seat_in_japanese_from_the_door_to_the_debrief(
 
 @pytest.mark.parametrize("language", ["uk", "ru"])
 def test_a_walk_through_the_pages_of_a_game(browser: Browser, app: Any, language: str) -> None:
-    """The first page, a briefing of the flagship, its board, sweeps, an address that is none."""
+    """First page, the flagship's briefing and board, sweeps, the workshop, no page at all."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale=language)
     context.set_default_timeout(120_000)
     page, read = context.new_page(), list[str]()
@@ -132,6 +132,9 @@ def test_a_walk_through_the_pages_of_a_game(browser: Browser, app: Any, language
     whole(page, read, language)
     page.goto(f"{app.url}/lab")
     page.get_by_role("heading", name=said("screen.lab.new", language)).wait_for()
+    whole(page, read, language)
+    page.goto(f"{app.url}/workshop")
+    page.get_by_role("heading", name=said("screen.workshop.title", language)).wait_for()
     whole(page, read, language)
     page.goto(f"{app.url}/nowhere")
     whole(page, read, language)
