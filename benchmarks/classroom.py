@@ -1,6 +1,7 @@
 """Whole classes: how fast with open pages, how much, and what power cuts cost.
 
 python benchmarks/classroom.py --students 200  so many students with open pages, at a lesson's pace
+python benchmarks/classroom.py --school 200    the same on two servers with one PostgreSQL
 python benchmarks/classroom.py --browsers 20   so many real browsers (Chromium)
 python benchmarks/classroom.py                 the whole programme (about an hour and a half)
 python benchmarks/classroom.py --only 20       of the scripted classes, those with so many students
@@ -75,6 +76,15 @@ def opened(students: int, scenario: str = SCENARIO, seconds: float = SECONDS) ->
     return {"students": students, "scenario": scenario, "pace": PACE, **told(found)}
 
 
+def shared(students: int, scenario: str = SCENARIO, seconds: float = SECONDS) -> dict[str, Any]:
+    """The same on two servers with one PostgreSQL, a class on each, behind one door."""
+    from classroom_school import school as two
+    from classroom_school import together
+
+    row = together(two(students, scenario, PACE, seconds), told)
+    return {"students": students, "scenario": scenario, "pace": PACE, **row}
+
+
 def told(found: Found) -> dict[str, Any]:
     """A lesson with open pages as a row."""
     tally, seen = found.tally, found.seen
@@ -87,8 +97,10 @@ def told(found: Found) -> dict[str, Any]:
         "closed": [round(one, 2) for one in found.closed],
         "closing": found.closing, "seconds": round(found.seconds),
         "core": round(found.core, 3), "worker": round(found.worker, 3),
-        "opening": round(1000 * found.opening), "memory": round(found.memory),
-        "worker_memory": round(found.worker_memory),
+        "opening": round(1000 * found.opening),
+        **{name: round(getattr(found.held[-1], name))
+           for name in ("memory", "worker_memory", "together", "worlds")},
+        "held": [round(one.together) for one in found.held],
         "kilobytes": found.seen.bytes_in // 1024, "failures": tally.failures[:5],
         "machine": described(),
     }  # fmt: skip
@@ -116,21 +128,24 @@ def main() -> None:
     parser.add_argument("--scenario", default=SCENARIO)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--browsers", type=int, default=0)
+    parser.add_argument("--school", type=int, default=0)
     parser.add_argument("--only", type=int, default=0)
     parser.add_argument("--report", action="store_true")
     asked = parser.parse_args()
     found = json.loads(FILE.read_text()) if FILE.exists() else {}
-    found = {"scripted": [], "open": [], "browsers": [], **found}
+    found = {"scripted": [], "open": [], "school": [], "browsers": [], **found}
 
     def keep(kind: str, row: dict[str, Any], *names: str) -> None:
         found[kind] = kept(found[kind], row, *names)
         FILE.write_text(json.dumps(found, indent=1) + "\n")
         print(json.dumps(row))
 
-    whole = not (asked.report or asked.students or asked.browsers or asked.only)
+    whole = not (asked.report or asked.students or asked.browsers or asked.only or asked.school)
     for count in (asked.students,) if asked.students else OPEN if whole else ():
         row = opened(count, asked.scenario, asked.seconds)
         keep("open", row, "students", "scenario")
+    for count in (asked.school,) if asked.school else (200,) if whole else ():
+        keep("school", shared(count, asked.scenario, asked.seconds), "students", "scenario")
     for count in (asked.browsers,) if asked.browsers else (20,) if whole else ():
         from classroom_browsers import browsers
 

@@ -94,6 +94,8 @@ class Cluster:
         self.data, self.sockets = folder / "data", folder / "run"
         self.as_user = _somebody()
         self.port = 0
+        # against a power cut nothing has to be safe in a test
+        self.fsync = "off"
         self._names = itertools.count()
         self._log = (folder / "server.log").open("ab")
 
@@ -116,7 +118,9 @@ class Cluster:
                 probe.bind(("127.0.0.1", 0))
                 self.port = probe.getsockname()[1]
         sockets = "" if os.name == "nt" else f" -k {self.sockets}"
-        options = f"-p {self.port} -h 127.0.0.1{sockets} -c fsync=off -c max_connections=200"
+        options = (
+            f"-p {self.port} -h 127.0.0.1{sockets} -c fsync={self.fsync} -c max_connections=200"
+        )
         self.run("pg_ctl", "start", "-D", self.data, "-w", "-t", "60", "-o", options)
 
     def stop(self, how: str = "immediate") -> None:
@@ -200,7 +204,7 @@ def _somebody() -> dict:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster(fsync: str = "off") -> Iterator[Cluster]:
     """A running server, gone at the end; Missing where there can be none."""
     if os.environ.get(SETTING) == "no":
         raise Missing(f"{SETTING}=no")
@@ -213,6 +217,7 @@ def cluster() -> Iterator[Cluster]:
         raise Missing(f"the driver psycopg is not installed: {error}") from error
     folder = Path(tempfile.mkdtemp(prefix="ceasefire-postgres-"))
     made = Cluster(programs, folder)
+    made.fsync = fsync
     try:
         made.make()
         made.start()

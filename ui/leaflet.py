@@ -33,9 +33,9 @@ def made(tale: Tale, kind: str) -> str:
     return page(tale) if kind == "html" else poster(tale)
 
 
-def named(kind: str) -> str:
+def named(kind: str, name: str = "story") -> str:
     """The header that gives the file its name."""
-    return f'attachment; filename="ceasefire-story.{kind}"'
+    return f'attachment; filename="ceasefire-{name}.{kind}"'
 
 
 def page(tale: Tale) -> str:

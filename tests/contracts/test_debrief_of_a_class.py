@@ -96,6 +96,30 @@ def test_the_report_speaks_of_roles_alone(served, lesson, teacher):
     assert not re.search(r"\b(class|screen)\.[a-z_]+\.", text), "every sentence was written"
 
 
+def test_the_report_links_each_tables_story(served, lesson, teacher):
+    """Five pictures a table, for the teacher alone; and one's own on a student's page."""
+    page = ask(served, f"/teacher/{lesson.id}/report", headers=teacher).body.decode()
+    kinds = (("html", "text/html"), ("svg", "image/svg+xml"))
+    for number in (1, 2):
+        for kind, sort in kinds:
+            address = f"/teacher/{lesson.id}/story/{number}.{kind}"
+            assert f'href="{address}"' in page
+            found = ask(served, address, headers=teacher)
+            assert found.status == 200
+            assert found.headers["content-type"].startswith(sort)
+            assert f"table-{number}.{kind}" in found.headers["content-disposition"]
+            assert NAME not in found.body.decode()
+            denied = ask(served, address, headers=student(lesson, NAME))
+            assert denied.status == 403
+    five = ask(served, f"/teacher/{lesson.id}/story/1.html", headers=teacher).body.decode()
+    assert five.count("<figure>") == 5
+    for wrong, status in (("3.html", 403), ("1.exe", 404)):
+        address = f"/teacher/{lesson.id}/story/{wrong}"
+        assert ask(served, address, headers=teacher).status == status
+    own = ask(served, f"/class/{lesson.id}/debrief", headers=student(lesson, NAME))
+    assert f"/class/{lesson.id}/story.html" in own.body.decode()
+
+
 def test_each_student_sees_the_own_answers(served, lesson):
     """And the truth beside them, with what an analyst would have said."""
     page = ask(served, f"/class/{lesson.id}/debrief", headers=student(lesson, NAME))
@@ -161,6 +185,9 @@ def test_nothing_is_laid_open_before_the_end(tmp_path):
     for path in ("debrief", "record", "story.html", "story.svg"):
         page = ask(served, f"/class/{lesson.id}/{path}", headers=student(lesson, "Ann"))
         assert page.status == 403
+    for kind in ("html", "svg"):
+        address = f"/teacher/{lesson.id}/story/1.{kind}"
+        assert ask(served, address, headers=student(lesson, "Ann")).status == 403
     packed = zipfile.ZipFile(io.BytesIO(export.archive(lesson.room, True)))
     assert not [name for name in packed.namelist() if name.startswith("records/")]
     game = lesson.room.desk(1).game()
@@ -257,7 +284,10 @@ def test_the_report_is_one_file_that_needs_nothing(served, lesson, teacher):
     page = re.sub(r"<nav.*?</nav>", "", page, flags=re.S)
     assert answer.headers["content-disposition"] == 'attachment; filename="debrief.html"'
     assert not re.search(r"<(script|link|img|iframe|form|button|a)\b|url\(|@import", kept)
-    texts = [re.sub(r"<style>.*?</style>|<[^>]+>", " ", one, flags=re.S) for one in (page, kept)]
+    # a file stands alone: it offers neither help nor other files
+    page, inside = (re.search(r"<main.*</main>", one, re.S)[0] for one in (page, kept))
+    page = re.sub(r'<p class="no-print">.*?</p>', "", page, flags=re.S)
+    texts = [re.sub(r"<style>.*?</style>|<[^>]+>", " ", one, flags=re.S) for one in (page, inside)]
     words = [" ".join(one.split()) for one in texts]
     assert words[1] == words[0].replace(f" {say('class.debrief.print')} ", " ", 1)
     for denied in ({}, student(lesson, next(iter(lesson.keys)))):

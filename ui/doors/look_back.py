@@ -76,6 +76,8 @@ def _own_page(here: Room, who: Member, told: Story) -> Response:
         el("h1", say("class.debrief.yours", party=here.party(who.seat), table=told.number)),
         el("div", el("a", say("class.debrief.plane_link"), class_="main-button",
                      href=f"/debrief/class-{here.id}"),
+           el("a", say("screen.story.title"), class_="quiet",
+              href=f"/class/{here.id}/story.html", download=True),
            el("a", say("class.debrief.record"), class_="quiet",
               href=f"/class/{here.id}/record", download=True), class_="buttons no-print"),
         *_table(told, level="h2"),
@@ -153,9 +155,19 @@ def _report(here: Room, alone: bool) -> Response:
         card(say("class.debrief.said"), el("ul", *(el("li", f"“{text}”") for text in said),
                                            class_="plain")) if said else None,
         card(say("class.debrief.think"), _questions(here)),
-        *[el("section", el("h2", say("screen.teach.table", table=told.number)), *_table(told),
-             class_="table-report") for told in stories],
+        *[el("section", el("h2", say("screen.teach.table", table=told.number)),
+             None if alone else _pictures(f"/teacher/{here.id}/story/{told.number}"),
+             *_table(told), class_="table-report") for told in stories],
         kind="debrief wide", home="/teacher", alone=alone,
+    )  # fmt: skip
+
+
+def _pictures(address: str) -> Html:
+    """Where a table's story is had, as a page or as one drawing."""
+    return el(
+        "p", el("a", say("screen.story.title"), href=f"{address}.html", download=True), " ",
+        el("a", say("screen.story.vector"), class_="quiet", href=f"{address}.svg", download=True),
+        class_="no-print",
     )  # fmt: skip
 
 

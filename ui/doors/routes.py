@@ -39,4 +39,5 @@ def routes() -> list[Route]:
         Route("/teacher/{room}/report.html", look_back.sheet),
         Route("/teacher/{room}/data.zip", take_home.data),
         Route("/teacher/{room}/record/{table:int}", take_home.record),
+        Route("/teacher/{room}/story/{table:int}.{kind}", take_home.story),
     ]

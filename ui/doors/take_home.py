@@ -32,24 +32,42 @@ async def own_story(request: Request) -> Response:
     kind = request.path_params["kind"]
     if desk is None or not here.may_look_back(desk) or kind not in leaflet.KINDS:
         raise Elsewhere(message(403, say("server.not_yet")))
-    body = await away(_story, desk, who.seat, kind)
-    headers = {"content-disposition": leaflet.named(kind), "cache-control": "no-store"}
-    return Response(body, media_type=leaflet.KINDS[kind], headers=headers)
+    return await _story(desk, who.seat, kind)
 
 
-def _story(desk: Desk, seat: str, kind: str) -> str:
-    return leaflet.made(tale.tale(telling.game(desk.game()), desk.referee(), seat), kind)
+@page
+async def story(request: Request) -> Response:
+    """A table in five pictures, for the teacher, once it is over; told of no seat."""
+    teacher(request)
+    desk, kind = _over(request), request.path_params["kind"]
+    if kind not in leaflet.KINDS:
+        raise Elsewhere(message(404, say("server.nothing")))
+    return await _story(desk, "", kind, f"table-{desk.number}")
+
+
+async def _story(desk: Desk, seat: str, kind: str, name: str = "story") -> Response:
+    def made() -> str:
+        told = tale.tale(telling.game(desk.game()), desk.referee(), seat)
+        return leaflet.made(told, kind)
+
+    headers = {"content-disposition": leaflet.named(kind, name), "cache-control": "no-store"}
+    return Response(await away(made), media_type=leaflet.KINDS[kind], headers=headers)
+
+
+def _over(request: Request) -> Desk:
+    """The table of the address, if it is over."""
+    here, number = room(request), int(request.path_params["table"])
+    found = next((desk for desk in here.desks() if desk.number == number and desk.over), None)
+    if found is None:
+        raise Elsewhere(message(403, say("server.not_yet")))
+    return found
 
 
 @page
 async def record(request: Request) -> Response:
     """The record of a table, for the teacher, once it is over."""
     teacher(request)
-    here, number = room(request), int(request.path_params["table"])
-    known = {desk.number: desk for desk in here.desks()}
-    if number not in known or not known[number].over:
-        raise Elsewhere(message(403, say("server.not_yet")))
-    return await _record(known[number])
+    return await _record(_over(request))
 
 
 async def _record(desk: Desk) -> Response:

@@ -35,12 +35,18 @@ class Measured:
 
 @dataclass(frozen=True)
 class Used:
-    """Seconds of processor so far and megabytes now: of the server's process and of its workers."""
+    """Seconds of processor so far and megabytes now: of the server's process and of its workers.
+
+    `together` counts once what the server and its workers share; `worlds` is what the process
+    holds that plays worlds to compare with.
+    """
 
     server: float = 0.0
     workers: float = 0.0
     memory: float = 0.0
     worker_memory: float = 0.0
+    together: float = 0.0
+    worlds: float = 0.0
 
 
 class OwnServer:
@@ -110,9 +116,14 @@ class OwnServer:
             return Used()
         own = _used(self.process.pid)
         # worlds to compare with are played at low priority, and are no part of a lesson
-        children = [one for one in _children(self.process.pid) if not _plays_worlds(one)]
+        every = _children(self.process.pid)
+        children = [one for one in every if not _plays_worlds(one)]
         workers = [_used(pid) for pid in children]
-        return Used(own[0], sum(one[0] for one in workers), own[1], sum(one[1] for one in workers))
+        return Used(
+            own[0], sum(one[0] for one in workers), own[1], sum(one[1] for one in workers),
+            sum(_share(pid) for pid in (self.process.pid, *children)),
+            sum(_share(pid) for pid in every if pid not in children),
+        )  # fmt: skip
 
     def measure(self) -> None:
         """Add what the process took since it began; nothing where the system does not tell."""
@@ -138,6 +149,15 @@ def _used(pid: int) -> tuple[float, float]:
         return seconds, int(held[1]) / 1024 if held else 0.0
     except (OSError, AttributeError, ValueError):
         return 0.0, 0.0
+
+
+def _share(pid: int) -> float:
+    """Megabytes of a process, of what several share its part alone."""
+    try:
+        found = re.search(r"Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text())
+    except OSError:
+        found = None
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def _plays_worlds(pid: int) -> bool:

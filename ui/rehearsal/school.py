@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ui import clock
 
-from .own import OwnServer, Teacher, verdict
+from .own import OwnServer, Teacher, Used, verdict
 from .students import Browser, Tally
 from .tabs import Seen, Student, closed
 
@@ -20,7 +20,10 @@ AT_ONCE = 8
 
 @dataclass
 class Found:
-    """What a lesson came to. Seconds; megabytes; `core` and `worker` as shares of one core."""
+    """What a lesson came to. Seconds; megabytes; `core` and `worker` as shares of one core.
+
+    `held` is told before anybody came, with all pages open, and at the end.
+    """
 
     tally: Tally
     seen: Seen
@@ -31,8 +34,7 @@ class Found:
     core: float = 0.0
     worker: float = 0.0
     opening: float = 0.0
-    memory: float = 0.0
-    worker_memory: float = 0.0
+    held: list[Used] = field(default_factory=list)
     verdict: dict[str, int] = field(default_factory=dict)
 
 
@@ -49,7 +51,9 @@ async def lesson(
     await _each(tally, people, lambda one: one.join(teacher.code))
     await asyncio.to_thread(teacher.do, "start")
     before = server.used()
+    found.held.append(before)
     await _each(tally, people, lambda one: one.open())
+    found.held.append(server.used())
     found.opening = (server.used().server - before.server) / max(1, count)
     here = [one for one in people if one.tab is not None and one.tab.panel]
     for one in here:
@@ -74,8 +78,7 @@ async def lesson(
         used = server.used()
         busy = used.server - before.server, used.workers - before.workers
         found.closing.append((round(busy[0], 2), round(busy[1], 2)))
-    used = server.used()
-    found.memory, found.worker_memory = used.memory, used.worker_memory
+    found.held.append(server.used())
     await asyncio.gather(*(one.tab.close() for one in here if one.tab is not None))
     return found
 
@@ -103,10 +106,11 @@ def school(
     seconds: float = 180.0,
     closes: int = 3,
     wait: float = 0.0,
+    database: str = "",
 ) -> Found:
     """A lesson on a server that is started for it; it gets `wait` seconds to load its rules."""
     with tempfile.TemporaryDirectory(prefix="ceasefire-school-") as folder:
-        server = OwnServer(Path(folder), port)
+        server = OwnServer(Path(folder), port, database)
         try:
             link = server.start()
             teacher = Teacher(server.address, Tally())
@@ -117,5 +121,7 @@ def school(
             found = asyncio.run(lesson(server, teacher, count, pace, seconds, closes))
         finally:
             server.stop()
-        found.verdict = verdict(Path(folder) / "games.sqlite3", teacher.room, found.tally)
+        found.verdict = verdict(
+            database or Path(folder) / "games.sqlite3", teacher.room, found.tally
+        )
         return found

@@ -190,7 +190,8 @@ class Student:
         self._words: dict[str, Watch] = {}
 
     async def join(self, code: str) -> None:
-        """In through the door."""
+        """In through the door, as the code on the wall is opened."""
+        await asyncio.to_thread(self.browser.ask, f"/join/{code}")
         for _ in range(20):
             path = await asyncio.to_thread(self.browser.form, "/join", code=code, name=self.name)
             if path.startswith("/class/"):
