@@ -13,7 +13,9 @@ from .words import say
 def page(title: str, text: str) -> Response:
     """A plain page that says `text` and leads back."""
     back = el("a", say("manual.back"), class_="main-button", href="/")
-    body = el("section", el("h1", title), el("p", text), el("div", back, class_="buttons"))
+    body = el(
+        "section", el("h1", title), el("p", text), el("div", back, class_="buttons"), class_="card"
+    )
     return document(title, body, status=404)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from own_table import finish, in_memory, plain, play, press  # noqa: F401  a fixture is used by name
 
 import sim
-from sim import compiled
 from sim.acts import Act, Proposal
 from sim.game import Game
 from ui.app import _may_take
@@ -15,42 +15,22 @@ from ui.charts.branches import column
 from ui.pages.branching import branched, offer
 from ui.pages.compare import compared
 from ui.pages.debrief import uncovered
-from ui.store import Store
-from ui.table import Hidden, NoBranch, Seat, Tables, registry
+from ui.table import Hidden, NoBranch, Seat, Tables
 
 FORMULA = {"eight": "agreed", "sakhalin": "south", "money": "keep"}
 
 
-@pytest.fixture(autouse=True)
-def plain() -> Any:
-    with compiled.interpreted():
-        yield
+pytestmark = pytest.mark.usefixtures("plain")
 
 
 @pytest.fixture
 def tables(monkeypatch: pytest.MonkeyPatch) -> Tables:
-    found = Tables(Store.memory())
-    monkeypatch.setattr(registry, "_shared", [found])
-    return found
+    return in_memory(monkeypatch)
 
 
 def sit(tables: Tables, seed: int = 3, **more: Any) -> Seat:
     table = tables.new("lab", seed, ("north",), **more)
     return Seat(table, "north", table.listing.tokens["north"])
-
-
-def press(seat: Seat, act: Act | None = None) -> None:
-    now = seat.table.game()
-    key = f"press-{seat.table.id}-{now.round}-{now.stage}"
-    done = seat.submit(act or Act(), round=now.round, stage=now.stage, press=key)
-    assert done.ok, done.sentence
-
-
-def play(seat: Seat, rounds: int) -> Seat:
-    for _ in range(2 * rounds):
-        if seat.table.game().stage != "over":
-            press(seat)
-    return seat
 
 
 def test_a_branch_shares_the_rounds_before_and_goes_its_own_way(tables: Tables) -> None:
@@ -78,19 +58,13 @@ def test_it_is_marked_and_found_after_a_restart(tables: Tables) -> None:
     assert len(tables.family(seat)) == 3
 
 
-def end(seat: Seat) -> Seat:
-    while seat.table.game().stage != "over":
-        press(seat)
-    return seat
-
-
 def test_the_truth_of_an_open_game_is_not_told_by_its_branch(tables: Tables) -> None:
     """A branch played to its end shows nothing hidden until the game it left is over too."""
     short = sim.load("lab").with_values({"scenario.rounds": 3})
     table = tables.new(short, 3, ("north",))
     seat = play(Seat(table, "north", table.listing.tokens["north"]), 1)
     deeper = tables.branch(tables.branch(seat, 1), 1)
-    end(deeper)
+    finish(deeper)
     with pytest.raises(Hidden):
         deeper.table.truth()
     assert uncovered(deeper) is None
@@ -101,10 +75,10 @@ def test_the_truth_of_an_open_game_is_not_told_by_its_branch(tables: Tables) -> 
         "believed", "unknown", "rest",
     }  # fmt: skip
     # what stands between, open as well, keeps it back as the first does
-    end(seat)
+    finish(seat)
     with pytest.raises(Hidden):
         deeper.table.truth()
-    end(tables.family(seat)[1])
+    finish(tables.family(seat)[1])
     assert deeper.table.truth().rounds
     assert deeper.debrief() == f"/debrief/{deeper.token}"
 

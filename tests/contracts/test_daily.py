@@ -6,21 +6,18 @@ import datetime
 import json
 import re
 from collections import Counter
-from typing import Any
 
 import pytest
 from asgi import ask
+from own_table import finish, in_memory, plain  # noqa: F401  a fixture is used by name
 
 import sim
-from sim import compiled
-from sim.acts import Act
 from ui import app as application
 from ui import clock, daily, levels, share
 from ui.pages.branching import offer
 from ui.pages.day import shown
 from ui.pages.home import front
-from ui.store import Store
-from ui.table import NoBranch, Seat, Tables, registry
+from ui.table import NoBranch, Seat, Tables
 
 SHORT = "2026-11-24T08:00:00.000+00:00"
 
@@ -31,25 +28,13 @@ FROZEN = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def plain() -> Any:
-    with compiled.interpreted():
-        yield
+pytestmark = pytest.mark.usefixtures("plain")
 
 
 @pytest.fixture
 def tables(monkeypatch: pytest.MonkeyPatch) -> Tables:
-    found = Tables(Store.memory())
-    monkeypatch.setattr(registry, "_shared", [found])
     monkeypatch.setattr(clock, "stamp", lambda: SHORT)
-    return found
-
-
-def finish(seat: Seat) -> Seat:
-    while (now := seat.table.game()).stage != "over":
-        key = f"press-{seat.table.id}-{now.round}-{now.stage}"
-        assert seat.submit(Act(), round=now.round, stage=now.stage, press=key).ok
-    return seat
+    return in_memory(monkeypatch)
 
 
 def begun(tables: Tables) -> Seat:

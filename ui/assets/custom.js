@@ -212,6 +212,14 @@ window.ceasefire = (function () {
     const own = part.$options.components
     part.$options.components = Object.assign(Object.create(Object.getPrototypeOf(own)), known, own)
   }
+  // A screen that asks the server for something: while it waits, and what went wrong last. A screen
+  // takes them one by one, for it is built of its own data, watch and methods, and of no mixin.
+  const asking = {
+    data: () => ({ busy: false, problem: '' }),
+    watch: {
+      trouble() { this.busy = false; this.problem = JSON.parse(this.trouble).text },
+    },
+  }
   const speech = { beforeCreate() { adopt(this) }, methods: { say, ...show } }
 
   // The id of the field in which a value of a text is changed, by the path where it stands.
@@ -270,6 +278,6 @@ window.ceasefire = (function () {
 
   return {
     learn, say, language, languages, knows, named, show, fine, unpack, flags, terms, numberOf, choiceOf, ticks, scale, press,
-    variant, calm, chooseTheme, turnTheme, onTheme, colour, adopt, speech, fieldId, onWidth, keys, keysOn, turnKeys,
+    variant, calm, chooseTheme, turnTheme, onTheme, colour, adopt, asking, speech, fieldId, onWidth, keys, keysOn, turnKeys,
   }
 })()

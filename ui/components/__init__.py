@@ -61,7 +61,7 @@ _REPLAY = {
 }  # fmt: skip
 _LOOKING_BACK = parts("fan", "clues", "clue", "story")
 SENT = {
-    "home": {**_TERMS, **parts("levels", "first", "daily")},
+    "home": {**_TERMS, **parts("levels", "invite", "first", "daily")},
     "briefing": _TERMS,
     "message": parts("masthead"),
     "loading": _STATES | parts("masthead"),
@@ -70,9 +70,9 @@ SENT = {
         "shoes", "side", "chronicle", "adviser", "fan", "clues", "clue", "coach",
         "branching",
     ),
-    "lesson": _TERMS,
+    "lesson": _TERMS | parts("onward"),
     "compare": _TERMS,
-    "day": _TERMS,
+    "day": _TERMS | parts("onward"),
     "seat": _STATES,
     "teacher": _STATES | parts("masthead"),
     "projector": {},

@@ -1,4 +1,4 @@
-"""The whole product on a phone: no page runs off sideways, and a finger meets what it aims at."""
+"""Every page on a phone and by keyboard: it fits, fingers meet their aim, focus is seen."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import keyboard
 import phone
 import pytest
 from in_class import Person
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "pictures.py"
 BAD = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
@@ -33,7 +34,7 @@ def tours(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def measure(page: Page, name: str) -> None:
         pictures.seen.append(name)
-        pictures.found += phone.wrong(page, name)
+        pictures.found += [*phone.wrong(page, name), *keyboard.wrong(page, name)]
 
     monkeypatch.setattr(pictures, "shoot", measure)
     return pictures
@@ -46,6 +47,51 @@ def test_the_measure_finds_what_is_wrong(browser: Browser) -> None:
     found = phone.wrong(page, "bad")
     assert found[0].startswith("bad: runs 1")
     assert found[1:] == ['bad: button "x" is 30 x 30']
+    page.close()
+
+
+def test_the_look_at_keys_finds_what_is_wrong(app: Any, browser: Browser) -> None:
+    """A ring that was taken away, two things with one key, and a key of no table are told."""
+    page = browser.new_page(viewport=phone.SIZE)
+    page.goto(f"{app.url}/no/such/page")
+    assert keyboard.wrong(page, "lost") == []
+    page.evaluate("""() => {
+      const brand = document.querySelector('.brand')
+      brand.style.setProperty('outline', 'none', 'important')
+      brand.setAttribute('aria-keyshortcuts', 't')
+      document.querySelector('main a').setAttribute('aria-keyshortcuts', 'x')
+    }""")
+    assert keyboard.wrong(page, "lost") == [
+        "lost: t presses 2 things",
+        "lost: x is in no table of keys",
+        "lost: nobody sees that a.brand has the focus",
+    ]
+    page.close()
+
+
+def test_light_and_dark_are_kept_across_pages(app: Any, browser: Browser) -> None:
+    """Chosen on a plain page, it holds on a screen, and the other way round; help opens on both."""
+    page = browser.new_page(color_scheme="light")
+    worn = "document.documentElement.dataset.theme"
+    page.goto(f"{app.url}/no/such/page")
+    turn = page.locator("[data-turn]")
+    turn.click()
+    turn.click()
+    assert page.evaluate(worn) == "dark"
+    assert "ark" in (turn.get_attribute("aria-label") or "")
+    page.keyboard.press("?")
+    expect(page.locator("dialog[open] kbd").first).to_be_visible()
+    expect(page.locator("dialog[open] dt", has_text="Window")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.goto(app.url)
+    expect(page.get_by_role("button", name="Read the briefing")).to_be_visible()
+    assert page.evaluate(worn) == "dark"
+    page.keyboard.press("?")
+    expect(page.locator("dialog[open] kbd").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    page.goto(f"{app.url}/no/such/page")
+    assert page.evaluate(worn) == "light"
     page.close()
 
 
