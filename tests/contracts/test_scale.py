@@ -26,6 +26,7 @@ OWN = {
     ".screen.projecting": "so is the wall",
     ".screen.briefing": "on paper points are the measure",
     ".screen.plain svg text": "a drawing made smaller for a phone keeps its text legible",
+    ".toml-gutter": "numbers of lines stand beside the lines they count",
     ".unseen": "one pixel that only a screen reader finds",
     ".gauge-limit": "half of a line's width",
     ".sees-mean": "half of a line's width",
