@@ -44,17 +44,17 @@ def _state(game: Game) -> str:
 
 def _signed(game: Game, seat: str) -> list[str]:
     """What was signed, and what it was worth to the seat itself then."""
-    number = game.signed_terms()
-    if number is None:
+    signed = game.signed_terms()
+    if signed is None:
         return [say("screen.branch.unsigned")]
     when = next(event.round for event in game.events if event.kind == "signed")
     p = list(game.scenario.parties).index(seat)
     values, minimums = game.real_values(when)
-    surplus = float(values[p, number] - minimums[p])
+    surplus = float(values[p, signed] - minimums[p])
     return [
-        say("screen.branch.signed", round=when, points=_points(values[p, number]),
+        say("screen.branch.signed", round=when, points=_points(values[p, signed]),
             surplus=number(round(100 * surplus), "+d").replace("-", "−")),
-        terms_text(game.scenario, terms_of(game, number)),
+        terms_text(game.scenario, terms_of(game, signed)),
     ]  # fmt: skip
 
 
