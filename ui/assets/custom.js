@@ -271,6 +271,36 @@ window.ceasefire = (function () {
     found.element.click()
   })
 
+  // -- the focus ---------------------------------------------------------------
+  // What one pressed may be disabled while the server works, or go as the page changes. Whoever goes
+  // by keys or hears the page then stays where they were: on it, or in the nearest part that is left.
+  let held = null
+  const lost = () => !document.activeElement || document.activeElement === document.body
+  const may = (e) => e.isConnected && !e.disabled && e.checkVisibility()
+  document.addEventListener('focusin', (event) => {
+    const around = []
+    for (let e = event.target; e && e !== document.body; e = e.parentElement) around.push(e)
+    held = { around, at: location.href }
+  })
+  // a press beside everything leaves on purpose
+  document.addEventListener('pointerdown', () => { held = null })
+
+  function hold() {
+    if (!held || !lost() || document.querySelector('dialog[open]')) return
+    if (held.at !== location.href) { held = null; return }
+    const [was] = held.around
+    if (was.isConnected && was.disabled) return
+    const part = may(was) ? was : held.around.slice(1).find((e) => may(e) && e.matches('section, article, main, .card')) || document.querySelector('.screen main')
+    if (!part) return
+    if (part !== was) part.tabIndex = -1
+    part.focus({ preventScroll: part !== was })
+  }
+  let soon = 0
+  new MutationObserver(() => {
+    if (!held || soon || !lost()) return
+    soon = requestAnimationFrame(() => { soon = 0; hold() })
+  }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled', 'hidden', 'open'] })
+
   // -- the document ----------------------------------------------------------
   if (!root.lang) root.lang = 'en'
   const viewport = document.querySelector('meta[name=viewport]')
