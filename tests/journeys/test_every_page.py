@@ -96,7 +96,7 @@ def test_light_and_dark_are_kept_across_pages(app: Any, browser: Browser) -> Non
 
 
 @pytest.mark.parametrize(
-    "tour", ["game", "debrief", "first", "watch", "branches", "laboratory", "lost"],
+    "tour", ["game", "debrief", "first", "watch", "branches", "laboratory", "workshop", "lost"],
 )  # fmt: skip
 def test_every_page_of_ones_own_fits_a_phone(
     tours: Any, app: Any, browser: Browser, tour: str
