@@ -74,7 +74,7 @@ def at_random(g: Game, rng: np.random.Generator) -> Mapping[str, Act]:
 def _scripted(g: Game, rng: np.random.Generator, bound: bool, accepts: float) -> Mapping[str, Act]:
     name = g.scenario.belligerents[1]
     p, private = list(g.scenario.parties).index(name), g.world.private
-    look = g.looks[p]
+    _, look = g.judged[p]
     allowed = look.usable & ~private.red[p]
     good = allowed & (look.value >= look.minimum)
     if g.stage == "answers":
