@@ -2,6 +2,7 @@
 
 python benchmarks/classroom.py --students 200  so many students with open pages, at a lesson's pace
 python benchmarks/classroom.py --school 200    the same on two servers with one PostgreSQL
+python benchmarks/classroom.py --returns 5     so many real browsers whose server is killed
 python benchmarks/classroom.py --browsers 20   so many real browsers (Chromium)
 python benchmarks/classroom.py                 the whole programme (about an hour and a half)
 python benchmarks/classroom.py --only 20       of the scripted classes, those with so many students
@@ -17,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from classroom_memory import steps
 from classroom_page import page
 from machine import RESULTS, described
 
@@ -36,6 +38,9 @@ OPEN = (20, 200, 400, 800)
 
 SCENARIO = "korea-1951"
 """Five parties, so that a table has five students."""
+
+KILLS = 10
+"""How often the server of the real browsers is killed."""
 
 PACE = 30.0
 SECONDS = 180.0
@@ -129,11 +134,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--browsers", type=int, default=0)
     parser.add_argument("--school", type=int, default=0)
+    parser.add_argument("--returns", type=int, default=0)
     parser.add_argument("--only", type=int, default=0)
+    parser.add_argument("--memory", action="store_true")
     parser.add_argument("--report", action="store_true")
     asked = parser.parse_args()
     found = json.loads(FILE.read_text()) if FILE.exists() else {}
-    found = {"scripted": [], "open": [], "school": [], "browsers": [], **found}
+    kinds = ("scripted", "open", "school", "browsers", "returns", "memory")
+    found = {**{kind: [] for kind in kinds}, **found}
 
     def keep(kind: str, row: dict[str, Any], *names: str) -> None:
         found[kind] = kept(found[kind], row, *names)
@@ -150,6 +158,12 @@ def main() -> None:
         from classroom_browsers import browsers
 
         keep("browsers", browsers(count), "students")
+    for count in (asked.returns,) if asked.returns else (5,) if whole else ():
+        from classroom_browsers import returns
+
+        keep("returns", returns(count, KILLS), "students")
+    if whole or asked.memory:
+        found["memory"] = steps()
     for part in PROGRAMME if whole or asked.only else ():
         if asked.only in (0, part[0]):
             keep("scripted", scripted(*part), "students", "pace")

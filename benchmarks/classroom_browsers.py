@@ -53,6 +53,74 @@ HEAR = """() => new Promise((told) => {
 })"""
 
 
+# a page that was laid out again since it was marked, at a stage that can be played
+BACK = """() => new Promise((told) => {
+  const begun = Date.now()
+  const look = () => {
+    const screen = document.querySelector('.screen.game:not([data-before])')
+    const shown = screen && screen.__vue__ && screen.__vue__.s && document.querySelector('.press')
+    if (shown) requestAnimationFrame(() => told([Date.now(), screen.__vue__.s.key]))
+    else if (Date.now() - begun > 180000) told([0, ''])
+    else setTimeout(look, 20)
+  }
+  look()
+})"""
+MARK = """() => {
+  const screen = document.querySelector('.screen.game')
+  screen.setAttribute('data-before', '1')
+  return screen.__vue__.s.key
+}"""
+
+
+def returns(count: int, kills: int) -> dict[str, Any]:
+    """So many pages whose server is killed so often: how soon after its return each is back."""
+    with tempfile.TemporaryDirectory(prefix="ceasefire-returns-") as folder:
+        server = OwnServer(Path(folder), free_port())
+        try:
+            teacher = Teacher(server.address, Tally())
+            teacher.come(server.start())
+            teacher.set_up(scenario=SCENARIO, students=str(count), rounds="12", moves="60",
+                           answers="60", seed="7")  # fmt: skip
+            row = asyncio.run(_returns(server, teacher, count, kills))
+        finally:
+            server.stop()
+    return {"students": count, "kills": kills, **row, "machine": described()}
+
+
+async def _returns(server: OwnServer, teacher: Teacher, count: int, kills: int) -> dict[str, Any]:
+    luck, back, away, elsewhere = random.Random(1), list[float](), list[float](), 0
+    now = clock.server()
+    async with async_playwright() as play:
+        chromium = await play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        pages = [await _joined(chromium, server, teacher, k) for k in range(count)]
+        await asyncio.to_thread(teacher.do, "start")
+        for page in pages:
+            await page.goto(f"{server.address}/game/class-{teacher.room}")
+            await page.wait_for_function(MAY, timeout=180_000)
+        for _ in range(kills):
+            await asyncio.sleep(1.0 + 2.0 * luck.random())
+            before = [await page.evaluate(MARK) for page in pages]
+            begun = now()
+            await asyncio.to_thread(server.kill)
+            waiting = [asyncio.create_task(page.evaluate(BACK)) for page in pages]
+            await asyncio.to_thread(server.start)
+            at = now()
+            away.append(at - begun)
+            for task, key in zip(waiting, before, strict=True):
+                seen, shown = await task
+                # a page may be back before the server's own sentence was read here
+                back += [max(0.0, seen / 1000 - at)] if seen else []
+                elsewhere += not seen or shown != key
+            await asyncio.to_thread(teacher.do, "resume")
+        await chromium.close()
+    return {
+        "returns": len(back), "elsewhere": elsewhere,
+        **{f"{name}_{part}": round(1000 * share(values, level))
+           for name, values in (("back", back), ("away", away))
+           for part, level in (("p50", 0.5), ("p95", 0.95), ("most", 1.0))},
+    }  # fmt: skip
+
+
 def browsers(count: int) -> dict[str, Any]:
     """A class of real pages that press at a lesson's pace."""
     with tempfile.TemporaryDirectory(prefix="ceasefire-browsers-") as folder:

@@ -11,11 +11,11 @@ STEPS = (
     ("NumPy", "import numpy"),
     ("the application: rules as text, words, doors, SQLAlchemy, Starlette",
      "from ui import app, rooms, cli"),
-    ("Solara and what it needs: IPython, ipywidgets, ipyvuetify",
-     "app.settings.apply()\nimport solara.server.starlette"),
     ("Numba and llvmlite", "import numba"),
     ("rules compiled, of which all is loaded that Python calls",
      "from ui import memory, warming\nwarming.compile_here()\nmemory.settle()"),
+    ("Solara and what it needs: IPython, ipywidgets, ipyvuetify",
+     "app.settings.apply()\nimport solara.server.starlette"),
 )  # fmt: skip
 
 SCRIPT = """

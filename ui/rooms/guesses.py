@@ -75,12 +75,13 @@ def question(
 
 def _near(chance: Floats, voiced: NDArray[np.int64]) -> list[int]:
     """Five terms, each the nearest to one of `MARKS` that is left, from least to most likely."""
-    left = [int(n) for n in voiced]
-    found: list[int] = []
+    left, found = voiced, list[int]()
     for mark in MARKS:
-        if left:
-            found.append(min(left, key=lambda n: (abs(float(chance[n]) - mark), n)))
-            left.remove(found[-1])
+        if len(left):
+            # of several as near the one with the smallest number, which comes first
+            at = int(np.argmin(np.abs(chance[left] - mark)))
+            found.append(int(left[at]))
+            left = np.delete(left, at)
     return sorted(found, key=lambda n: (float(chance[n]), n))
 
 
@@ -89,10 +90,11 @@ def _ladder(
 ) -> tuple[str, list[int]]:
     """An issue, by turns, and the terms that differ from `base` in it alone, likeliest first."""
     options, issues = game.arena.options, list(game.scenario.issues)
-    rungs = {}
-    for n, issue in enumerate(issues):
-        same = np.delete(options == options[:, base][:, None], n, axis=0).all(axis=0)
-        rungs[issue] = [int(t) for t in voiced if same[t]]
+    other = options[:, voiced] != options[:, base][:, None]
+    differs = other.sum(axis=0)
+    rungs = {
+        issue: voiced[differs == other[n]].tolist() for n, issue in enumerate(issues)
+    }  # fmt: skip
     long = [issue for issue in issues if len(rungs[issue]) >= 3] or issues
     issue = long[(game.round - 1) % len(long)]
     return issue, sorted(rungs[issue], key=lambda n: (-float(chance[n]), n))
