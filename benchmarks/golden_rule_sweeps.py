@@ -2,7 +2,8 @@
 
     ceasefire sweep docs/studies/golden-rule/japan-1945.toml --to japan.sweep
     ceasefire sweep docs/studies/golden-rule/ukraine-2022.toml --to ukraine.sweep
-    python benchmarks/golden_rule_sweeps.py japan.sweep ukraine.sweep
+    ceasefire sweep docs/studies/golden-rule/japan-1945-durability.toml --to durability.sweep
+    python benchmarks/golden_rule_sweeps.py japan.sweep ukraine.sweep durability.sweep
 
 writes docs/studies/golden-rule/README.md and results.json beside the specs.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,14 @@ WATCH = (
     ("seen, and not seized", "recognised and not seized order by war_rounds, row"),
     ("most often seen where there was none", "order by mirages_a + mirages_b desc, row"),
 )
+LASTING = ("broke", "truce_rounds")
+GIVEN = {
+    "recognised_if_opened": "recognised, where one opened",
+    "seized_if_opened": "seized, where one opened",
+}
 HEAD = """# The golden rule, swept
 
-Written by `python benchmarks/golden_rule_sweeps.py` from two finished sweeps; the specs beside
+Written by `python benchmarks/golden_rule_sweeps.py` from finished sweeps; the specs beside
 this page are what was played. It asks which assumptions decide whether a window opens, is
 recognised and is seized: empathy, the order of the minds (a lever), the facilitator's expertise and
 credibility, the strength of ambiguity, and what going on costs. Sobol indices are shares of an
@@ -42,12 +49,13 @@ LIMITS = """
 
 * The ranges are wider than the scenarios' own, so that effects can be seen; an index is a share of
   *that* variance. Uniform over ranges is a design, not a belief about any war.
-* Worlds end with a signature, so nothing here is about how long a ceasefire lasts.
+* Where worlds end with a signature, nothing is said of how long a ceasefire lasts: that is asked
+  in a sweep of its own.
 * {size}
 """
 SIZE = (
-    "{worlds:,} worlds were played, in minutes of one core. `points` is a power of two: 65,536 in "
-    "the spec for Japan make 1.4 million worlds (`--estimate` says how long)."
+    "{worlds:,} worlds were played. `points` is a power of two: 65,536 in the spec for Japan make "
+    "1.4 million worlds (`--estimate` says how long)."
 )
 
 
@@ -80,6 +88,18 @@ def means(found: Any) -> list[str]:
     return table(["outcome", "all worlds", *policies(found), "difference"], rows)
 
 
+def given(found: Any) -> list[str]:
+    """Of the worlds in which a window opened: how many saw and seized it, and how long it took."""
+    rows = []
+    for share, text in GIVEN.items():
+        each = {r["policy"]: span("opened", r, "value") for r in found.rows("shares", share=share)}
+        rows.append([text, *(each.get(policy, "") for policy in ["", *policies(found)])])
+    waits = {r["policy"]: span("war_rounds", r, "mean")
+             for r in found.rows("survival", until="seizing")}  # fmt: skip
+    rows.append(["rounds lost from opening to signature", "", *(waits[p] for p in policies(found))])
+    return table(["", "all worlds", *policies(found)], rows)
+
+
 def signed(found: Any) -> list[str]:
     """How many worlds end with a signature at all, and when, under each setting of the lever."""
     query = (
@@ -90,18 +110,36 @@ def signed(found: Any) -> list[str]:
         [f"order = {order:g}", f"{share:.0%}", f"{middle:.0f}", f"{unseen:.0%}"]
         for order, share, middle, unseen in found.sweep.sql(query).fetchall()
     ]
-    return table(["", "signed", "median round", "signed with no window on the table before"], rows)
+    return table(["", "signed", "median round", "opened and signed in one round"], rows)
 
 
-def indices(found: Any, policy: str) -> list[str]:
+def lasting(found: Any) -> list[str]:
+    """How long first ceasefires last, and what decides whether they break."""
+    query = (
+        'select "order", count(*), avg(broke::int), avg(collapses) from rows where signed > 0 '
+        "group by 1 order by 1"
+    )
+    lasts = {r["policy"]: span("war_rounds", r, "mean")
+             for r in found.rows("survival", until="truce")}  # fmt: skip
+    rows = [
+        [f"order = {order:g}", f"{count:,}", f"{broke:.0%}", f"{collapses:.2f}",
+         lasts[f"order = {order:g}"]]
+        for order, count, broke, collapses in found.sweep.sql(query).fetchall()
+    ]  # fmt: skip
+    head = ["", "signed worlds", "fighting broke out again", "collapses each",
+            "rounds the first ceasefire lasts (restricted mean)"]  # fmt: skip
+    return table(head, rows)
+
+
+def indices(found: Any, policy: str, outcomes: tuple[str, ...] = OUTCOMES) -> list[str]:
     """Total indices of every input under one setting of the lever."""
     each = {(r["input"], r["outcome"]): r for r in found.rows("indices", policy=policy)}
     rows = []
     for name in dict.fromkeys(name for name, _ in each):
-        cells = [each[name, outcome] for outcome in OUTCOMES]
+        cells = [each[name, outcome] for outcome in outcomes]
         shown = [f"{c['total']:.2f} ({c['total_low']:.2f} to {c['total_high']:.2f})" for c in cells]
         rows.append([name, *shown])
-    return table(["input", *OUTCOMES], rows)
+    return table(["input", *outcomes], rows)
 
 
 def boxes(found: Any) -> list[str]:
@@ -120,45 +158,74 @@ def boxes(found: Any) -> list[str]:
     return lines
 
 
-def worth_watching(found: Any) -> list[str]:
-    """Two worlds of each kind."""
-    lines = []
+def worth_watching(found: Any, spec: str) -> list[str]:
+    """Two worlds of each kind, with their seeds and the command that opens each."""
+    lines, seed = [], found.sweep.manifest["seed"]
     for text, where in WATCH:
         clause = where if where.startswith("order") else f"where {where}"
         query = f"select row, world, war_rounds from rows {clause} limit 2"
         for row, world, rounds in found.sweep.sql(query).fetchall():
-            lines.append(f"* {text}: row {row:,}, world {world:,}, {rounds} rounds of war.")
+            lines.append(
+                f"* {text}: seed {seed}, world {world:,}, {rounds} rounds of war: "
+                f"`ceasefire play --row {spec}:{row}`"
+            )
     return lines
 
 
 def section(folder: Path) -> tuple[str, dict[str, Any]]:
     """What one sweep shows, as text and as numbers."""
-    found = analyse(folder, list(OUTCOMES))
     body = json.loads((folder / "manifest.json").read_text())
-    asked = body["spec"]["sweep"]
+    asked, to_end = body["spec"]["sweep"], bool(body["spec"]["sweep"].get("to_end", True))
+    found = analyse(folder, list(LASTING if to_end else OUTCOMES))
     lines = [
         f"\n## {body['title']}\n",
         f"{body['rows']:,} worlds of `{asked['scenario']}`, {body['points']:,} points of",
         f"a Sobol design in {asked['points']:,} blocks, seed {body['seed']}, "
         f"rules `{body['rules_hash']}`.\n",
+    ]
+    if to_end:
+        lines += lasting(found)
+        lines += ["\nWorlds without a signature count as not broken, with 0 rounds of ceasefire.\n"]
+        for policy in policies(found):
+            lines += [f"\nTotal indices, {policy}:\n", *indices(found, policy, LASTING)]
+    else:
+        lines += _deciding(found, _spec_of(body, asked))
+    outcomes = LASTING if to_end else OUTCOMES
+    numbers = {
+        "worlds": body["rows"],
+        "rules": body["rules_hash"],
+        **{name: found.rows("summary", outcome=name)[0]["mean"] for name in outcomes},
+        "shares": found.rows("shares"),
+        "indices": [r for r in found.rows("indices") if r["outcome"] in outcomes],
+    }
+    return "\n".join(lines) + "\n", numbers
+
+
+def _spec_of(body: dict[str, Any], asked: dict[str, Any]) -> str:
+    """The shipped spec if this is its sweep, else the folder's name to be filled in."""
+    path = HOME / f"{asked['scenario']}.toml"
+    same = path.is_file() and tomllib.loads(path.read_text(encoding="utf-8")) == body["spec"]
+    return str(path.relative_to(HOME.parents[2])) if same else "FOLDER"
+
+
+def _deciding(found: Any, spec: str) -> list[str]:
+    """Whether windows open, are recognised and seized: means, shares, indices, boxes, worlds."""
+    lines = [
         *means(found),
+        "\nOf the worlds in which a window opened; what opened and was signed within one round",
+        "counts as opened and seized here:\n",
+        *given(found),
         "\nA window counts as open by what is on the table when a round begins. Terms that are",
-        "voiced, tabled and signed within one round had none: fewer are *seized* than signed.\n",
+        "voiced, tabled and signed within one round had none, so that in the first table fewer are",
+        "*seized* than signed:\n",
         *signed(found),
     ]
     for policy in policies(found):
         lines += [f"\nTotal indices, {policy}:\n", *indices(found, policy)]
     lines += ["\nBoxes, chosen on one half of the worlds and measured on the other:\n"]
     lines += boxes(found)
-    lines += ["\nWorlds worth watching (`ceasefire play --row FOLDER:ROW` after the sweep):\n"]
-    lines += worth_watching(found)
-    numbers = {
-        "worlds": body["rows"],
-        "rules": body["rules_hash"],
-        **{name: found.rows("summary", outcome=name)[0]["mean"] for name in OUTCOMES},
-        "indices": [r for r in found.rows("indices") if r["outcome"] in OUTCOMES],
-    }
-    return "\n".join(lines) + "\n", numbers
+    lines += ["\nWorlds worth watching; each opens from the spec, without the sweep:\n"]
+    return lines + worth_watching(found, spec)
 
 
 def policies(found: Any) -> list[str]:

@@ -30,9 +30,12 @@ def main() -> int:
     def watch(progress: sweeps.runner.Progress) -> None:
         busy = children(os.getpid()) if any((folder / "a" / "parts").glob("*.at")) else []
         if busy and len(killed) < KILLS and progress.done != last[0]:
-            last[0] = progress.done
-            killed.append(luck.choice(busy))
-            os.kill(killed[-1], signal.SIGKILL)
+            last[0], fallen = progress.done, luck.choice(busy)
+            try:
+                os.kill(fallen, signal.SIGKILL)
+            except ProcessLookupError:
+                return  # it ended by itself, as the others do where one died
+            killed.append(fallen)
             print(f"kill {len(killed)} at {progress.done} of {progress.total}", flush=True)
 
     one = sim.sweep(spec, to=folder / "a", pool=LocalPool(2), engine=slow, watch=watch)

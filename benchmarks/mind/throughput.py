@@ -1,9 +1,10 @@
 """How many negotiations a second and core, with every party's model of every other at work.
 
 `python benchmarks/mind/throughput.py` prints a table and writes
-benchmarks/results/mind-throughput.json. Domains of four issues and 500 outcomes, conflict 0.7,
-100 rounds; all seats are our negotiator at the pace of boulware, so that rounds are used. Times
-are the processor's, in one thread, setting up included; medians and ranges over runs.
+benchmarks/results/mind-throughput.json; beside it stands what NegMAS does with the same domains.
+They have four issues and 500 outcomes, conflict 0.7, 100 rounds; all seats are our negotiator at
+the pace of boulware, so that rounds are used. Times are the processor's, in one thread, setting up
+included; medians and ranges over runs.
 """
 
 from __future__ import annotations
@@ -31,14 +32,8 @@ ROUNDS = 100
 CONFLICT = 0.7
 SEED = 2026
 MODELLING = Modeller(exponent=tactics.BOULWARE.exponent)
-# NegMAS 0.16.0 on another machine, its engine driving the named pair: negotiations a second.
-PUBLISHED = {
-    "two that model": (29.0, "BOANegotiator with GHardHeadedFrequency, both seats"),
-    "two boulware": (50.0, "BoulwareTBNegotiator, both seats"),
-    "two stand-firm": (69.0, "ToughNegotiator, both seats: the engine alone (60 to 78)"),
-    "five that model": (11.2, "BOANegotiator with GHardHeadedFrequency, all seats"),
-    "five boulware": (14.5, "AspirationNegotiator, all seats"),
-}
+PEER = RESULTS / "negmas.json"
+"""What NegMAS does with the same domains on this machine: `adapters/negmas/pace.py` writes it."""
 
 
 def cases() -> dict[str, list[Tactic]]:
@@ -75,6 +70,7 @@ def measured(seats: list[Tactic], runs: int, count: int) -> dict[str, Any]:
         agreed.append(float((played.agreement != SILENCE).mean()))
     return {
         "negotiations a second": [round(float(f(rates)), 1) for f in (np.median, min, max)],
+        "rounds a second": round(float(np.median(np.multiply(rates, rounds)))),
         "offers a second": round(float(np.median(offers))),
         "rounds each": round(float(np.mean(rounds)), 1),
         "agreed": round(float(np.mean(agreed)), 3),
@@ -97,20 +93,22 @@ def main() -> None:
     parser.add_argument("--negotiations", type=int, default=256, help="in one run")
     given = parser.parse_args()
     results: dict[str, Any] = {"machine": described(), "outcomes": 500, "rounds": ROUNDS}
-    print(
-        f"{'':16} {'a second':>9} {'range':>14} {'offers/s':>9} {'rounds':>7} {'beside NegMAS':>14}"
-    )
+    peer = json.loads(PEER.read_text()) if PEER.exists() else {}
+    about = ("negmas", "python", "processor", "load")
+    results["negmas"] = {key: peer[key] for key in about if key in peer}
+    print(f"{'':16} {'a second':>9} {'range':>14} {'rounds/s':>9} {'NegMAS':>9} {'beside it':>9}")
     for name, seats in cases().items():
         found = measured(seats, given.runs, given.negotiations)
-        peer, who = PUBLISHED[name]
         middle, low, high = found["negotiations a second"]
-        found["NegMAS, another machine"] = {"negotiations a second": peer, "who": who}
-        found["ratio"] = round(middle / peer, 1)
+        pace = found["rounds a second"]
+        told = ""
+        if name in peer:
+            theirs = peer[name]["rounds a second"][0]
+            found["NegMAS"] = peer[name]
+            found["ratio of rounds a second"] = round(pace / theirs, 1)
+            told = f"{theirs:9} {found['ratio of rounds a second']:8}x"
         results[name] = found
-        print(
-            f"{name:16} {middle:9.1f} {f'{low:.0f} to {high:.0f}':>14} "
-            f"{found['offers a second']:9} {found['rounds each']:7} {found['ratio']:13}x"
-        )
+        print(f"{name:16} {middle:9.1f} {f'{low:.0f} to {high:.0f}':>14} {pace:9} {told}")
     results["two that model, one at a time"] = alone(20)
     print(f"one at a time    {results['two that model, one at a time']:9.1f}")
     (RESULTS / "mind-throughput.json").write_text(json.dumps(results, indent=1) + "\n")

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import Scenario
+from sim.sweeps.designs import design
 from sim.sweeps.errors import SweepError
 from sim.sweeps.opened import Opened, reopen
 from sim.sweeps.outcomes import OUTCOMES, SHARES, shares
-from sim.sweeps.plan import world_of
+from sim.sweeps.plan import plan, world_of
+from sim.sweeps.spec import read_spec
 from sim.sweeps.store import Store
 from sim.sweeps.work import scenario_at
 
@@ -101,9 +103,7 @@ class Sweep:
         last = int(self.manifest.get("finished", {}).get("rows", opened.plan.rows)) - 1
         if not 0 <= row <= last:
             raise SweepError(f"{self.folder} has rows 0 to {last:,}; there is no row {row:,}.")
-        point, replicate = opened.plan.place(row)
-        number = world_of(opened.design, opened.plan, point, replicate)
-        return World(scenario_at(opened, point), opened.spec.seed, number, row)
+        return _world(opened, row)
 
     def heat(self, x: str, y: str, outcome: str, bins: int = 10) -> list[dict[str, Any]]:
         """An outcome or a share over two factors, cell by cell: see `CELL`.
@@ -216,10 +216,30 @@ def _quoted(path: Path) -> str:
 
 
 def row_of(text: str) -> World:
-    """The world of `STORE:ROW`; SweepError says what is wrong with it."""
+    """The world of `STORE:ROW` or, without any sweep, of `SPEC.toml:ROW`; else a SweepError."""
     folder, sign, number = text.rpartition(":")
     if not sign or not folder or not number.isdigit() or len(number) > 18:
         raise SweepError(
             f"--row {text}: write the sweep's folder, a colon and a row, as in lab.sweep:17."
         )
+    if Path(folder).suffix == ".toml" and Path(folder).is_file():
+        return _planned(Path(folder), int(number))
     return Sweep(folder).world(int(number))
+
+
+def _planned(path: Path, row: int) -> World:
+    """A row of the sweep that a spec asks for, which need not have been played."""
+    spec = read_spec(path)
+    drawn = design(spec)
+    opened = Opened(Store(f"{spec.id}.sweep"), spec, drawn, plan(spec, len(drawn), 1))
+    if not 0 <= row < opened.plan.rows:
+        raise SweepError(
+            f"{path} asks for rows 0 to {opened.plan.rows - 1:,}; there is no row {row:,}."
+        )
+    return _world(opened, row)
+
+
+def _world(opened: Opened, row: int) -> World:
+    point, replicate = opened.plan.place(row)
+    number = world_of(opened.design, opened.plan, point, replicate)
+    return World(scenario_at(opened, point), opened.spec.seed, number, row)

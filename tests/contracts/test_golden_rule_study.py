@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -11,17 +12,19 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.sweeps.results import row_of
 from sim.sweeps.spec import read_spec
 
 HOME = Path(__file__).parents[2] / "docs/studies/golden-rule"
 PAGE = Path(__file__).parents[2] / "benchmarks/golden_rule_sweeps.py"
 
 
-@pytest.mark.parametrize("name", ["japan-1945", "ukraine-2022"])
+@pytest.mark.parametrize("name", ["japan-1945", "japan-1945-durability", "ukraine-2022"])
 def test_the_specs_hold(name):
     """Both are accepted whole: every address is one of the scenario's numbers."""
     spec = read_spec(tomllib.loads((HOME / f"{name}.toml").read_text(encoding="utf-8")))
-    assert [s.id for s in spec.scenarios] == [name]
+    assert [s.id for s in spec.scenarios] == [name.removesuffix("-durability")]
+    assert spec.to_end == name.endswith("-durability")
     assert {"opened", "recognised", "seized"} <= set(spec.outcomes)
 
 
@@ -29,14 +32,28 @@ def test_a_small_version_gives_the_page(tmp_path):
     """Few blocks of Japan's last summer: one command tells the means that the rows have."""
     raw = tomllib.loads((HOME / "japan-1945.toml").read_text(encoding="utf-8"))
     raw["sweep"]["points"] = 4
-    for name in [n for n in raw["uncertainties"] if n.startswith("parties.")]:
+    for name in [n for n in raw["uncertainties"] if n.startswith("parties.") or n == "empathy"]:
         del raw["uncertainties"][name]
     swept = sim.sweep(raw, to=tmp_path / "small.sweep", workers=1).to_pandas()
     command = [sys.executable, str(PAGE), str(tmp_path / "small.sweep"), "--to", str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True, text=True)
     numbers = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["small"]
-    assert numbers["worlds"] == len(swept) == 4 * (4 + 3) * 2
+    assert numbers["worlds"] == len(swept) == 4 * (3 + 3) * 2
     for outcome in ("opened", "recognised", "seized", "war_rounds"):
         assert numbers[outcome] == pytest.approx(swept[outcome].mean())
     page = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert f"| opened | {swept['opened'].mean():.0%} (" in page
+    opened = swept[swept["opened"] | (swept["signed"] > 0)]
+    share = (opened["seized"] | (opened["signed"] > 0)).mean()
+    assert f"| seized, where one opened | {share:.0%} (" in page
+    assert page.count("`ceasefire play --row FOLDER:") >= 2
+
+
+def test_worlds_worth_watching_open_from_the_spec():
+    """The page names worlds of the shipped spec; each is a row of it, with that seed and world."""
+    page = (HOME / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"seed (\d+), world ([\d,]+), .*`ceasefire play --row (\S+):(\d+)`", page)
+    assert len(named) >= 10
+    for seed, world, spec, row in named[::7]:
+        found = row_of(f"{HOME.parents[2] / spec}:{row}")
+        assert (found.seed, found.replicate) == (int(seed), int(world.replace(",", "")))

@@ -371,6 +371,21 @@ def test_rows_there_are_none_of_are_refused(row, folder):
         row_of(row.replace("{folder}", str(folder)))
 
 
+def test_a_row_opens_from_its_spec_without_the_sweep(folder, tmp_path):
+    """The row of a spec that nobody played is the one that the sweep has."""
+    text = (TESTS.parent / "examples" / "minds.toml").read_text(encoding="utf-8")
+    path = tmp_path / "minds.toml"
+    path.write_text(text.replace("points = 128", "points = 4"), encoding="utf-8")
+    found = sim.sweep(path, to=folder, pool=Inline(), engine=quick)
+    for row in (0, 7, 50):
+        one, other = found.world(row), row_of(f"{path}:{row}")
+        assert (one.seed, one.replicate, one.scenario) == (
+            other.seed, other.replicate, other.scenario
+        )  # fmt: skip
+    with pytest.raises(sim.SweepError, match="there is no row 999"):
+        row_of(f"{path}:999")
+
+
 def test_the_manifest_says_what_was_computed_with_what(folder):
     """Scenario digest, spec, rules, versions, seed, counts and checksum."""
     found = sim.sweep(grid(), to=folder, pool=Inline(), engine=quick)
