@@ -25,6 +25,7 @@ from sim.hypotheses import FULL, lattice
 from sim.knowledge import Public
 from sim.opening import opening_public, spreads
 from sim.scenario import Scenario
+from sim.sweeps.ambiguity import RISK, STRENGTH, Ambiguity, possible
 from sim.sweeps.factors import Factor
 from sim.sweeps.spec import settings
 
@@ -80,6 +81,7 @@ class Shared:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self._arenas: _Kept[tuple[Scenario, Arena]] = _Kept(2)
+        self._ends: _Kept[tuple[Scenario, Ambiguity | None]] = _Kept(2)
         self._spreads: _Kept[Floats] = _Kept(SPREADS)
 
     def at(self, chosen: Sequence[tuple[Factor, Any]]) -> Prepared:
@@ -103,26 +105,56 @@ class Shared:
             known = rest in _PARTY or rest.startswith("alignment.")
         else:
             rest, known = address, address in _COMMON
-        if not known or rest in _DEEP or address not in self.scenario._numbers:
+        return known and rest not in _DEEP and self._within(address, value)
+
+    def _within(self, address: str, value: float) -> bool:
+        """Whether the scenario has such a number, and it may have this value."""
+        if address not in self.scenario._numbers:
             return False
         low, high = self.scenario.limits(address)
         return low <= value <= high
 
     def _base(self, names: tuple[str, ...], deep: Mapping[str, float]) -> tuple[Scenario, Arena]:
         """The scenario and its arena at all that is not light."""
+        soft = {a: deep[a] for a in (STRENGTH, RISK) if a in deep and self._within(a, deep[a])}
+        rest = {a: v for a, v in deep.items() if a not in soft}
 
         def make() -> tuple[Scenario, Arena]:
-            scenario = self.scenario
-            for name in names:
-                scenario = scenario.counterfactual(name)
-            scenario = scenario.with_values(deep) if deep else scenario
-            # not through the cache of arenas: what is kept is bounded here
-            made: Arena = arena.__wrapped__(scenario)
-            size = sum(p.nbytes for p in made if isinstance(p, np.ndarray))
-            self._arenas.most = max(2, min(64, ROOM // max(1, size)))
-            return scenario, made
+            if soft:
+                scenario, ends = self._ends.get(
+                    (names, tuple(rest.items())), self._both(names, rest)
+                )
+                if ends is not None:
+                    level = {a: scenario.number(a).value for a in (STRENGTH, RISK)} | soft
+                    return scenario, ends.at(level[STRENGTH], level[RISK])
+            scenario = self._scenario(names, deep)
+            return scenario, self._built(scenario)
 
         return self._arenas.get((names, tuple(deep.items())), make)
+
+    def _scenario(self, names: tuple[str, ...], numbers: Mapping[str, float]) -> Scenario:
+        scenario = self.scenario
+        for name in names:
+            scenario = scenario.counterfactual(name)
+        return scenario.with_values(numbers) if numbers else scenario
+
+    def _both(
+        self, names: tuple[str, ...], numbers: Mapping[str, float]
+    ) -> Callable[[], tuple[Scenario, Ambiguity | None]]:
+        """The scenario and its arenas at the ends of ambiguity, where they tell all between."""
+
+        def make() -> tuple[Scenario, Ambiguity | None]:
+            scenario = self._scenario(names, numbers)
+            return scenario, Ambiguity(scenario, self._built) if possible(scenario) else None
+
+        return make
+
+    def _built(self, scenario: Scenario) -> Arena:
+        # not through the cache of arenas: what is kept is bounded here
+        made: Arena = arena.__wrapped__(scenario)
+        size = sum(p.nbytes for p in made if isinstance(p, np.ndarray))
+        self._arenas.most = max(2, min(64, ROOM // max(1, size)))
+        return made
 
     def _spread(self, found: Arena) -> Floats:
         # all that `spreads` reads of an arena

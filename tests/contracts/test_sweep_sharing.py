@@ -107,6 +107,19 @@ def test_many_numbers_at_once_and_again():
         assert check(scenario, shared, [one(a, float(random.choice(levels[a]))) for a in here])
 
 
+@pytest.mark.parametrize("name", ["japan-1945", "northern-territories"])
+def test_ambiguity_between_its_ends_is_what_it_is_alone(name):
+    """Strength and risk move the worth of terms; factions, pairs and images go with them."""
+    scenario = sim.load(name)
+    shared, random = Shared(scenario), np.random.default_rng(3)
+    for n in range(8):
+        strength, risk = (float(x) for x in random.random(2))
+        chosen = [one("ambiguity.strength", strength), one("ambiguity.risk", risk)]
+        more = [one("war.noise", 0.1), one("belief.lapse", 0.05)]
+        assert check(scenario, shared, [*chosen[: 1 + n % 2], *more[: n % 3]])
+    assert not check(scenario, shared, [one("ambiguity.risk", 1.5)])
+
+
 def test_counterfactuals_and_refusals():
     """Names come before numbers; a value out of its limits is refused in the same words."""
     scenario = sim.load("ukraine-2022")
