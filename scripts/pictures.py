@@ -233,7 +233,7 @@ def workshop(page: Page, url: str) -> None:
     """Where a war of one's own begins, and a draft of one with a mistake in it."""
     page.goto(f"{url}/workshop")
     page.get_by_role("button", name="Begin with A small war", exact=True).click()
-    expect(page.get_by_text("No mistakes.")).to_be_visible()
+    expect(page.get_by_text("No mistakes. Kept.")).to_be_visible()
     page.get_by_role("tab", name="Issues").click()
     page.wait_for_timeout(4 * SETTLE)
     shoot(page, "workshop")
