@@ -13,6 +13,7 @@ import argparse
 import json
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -89,6 +90,14 @@ def follow(views: list[Seen], known: str, settings: Settings) -> Readings:
     return Readings(mean[:, 1:], spread, low, high, zone, seconds)
 
 
+def read_all(
+    path: Path, part: str, every: int, known: str, settings: Settings
+) -> tuple[list[Seen], Readings]:
+    """The views of one part and what the reader believed."""
+    views = read(path, part, every)
+    return views, follow(views, known, settings)
+
+
 def guessed(views: list[Seen], known: str) -> dict[str, np.ndarray]:
     """Every guess at every mark, `[V, 4]`."""
     found = {name: np.zeros((len(views), len(MARKS))) for name in GUESSES}
@@ -122,11 +131,27 @@ def measured(views: list[Seen], known: str, readings: Readings) -> dict[str, Any
             name: [with_interval(lambda r, e=e, m=m: rmse(e[r, m]), scenario) for m in range(4)]
             for name, e in errors.items()
         },
+        "left out": {
+            "agent": without_one(errors, np.array([seen.target for seen in views])),
+            "scenario": without_one(errors, scenario),
+        },
         "targets": by(errors["this reader"], [seen.target for seen in views]),
         "agents' own": own_estimates(views, readings.mean[:, -1]),
         "intervals": intervals(readings, truth, scenario),
         "zone": zones(readings, estimates, views, scenario),
     }
+
+
+def without_one(errors: dict[str, np.ndarray], group: np.ndarray) -> list[list[float]]:
+    """Least and greatest error at the marks as a share of the prior mean's, a group left out."""
+    ours, prior = errors["this reader"], errors["mean of what is known"]
+    shares = [
+        [rmse(ours[rest, m]) / rmse(prior[rest, m]) for m in range(len(MARKS))]
+        for rest in (group != one for one in np.unique(group))
+    ]
+    return [
+        [round(float(f(column)), 3) for f in (min, max)] for column in zip(*shares, strict=True)
+    ]
 
 
 def by(error: np.ndarray, names: list[str]) -> dict[str, list[float]]:
@@ -220,6 +245,7 @@ def main() -> None:
     parser.add_argument("--part", choices=[*PARTS, "all"], default="all")
     parser.add_argument("--size", choices=list(SIZES), default="full")
     parser.add_argument("--every", type=int, default=1, help="only every n-th negotiation")
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--report", action="store_true")
     asked = parser.parse_args()
@@ -233,9 +259,18 @@ def main() -> None:
     parts = list(PARTS) if asked.part == "all" else [asked.part]
     body: dict[str, Any] = {**described(), "size": asked.size, "every": asked.every}
     body["parts"] = {part: {} for part in parts}
+    begun = {}
+    pool = ProcessPoolExecutor(asked.jobs)
     for known in KNOWN:
-        seen = {p: read(asked.traces / FILES[known.split(",")[0]], p, asked.every) for p in parts}
-        heard = {p: follow(views, known, SIZES[asked.size]) for p, views in seen.items()}
+        path = asked.traces / FILES[known.split(",")[0]]
+        for part in parts:
+            begun[known, part] = pool.submit(
+                read_all, path, part, asked.every, known, SIZES[asked.size]
+            )
+    for known in KNOWN:
+        done = {part: begun[known, part].result() for part in parts}
+        seen = {part: views for part, (views, _) in done.items()}
+        heard = {part: readings for part, (_, readings) in done.items()}
         if len(parts) > 1:
             seen[WHOLE] = [view for views in seen.values() for view in views]
             heard[WHOLE] = together(list(heard.values()))
@@ -243,6 +278,7 @@ def main() -> None:
             found = measured(views, known, heard[part])
             body["parts"].setdefault(part, {})[known] = found
             show(part, known, found)
+    pool.shutdown()
     asked.out.write_text(json.dumps(body, indent=1) + "\n")
 
 

@@ -74,13 +74,13 @@ class Settings(NamedTuple):
     """
 
     cells: int = 41  # of the grid of reservation values
-    exponents: int = 32  # of the curves: powers of `ratio`, so 1/4, 1, 4 and so on are among them
-    ratio: float = 2.0**0.25
-    smallest: int = -10  # the power of the first exponent
+    exponents: int = 64  # of the curves: powers of `ratio`, so 1/4, 1, 4 and so on are among them
+    ratio: float = 2.0**0.125  # so that an exponent in between is within the tolerance
+    smallest: int = -20  # the power of the first exponent
     patience: float = 8.0  # exponents well above it are taken for holding back
     tolerance: float = 0.004  # how far an executed tactic is from its curve
     wavering: float = 0.015  # by how much one who wavers offers more than its curve demands
-    coarser: int = 2  # for those who waver, each so-manieth exponent
+    coarser: int = 4  # for those who waver, each so-manieth exponent
     step: float = 0.02  # of a wanderer, before any is seen
     slowest: float = 0.01  # a wanderer is not taken for one with smaller steps
     tested: float = 15.0  # moves after which half of those who seem to waver about one do
@@ -100,6 +100,7 @@ GRID = Settings(
     exponents=14,
     ratio=2.0**0.5,
     smallest=-4,
+    coarser=2,
     slowest=0.02,
 )
 
