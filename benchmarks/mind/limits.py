@@ -3,7 +3,7 @@
 `python benchmarks/mind/limits.py --traces DIR` reads reservation-league.json.gz and
 reservation-free.json.gz (format in limits_views.py), writes
 benchmarks/results/mind-limits.json and prints a table; `--report` writes
-docs/studies/mind-limits.md from that file and mind-moved.json. Scenarios with an even
+docs/studies/mind-limits.md from that file. Scenarios with an even
 index were developed on; those with an odd one are held out.
 """
 
@@ -250,7 +250,7 @@ def main() -> None:
     parser.add_argument("--report", action="store_true")
     asked = parser.parse_args()
     if asked.report:
-        limits_report.write(asked.out, RESULTS / "mind-moved.json")
+        limits_report.write(asked.out)
         return
     missing = [f for f in FILES.values() if not asked.traces or not (asked.traces / f).exists()]
     if missing:

@@ -170,23 +170,6 @@ def details(found: dict[str, Any]) -> list[str]:
     return lines + table(["agent", "its own", US, "views"], rows)
 
 
-def moved(body: dict[str, Any]) -> list[str]:
-    """The made-up negotiators whose reservation value jumps."""
-    rows = []
-    for family, kinds in body["families"].items():
-        for kind, x in kinds.items():
-            flagged = x["flagged within 10 rounds"]
-            alarms = ["" if flagged is None else f"{flagged:.0%}", f"{x['false alarm']:.0%}"]
-            rows.append([family, kind, *(f"{e:.3f}" for e in x["rmse"].values()), *alarms])
-    names = list(next(iter(next(iter(body["families"].values())).values()))["rmse"])
-    return table(["target", "R", *names, "flagged in 10 rounds", "false alarm"], rows)
-
-
-def played(body: dict[str, Any]) -> int:
-    """How many negotiators were made up for each row."""
-    return int(next(iter(next(iter(body["families"].values())).values()))["n"])
-
-
 def diagram(parts: dict[str, Any]) -> None:
     """The reliability diagram of the probability of a zone, free values, as a picture."""
     import matplotlib
@@ -214,8 +197,7 @@ def diagram(parts: dict[str, Any]) -> None:
 INTRODUCTION = """# Where is its minimum?
 
 Written by `python benchmarks/mind/limits.py --report` from
-`benchmarks/results/mind-limits.json` and `mind-moved.json`, which `python
-benchmarks/mind/limits.py --traces DIR` and `python benchmarks/mind/moved.py` write.
+`benchmarks/results/mind-limits.json`, which `python benchmarks/mind/limits.py --traces DIR` writes.
 `sim/negotiation/limits.py` is the reader; its numbers are those of `Settings`.
 
 The logged negotiations are between agents of the Automated Negotiation League 2024 and
@@ -313,20 +295,13 @@ minimum is not learnable yet: a conceder with a low minimum and a tougher one wi
 make the same offers for half a negotiation, and one who never moves tells nothing but an upper
 bound. In the end the reader is a little too sure: see what its 80 % intervals hold at 100 %.
 """
-MOVED = """Made-up negotiators, {n} a row, over 500 outcomes, 100 rounds, RMSE of the
-reservation value *now* at 75 rounds; R is constant, or jumps up or drops once by .15 to .35 in
-rounds 20 to 65. The goal is at most 0.120 for jumps and for drops. A flag is `moved` above 1/2;
-a false alarm is a flag with R constant, or before the jump. *Wavering* ones offer up to .03
-above what their tactic demands. What is not flagged are mostly late conceders (e of 4 and more)
-whose offers do not show the jump within ten rounds. Of one who wavers the jump is followed
-better than by the reader before this one (.171 and .098, 200 a row), but flagged less often
-(then 54 and 56 %) and more often for nothing (6 %).
+MOVED = """A minimum that jumps, and how often that is noticed: [It moved](mind-moved.md).
 """
 
 
-def write(limits: Path, shocks: Path) -> None:
+def write(limits: Path) -> None:
     """Write the page."""
-    body, shock = json.loads(limits.read_text()), json.loads(shocks.read_text())
+    body = json.loads(limits.read_text())
     diagram(body["parts"])
     lines = [INTRODUCTION]
     if body["every"] > 1:
@@ -345,6 +320,6 @@ def write(limits: Path, shocks: Path) -> None:
             lines += certainty(found)
             lines += zone(found) if found["zone"] else []
             lines += details(found) if known == "league" or known == "free" else []
-    lines += [LEARNABLE, "## It moved", "", MOVED.format(n=played(shock)), *moved(shock)]
+    lines += [LEARNABLE, "## It moved", "", MOVED]
     PAGE.write_text("\n".join(lines).rstrip() + "\n")
     print(PAGE)

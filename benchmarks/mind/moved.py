@@ -1,6 +1,7 @@
 """It moved: the reservation value now, after one jump at an unknown time; made-up negotiators.
 
-`python benchmarks/mind/moved.py` writes benchmarks/results/mind-moved.json. Each
+`python benchmarks/mind/moved.py` writes benchmarks/results/mind-moved.json, `--report` turns
+it into docs/studies/mind-moved.md. Each
 negotiator keeps to a time-dependent tactic about its reservation value of the
 moment, which is constant, or jumps once by .15 to .35 in rounds 20 to 65 of
 100. Scored at 75 % of the rounds; a jump is flagged in time if the alarm is raised within
@@ -28,6 +29,7 @@ from limits_guesses import fitted
 from limits_scores import rmse
 from machine import RESULTS, described
 from moved_oracles import Informed
+from moved_report import write
 
 from sim.negotiation.limits import LimitReader
 from sim.negotiation.shocks import ALARM, ShockReader
@@ -204,21 +206,23 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2024)
     parser.add_argument("--out", type=Path, default=RESULTS / "mind-moved.json")
     parser.add_argument("--alarm", action="store_true", help="what odds keep to the rate")
-    parser.add_argument("--family", choices=FAMILIES, help="this one anew, the rest as kept")
+    parser.add_argument("--families", type=int, nargs="*", help="only these, counted from 0")
+    parser.add_argument("--report", action="store_true", help="write the page from the results")
     asked = parser.parse_args()
+    if asked.report:
+        write(asked.out)
+        return
     if asked.alarm:
         alarm(asked.count, asked.seed + 1)
         return
     body: dict[str, Any] = {**described(), "seed": asked.seed, "rate": RATE, "alarm": ALARM}
-    kept = json.loads(asked.out.read_text())["families"] if asked.family else {}
+    chosen = [
+        name for k, name in enumerate(FAMILIES) if asked.families is None or k in asked.families
+    ]
     body["families"] = {}
-    for family in FAMILIES:
-        again = not asked.family or family == asked.family
-        body["families"][family] = (
-            measured(family, asked.count, asked.seed) if again else kept[family]
-        )
-        if again:
-            print(family, json.dumps(body["families"][family], indent=1), flush=True)
+    for family in chosen:
+        body["families"][family] = measured(family, asked.count, asked.seed)
+        print(family, json.dumps(body["families"][family], indent=1), flush=True)
     asked.out.write_text(json.dumps(body, indent=1) + "\n")
 
 

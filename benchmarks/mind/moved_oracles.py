@@ -2,7 +2,7 @@
 
 `Informed` knows the exponent, the reservation value before, how far offers stray, when a jump
 may come and how large it may be; only whether and when it came, and which way, it must
-find out. Its chances are exact, so by Neyman and Pearson's lemma no test does better on average.
+find out. Its odds are exact, so that hardly any alarm does better at the same rate of false ones.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from sim.negotiation.grid import GridReader, Sharpness
 from sim.negotiation.table import SILENCE, Bools, Floats, Ints
 from sim.negotiation.tastes import TasteReader
 
+FINE = 0.05  # steps in which tastes are told to one who bargains by them
 CAREFUL_TASTES = Sharpness(offer=0.10, value=0.06, evidence=5.0, lapse=0.10)
 
 
@@ -21,7 +22,7 @@ class CarefulReader(GridReader):
     def __init__(self, sizes: tuple[int, ...], own: Floats, limit: Floats | None = None) -> None:
         super().__init__(own.shape[0], sizes, None, limit)
         self._sharp = CAREFUL_TASTES
-        self._tastes = [TasteReader(sizes, row) for row in own]
+        self._tastes = [TasteReader(sizes, row, FINE) for row in own]
         self._last = np.full((2, own.shape[0]), SILENCE, dtype=np.intp)  # heard, refused
         self._fresh = np.zeros(own.shape[0], dtype=np.bool_)
 

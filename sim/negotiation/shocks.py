@@ -10,8 +10,8 @@ demand and the straying are uniform in their cells, and what is offered is the n
 above.
 
 `ALARM` is the posterior log odds above which a jump is told. It was set on made-up
-negotiators that do not move, so that at most one negotiation in twenty has a false alarm
-(`python benchmarks/mind/moved.py --alarm`).
+negotiators that do not move, and rounded up, so that at most one negotiation in twenty has a
+false alarm (`python benchmarks/mind/moved.py --alarm`).
 
 >>> values = np.linspace(0.0, 1.0, 201)
 >>> reader = ShockReader(values)
@@ -50,7 +50,7 @@ STEP = 0.02  # of one who follows none
 FARTHER = 0.15  # share of offers that may stray twice as far
 LAPSE = 0.001  # chance of an offer that fits nothing
 DEAD = 1e-7  # a row of hypotheses with less is dropped
-ALARM = 1.5  # log odds
+ALARM = 2.0  # log odds
 _LEAST = 1e-300
 
 
@@ -61,10 +61,11 @@ def reached(x: float, start: Floats, a: Floats, b: Floats) -> Floats:
     [0.5]
     """
     short, long = np.minimum(a, b), np.maximum(a, b)
-    z = np.clip(x - start, 0.0, short + long)
-    rising, rest = np.minimum(z, short), np.clip(z - long, 0.0, short)
-    even = np.clip(z - short, 0.0, long - short)
-    area: Floats = rising * rising / (2.0 * short) + even + rest - rest * rest / (2.0 * short)
+    z = np.maximum(x - start, 0.0)
+    rising = np.minimum(z, short)
+    even = np.minimum(np.maximum(z - short, 0.0), long - short)
+    rest = np.minimum(np.maximum(z - long, 0.0), short)
+    area: Floats = rest + even + (rising * rising - rest * rest) / (2.0 * short)
     return area / long
 
 
@@ -141,12 +142,15 @@ class ShockReader:
         near = (start < value) & (start + blur + wide + 2.0 * strays > lower)  # else it is 0
         rows = np.nonzero(near)[0]
         start, blur, wide, strays = start[near], blur[near], wide[rows, 0], strays[rows, 0]
-        exact = np.zeros_like(start)
-        for share, farthest in ((1.0 - FARTHER, strays), (FARTHER, 2.0 * strays)):
-            top: Floats | float = 1.0
-            if value < self._levels[-1]:
-                top = reached(value, start, wide, blur + farthest)
-            exact += share * (top - reached(lower, start, wide, blur + farthest))
+        close, far = blur + strays, wide + blur + 2.0 * strays
+        exact = -reached(lower, start, wide, close)
+        farther = -np.minimum(np.maximum(lower - start, 0.0) / far, 1.0)
+        if value < self._levels[-1]:
+            exact += reached(value, start, wide, close)
+            farther += np.minimum((value - start) / far, 1.0)
+        else:
+            exact, farther = exact + 1.0, farther + 1.0
+        exact = (1.0 - FARTHER) * exact + FARTHER * farther
         fit: Floats = np.full(near.shape, LAPSE * min(value - lower, 1.0))
         fit[near] += (1.0 - LAPSE) * exact
         return fit

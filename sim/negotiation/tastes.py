@@ -40,7 +40,7 @@ TEMPER = 0.25  # evidence counts a quarter: offers are not independent, the like
 UNBELIEVED = 0.1  # a degree of conflict with less than this is left out
 LOST = 8.0  # in log-probability behind the best after the first offer: not pursued
 QUANTILES = 64
-RESOLUTION = 0.05  # what is told of a value: a twentieth, well below the posterior's spread
+TOLD_APART = 0.65  # mean spreads by which two outcomes must differ to be told apart
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,8 @@ class TasteReader:
     `sizes`: options per issue. `own`: my utility of all outcomes [T], the last
     issue fastest, if the mirror is to be thought of. `resolution`: `value` is told
     in these steps, so that outcomes nearer than the evidence tells apart are
-    equal; 0 tells the posterior mean itself. Times run from 0 to 1. Nothing is
+    equal; None: in two thirds of the mean spread, so that more is told as more is known; 0
+    tells the posterior mean itself. Times run from 0 to 1. Nothing is
     computed until it is asked for. ValueError: sizes or an outcome
     that do not fit, a time that is not from 0 to 1.
 
@@ -234,7 +235,7 @@ class TasteReader:
     """
 
     def __init__(
-        self, sizes: Sequence[int], own: Floats | None = None, resolution: float = RESOLUTION
+        self, sizes: Sequence[int], own: Floats | None = None, resolution: float | None = None
     ) -> None:
         self.sizes = tuple(int(n) for n in sizes)
         self.outcomes = int(np.prod(self.sizes))
@@ -242,7 +243,7 @@ class TasteReader:
             raise ValueError(f"every issue needs an option: {self.sizes}")
         if own is not None and (np.shape(own) != (self.outcomes,) or not np.isfinite(own).all()):
             raise ValueError(f"own utility is a finite number for each of {self.outcomes} outcomes")
-        if not 0.0 <= resolution <= 1.0:
+        if resolution is not None and not 0.0 <= resolution <= 1.0:
             raise ValueError(f"resolution is a step from 0 to 1, not {resolution}")
         self.resolution = resolution
         plain = np.full(sum(self.sizes), 0.5)
@@ -304,6 +305,8 @@ class TasteReader:
     def value(self) -> Floats:
         """Expected utility of every outcome to the other, from 0 to 1: [T]."""
         exact, step = self.tastes.value, self.resolution
+        if step is None:
+            step = TOLD_APART * float(self.tastes.spread.mean())
         return np.clip(np.round(exact / step) * step, 0.0, 1.0) if step else exact
 
     @property

@@ -17,7 +17,7 @@ from sim.negotiation.concession import (
     singles,
     sums,
 )
-from sim.negotiation.tastes import TasteReader, chance_best, tables_of
+from sim.negotiation.tastes import TOLD_APART, TasteReader, chance_best, tables_of
 
 SIZES = (5, 4, 6)
 OUTCOMES = 120
@@ -81,6 +81,19 @@ def test_spread_shrinks_as_offers_come():
     offers = conceder(utility(3), 2.0)
     spreads = [reader_of(offers[:k]).spread.mean() for k in (1, 10, 40)]
     assert spreads[0] > spreads[1] > spreads[2]
+
+
+def test_outcomes_are_told_apart_more_finely_as_more_is_known():
+    """In steps of a share of the mean spread; a step of one's own is kept to."""
+    offers, steps = conceder(utility(3), 2.0), []
+    for k in (2, 40):
+        reader = reader_of(offers[:k])
+        values = np.unique(reader.value)
+        steps.append(np.diff(values[values < 1.0]).min())
+        assert steps[-1] == pytest.approx(TOLD_APART * reader.spread.mean())
+    assert steps[1] < steps[0]
+    tenths = 10.0 * reader_of(offers, resolution=0.1).value
+    assert np.allclose(tenths, np.round(tenths))
 
 
 def test_a_mirror_is_thought_of_before_any_offer():
