@@ -40,6 +40,15 @@ def test_a_cluster_gives_the_same_bytes(cluster, tmp_path, monkeypatch):
     assert table(tmp_path / "a") == table(tmp_path / "b")
 
 
+def test_worlds_of_the_engine_are_the_same_on_a_cluster(cluster, tmp_path, monkeypatch):
+    """No made-up worlds: sixteen of the laboratory, played by two processes and by this one."""
+    monkeypatch.setattr(sweeps, "_chunk", lambda spec, measured: 3)
+    spec = grid(levels=2, replicates=2)
+    sim.sweep(spec, to=tmp_path / "a", pool=Inline())
+    sim.sweep(spec, to=tmp_path / "b", cluster=cluster.scheduler_address)
+    assert table(tmp_path / "a") == table(tmp_path / "b")
+
+
 def test_a_cluster_may_lose_workers(cluster, tmp_path, monkeypatch):
     """A worker is killed while it plays; the cluster starts another, and nothing is lost."""
     monkeypatch.setattr(sweeps, "_chunk", lambda spec, measured: 10)
