@@ -16,6 +16,7 @@ from sim import nature
 from sim import scenario as scenarios
 
 from . import clock, levels, telling
+from .charts.calendar import in_words
 from .charts.people import titled
 from .store import Listing
 from .table import Tables
@@ -107,7 +108,8 @@ def offered(games: Iterable[Listing]) -> dict[str, Any]:
     done = next((one for one in played if one.status == "over" and one.about.get("counts")), None)
     return {
         "text": say(
-            "screen.daily.text", day=world.day, title=scenario.title, minutes=scenario.minutes,
+            "screen.daily.text", day=in_words(datetime.date.fromisoformat(world.day)),
+            title=scenario.title, minutes=scenario.minutes,
             party=scenario.parties[world.seat].name,
         ),
         "level": say(f"screen.levels.{world.level}") if world.level else "",

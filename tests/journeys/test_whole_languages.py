@@ -37,6 +37,8 @@ def said(key: str, language: str = "ja") -> str:
 def whole(page: Page, kept: list[str], language: str = "ja") -> None:
     """A page in one language alone, as wide as the screen, without a serious finding."""
     expect(page.locator("html")).to_have_attribute("lang", language)
+    # what Solara shows until the page is there
+    expect(page.locator(".v-progress-linear")).to_have_count(0)
     text = page.evaluate(READ)
     for title in UNTRANSLATED:
         text = text.replace(title, "")

@@ -29,4 +29,9 @@ def date_of(scenario: Scenario, round: int) -> str:
         return ""
     if scenario.unit == "year":
         return str(day.year)
+    return in_words(day)
+
+
+def in_words(day: datetime.date) -> str:
+    """A day as the language spoken writes it: "24 February 2022"."""
     return say("screen.date.day", day=day.day, month=say(f"screen.date.{day.month}"), year=day.year)

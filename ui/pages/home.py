@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 import logging
@@ -13,6 +14,7 @@ import sim
 from sim import scenario as scenarios
 
 from .. import daily, first, levels, manual, offers, telling
+from ..charts.calendar import in_words
 from ..charts.people import cases, cast, difficulty, titled
 from ..components import HomeScreen, words
 from ..emblems import emblem
@@ -152,11 +154,12 @@ def _game(listing: Listing) -> dict[str, Any]:
         say(ending) if over and known(ending) else say("screen.home.in_round", round=listing.round)
     )
     seed = say("screen.daily.hidden") if daily.hides_seed(listing) else listing.seed
+    day = datetime.date.fromisoformat(listing.updated[:10])
     about = {"seats": seats or say("screen.home.machines"), "state": state, "seed": seed}
     return {
         "id": listing.id,
         "title": listing.label or (offered["title"] if offered else listing.scenario),
-        "text": say("screen.home.game", day=listing.updated[:10], **about),
+        "text": say("screen.home.game", day=in_words(day), **about),
         "url": url,
         "action": action,
         "record": f"/record/{next(iter(listing.tokens.values()))}",

@@ -216,7 +216,10 @@ def numbers_of(name: str) -> dict[str, Any]:
         number, (low, high) = one.number(dotted), one.limits(dotted)
         found.append([dotted, number.value, number.low, number.high, low, high, number.unit])
     told = telling.scene(one)
-    cases = [{"id": case.id, "title": case.title} for case in told.counterfactuals.values()]
+    cases = [
+        {"id": case.id, "title": case.title, "lang": telling.written_in(one)}
+        for case in told.counterfactuals.values()
+    ]
     return {"scenario": name, "numbers": found, "cases": cases}
 
 
