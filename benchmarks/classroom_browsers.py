@@ -190,6 +190,6 @@ async def _joined(chromium: Browser, server: OwnServer, teacher: Teacher, k: int
     page = await context.new_page()
     await page.goto(f"{server.address}/join/{teacher.code}")
     await page.fill("input[name=name]", f"S{k + 1}")
-    await page.click("button")
+    await page.get_by_role("button", name="Join").click()
     await page.wait_for_url("**/class/**")
     return page

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,9 +27,12 @@ UNUSED = ("magics", "alias", "completer", "extension_manager", "payload", "pdb")
 def use() -> None:
     """Spare them in this program."""
     shell: Any = SolaraInteractiveShell
+    if shell.init_history is _no_history:
+        return
     for name in UNUSED:
         setattr(shell, f"init_{name}", _nothing)
     shell.magics_manager, shell.init_history = None, _no_history
+    shell.init_display_formatter = _one_formatter(shell.init_display_formatter)
     # of which a page makes one that remembers every call; nobody calls it
     vars(patch)["mock"] = SimpleNamespace(MagicMock=_Unheard)
     if os.environ.get("SOLARA_MODE") == "production":
@@ -38,6 +42,19 @@ def use() -> None:
 
 def _nothing(*_: Any) -> None:
     return None
+
+
+def _one_formatter(make: Callable[[Any], None]) -> Callable[[Any], None]:
+    """How things are shown is the same on every page: made for the first, and shared."""
+    kept: list[Any] = []
+
+    def share(shell: Any) -> None:
+        if not kept:
+            make(shell)
+            kept.append(shell.display_formatter)
+        shell.display_formatter = kept[0]
+
+    return share
 
 
 class _Unheard:

@@ -26,12 +26,20 @@ def kernels():
         one.close()
 
 
+class _Shown:
+    def _repr_html_(self):
+        return "<b>7</b>"
+
+
 def test_a_page_has_no_shell_to_type_at(kernels):
     """No commands, no aliases, no history; what shows something is there."""
     for one in kernels:
         assert one.shell.magics_manager is None
         assert one.shell.display_pub.session is one.session
         assert one.shell.history_manager.output_hist == {}
+        shown, _ = one.shell.display_formatter.format(_Shown())
+        assert shown["text/html"] == "<b>7</b>"
+    assert kernels[0].shell.display_formatter is kernels[1].shell.display_formatter
 
 
 def test_pages_share_the_text_of_components(kernels):

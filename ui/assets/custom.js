@@ -311,3 +311,54 @@ window.ceasefire = (function () {
     variant, calm, chooseTheme, turnTheme, onTheme, colour, adopt, asking, speech, fieldId, onWidth, keys, keysOn, turnKeys,
   }
 })()
+
+// A page whose socket was cut asks once a second whether the server is there, and connects when it
+// is. Left alone it would try seven times, each time later, and then never again.
+;(function () {
+  'use strict'
+  const SPREAD = 2000
+
+  async function answers() {
+    try {
+      return (await fetch('/health', { cache: 'no-store' })).ok
+    } catch (_) {
+      return false
+    }
+  }
+
+  // so that a class of two hundred does not come back in one moment
+  async function whenBack(connect) {
+    const wait = (most) => new Promise((done) => setTimeout(done, most * (0.5 + Math.random() / 2)))
+    if (!(await answers())) {
+      do await wait(1000)
+      while (!(await answers()))
+      await wait(SPREAD * Math.random())
+    }
+    connect()
+  }
+
+  // What the handler of a cut socket does at last is to put off the next attempt.
+  function handled(socket, handler, event) {
+    const later = window.setTimeout
+    const asked = []
+    window.setTimeout = (...given) => asked.push(given) && 0
+    try {
+      handler.call(socket, event)
+    } finally {
+      window.setTimeout = later
+    }
+    const last = asked.pop()
+    for (const one of asked) later(...one)
+    if (last) whenBack(last[0])
+  }
+
+  // on the prototype: who opens the sockets was loaded before
+  const plain = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'onclose')
+  Object.defineProperty(WebSocket.prototype, 'onclose', {
+    ...plain,
+    set(handler) {
+      const ours = handler && this.url.includes('/jupyter/api/kernels/')
+      plain.set.call(this, ours ? (event) => handled(this, handler, event) : handler)
+    },
+  })
+})()

@@ -19,7 +19,7 @@ from ui.rooms.log import CLASS, Log
 
 from .students import Broken, Browser, Tally
 
-START = 120.0
+START = 600.0
 """Seconds a server may take to begin."""
 
 
