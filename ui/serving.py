@@ -22,6 +22,10 @@ FRAME = 1024 * 1024
 """Bytes of the largest message a browser may send over its websocket."""
 
 
+SILENT = 60.0
+"""Seconds a page may leave unanswered whether it is still there."""
+
+
 class CannotListen(Exception):
     """The port cannot be had; the text is a sentence."""
 
@@ -65,6 +69,8 @@ def serve(
         loop="asyncio",
         ws_per_message_deflate=False,
         ws_max_size=FRAME,
+        # a busy machine is no reason to cut a page off
+        ws_ping_timeout=SILENT,
         timeout_graceful_shutdown=3,
         server_header=False,
         proxy_headers=bool(proxies),
