@@ -66,3 +66,14 @@ def test_a_day_is_played_and_its_card_taken(
     expect(part.get_by_role("button", name="Play it again, as a replay")).to_be_visible()
     assert traffic.foreign == []
     context.close()
+    came_again(browser, server.url)
+
+
+def came_again(browser: Browser, url: str) -> None:
+    """Later that day, in a browser that kept nothing: the result is there."""
+    page = browser.new_page()
+    page.goto(url)
+    page.locator(".daily").get_by_role("link", name="See your card").click()
+    expect(page.get_by_text("This was your first game of that day’s world")).to_be_visible()
+    expect(page.locator(".share img")).to_be_visible()
+    page.close()

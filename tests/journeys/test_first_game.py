@@ -9,6 +9,8 @@ import pytest
 from at_the_table import key, press, ready
 from playwright.sync_api import Browser, Page, expect
 
+from ui.words import languages, written
+
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -80,6 +82,32 @@ def test_a_first_game_to_its_end(browser: Browser, app: Any, traffic: Any, size:
     fits(page, size["width"])
     page.get_by_role("link", name="The whole debrief").click()
     expect(page.get_by_role("heading", name="When it was really open")).to_be_visible()
+    assert traffic.foreign == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
+def test_a_first_game_begins_in_ones_own_language(
+    browser: Browser, app: Any, traffic: Any, language: str
+) -> None:
+    """From a browser that was never here to the third step; the guide speaks its language."""
+    page = opened(browser, traffic, viewport=NARROW, locale=language)
+    words = written(language)
+    page.goto(app.url)
+    page.get_by_role("button", name=words["screen.first.start"], exact=True).click()
+    ready(page)
+    step(page, words["screen.coach.minimum_title"])
+    page.locator(".picks .link").first.click()
+    step(page, words["screen.coach.window_title"])
+    page.locator(".proposal .switch input").first.check()
+    expect(page.locator(".coach-remark")).to_have_text(words["screen.coach.window_formula"])
+    for issue, choice in (("money", 2), ("sakhalin", 0)):
+        head = page.locator(f"[aria-controls=issue-{issue}]")
+        if head.get_attribute("aria-expanded") != "true":
+            head.click()
+        page.locator(f"#issue-{issue} input").nth(choice).check()
+    step(page, words["screen.coach.reveal_title"])
+    fits(page, NARROW["width"])
     assert traffic.foreign == []
     page.context.close()
 
