@@ -56,7 +56,7 @@ def test_a_player_comes_back(
     server = start_server(*on("2026-11-25"), port=port, **data)
     page = visit(browser, traffic, kept)
     page.goto(server.url)
-    expect(page.locator(".daily")).to_contain_text("2026-11-25")
+    expect(page.locator(".daily")).to_contain_text("25 November 2026")
     expect(page.locator(".daily").get_by_role("button", name="Play today’s world")).to_be_visible()
     expect(shelf_of(page)).to_have_count(1)
     shelf_of(page).get_by_role("link", name="Continue").click()
