@@ -79,17 +79,27 @@ def wrong(page: Page, name: str = "") -> list[str]:
     found = [f"a {one.role} has no name" for one in nodes if one.role in PRESSED and not one.name]
     found += [f"a drawing ({one.role}) has no words" for one in nodes
               if one.role in DRAWN and not one.name]  # fmt: skip
-    found += headings([one for one in nodes if one.role == "heading"])
-    roles = [one.role for one in nodes]
-    if roles.count("main") != 1:
-        found.append(f"{roles.count('main')} main parts")
-    if "banner" not in roles:
-        found.append("no banner")
+    dialogs = [one.name for one in nodes if one.role == "dialog"]
+    if dialogs:  # all else is hidden behind it
+        found += ["a dialog has no name" for told in dialogs if not told]
+    else:
+        found += parts(nodes)
     if not page.title().strip():
         found.append("the page has no title")
     if not page.evaluate("document.documentElement.lang"):
         found.append("no language is given")
     return [f"{name or page.url}: {one}" for one in dict.fromkeys(found)]
+
+
+def parts(nodes: list[Node]) -> list[str]:
+    """Whether a page has its parts to jump to: headings, one main part, a banner."""
+    found = headings([one for one in nodes if one.role == "heading"])
+    roles = [one.role for one in nodes]
+    if roles.count("main") != 1:
+        found.append(f"{roles.count('main')} main parts")
+    if "banner" not in roles:
+        found.append("no banner")
+    return found
 
 
 def headings(nodes: list[Node]) -> list[str]:
