@@ -12,7 +12,10 @@ KEYS = """() => {
   const keys = ceasefire.keys().filter((one) => one.element.checkVisibility())
   const found = []
   const asked = keys.map((one) => one.key)
-  if (!asked.includes('?')) found.push('no key opens the help')
+  // a wall is looked at, and has nothing to press
+  if (!asked.includes('?') && !document.querySelector('.projecting')) {
+    found.push('no key opens the help')
+  }
   for (const key of new Set(asked)) {
     const many = asked.filter((one) => one === key).length
     if (many > 1) found.push(`${key} presses ${many} things`)

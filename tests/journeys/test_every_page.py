@@ -1,4 +1,4 @@
-"""Every page on a phone and by keyboard: it fits, fingers meet their aim, focus is seen."""
+"""Every page on a phone, by keyboard and by ear: it fits, focus is seen, all has a name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import by_ear
 import keyboard
 import phone
 import pytest
@@ -34,7 +35,8 @@ def tours(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def measure(page: Page, name: str) -> None:
         pictures.seen.append(name)
-        pictures.found += [*phone.wrong(page, name), *keyboard.wrong(page, name)]
+        for look in (phone, keyboard, by_ear):
+            pictures.found += look.wrong(page, name)
 
     monkeypatch.setattr(pictures, "shoot", measure)
     return pictures
