@@ -91,6 +91,7 @@ def test_the_report_speaks_of_roles_alone(served, lesson, teacher):
     for part in ("Table 1", "Table 2", "would have worked", "turned down", "+2.0", "<svg"):
         assert part in text
     assert "&lt;b&gt;We waited&lt;/b&gt;" in text
+    assert say("class.debrief.machines_later") in text
     assert NAME not in text
     assert "Bo" not in re.sub(r"<[^>]*>|Both|both", "", text).split()
     assert not re.search(r"\b(class|screen)\.[a-z_]+\.", text), "every sentence was written"

@@ -10,7 +10,7 @@ from at_the_table import press, ready
 from playwright.sync_api import Browser, expect
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-DAY = "2026-11-24"
+DAY, WRITTEN = "2026-11-24", "24 November 2026"
 ON_THAT_DAY = f"""
 from ui import clock
 clock.stamp = lambda: "{DAY}T12:00:00.000+00:00"
@@ -33,7 +33,7 @@ def test_a_day_is_played_and_its_card_taken(
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(server.url)
     part = page.locator(".daily")
-    expect(part).to_contain_text(f"{DAY}: Portsmouth, August 1905, as Japan")
+    expect(part).to_contain_text(f"{WRITTEN}: Portsmouth, August 1905, as Japan")
     part.get_by_role("button", name="Play today’s world").click()
     page.get_by_role("link", name="Take your seat").click()
     ready(page)

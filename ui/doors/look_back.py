@@ -271,6 +271,8 @@ def _across(here: Room, stories: Sequence[Story]) -> list[Html]:
                   el("p", say("class.debrief.machines_text"), class_="hint")]  # fmt: skip
         if any(told.game.injected for told in stories):
             found.append(el("p", say("class.debrief.machines_without"), class_="hint"))
+    else:
+        found.append(el("p", say("class.debrief.machines_later"), class_="hint"))
     return found
 
 
