@@ -191,7 +191,7 @@ assert crew.fork()
 while not crew.ready("x"):
     crew.begin()
 game = games.begin(offers.load("lab"), 7, 0, ("north", "south"))
-task = closing.Task.of(game, {}, game.seats, game.seats)
+task = closing.Task.of(game, {}, game.seats, [(seat, "uk") for seat in game.seats])
 here, there = closing.close(game, task), crew.close("x", game, task)
 assert there.game.mark == here.game.mark and there.pictures == here.pictures
 crew.end()

@@ -30,7 +30,7 @@ def test_a_branch_is_begun_and_compared(
     part.get_by_label("From the beginning of").select_option(label="Round 1")
     expect(part).to_contain_text("it is practice")
     part.get_by_role("button", name="Go on from here").click()
-    expect(page.get_by_text("Round 1 of 3")).to_be_visible()
+    expect(page.get_by_text("Round 1 of 3", exact=True)).to_be_visible()
     page.wait_for_function(f"document.querySelector('.screen.game .plane canvas') && {KEY}")
     assert page.url != first
     assert key(page) == "1-moves"
