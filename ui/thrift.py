@@ -51,6 +51,8 @@ def _one_formatter(make: Callable[[Any], None]) -> Callable[[Any], None]:
     def share(shell: Any) -> None:
         if not kept:
             make(shell)
+            # it outlives the page it was made for
+            shell.display_formatter.parent = None
             kept.append(shell.display_formatter)
         shell.display_formatter = kept[0]
 

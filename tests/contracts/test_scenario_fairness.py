@@ -164,7 +164,7 @@ def test_its_folder_holds_data_alone(scenario: Scenario) -> None:
     known = {"scenario.toml", "emblem.svg"}
     for file in folder(scenario).rglob("*"):
         if file.is_dir():
-            assert file.name == "briefings"
+            assert file.name in ("briefings", "texts")
             continue
         assert file.suffix in SUFFIXES, file
         assert file.stat().st_size <= LARGEST_FILE, file
@@ -173,6 +173,8 @@ def test_its_folder_holds_data_alone(scenario: Scenario) -> None:
             assert file.parent.name == "briefings"
             assert reader in ("public", *scenario.parties), file
             assert re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language), file
+        elif file.parent.name == "texts":
+            assert re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\.toml", file.name), file
         else:
             assert file.name in known, file
 

@@ -22,7 +22,7 @@ def kernels():
     thrift.use()
     made = [Kernel(), Kernel()]
     yield made
-    for one in made:
+    for one in made[1:]:
         one.close()
 
 
@@ -40,6 +40,18 @@ def test_a_page_has_no_shell_to_type_at(kernels):
         shown, _ = one.shell.display_formatter.format(_Shown())
         assert shown["text/html"] == "<b>7</b>"
     assert kernels[0].shell.display_formatter is kernels[1].shell.display_formatter
+
+
+def test_what_pages_share_outlives_the_first_of_them(kernels):
+    """A page that came later shows things when the first one is closed."""
+    from solara.server.kernel import Kernel
+
+    later = Kernel()
+    kernels[0].close()
+    shown, _ = later.shell.display_formatter.format(_Shown())
+    assert shown["text/html"] == "<b>7</b>"
+    assert later.shell.display_formatter.parent is None
+    later.close()
 
 
 def test_pages_share_the_text_of_components(kernels):

@@ -21,7 +21,7 @@ UNTRANSLATED = [scenarios.load(name).title for name in scenarios.names()]
 """Scenarios that a sentence may name before anybody has translated them: today's world, say."""
 READ = """() => {
   const kept = document.body.cloneNode(true)
-  const left = '[lang=en], script, style, .tongues, dialog, select'
+  const left = '[lang=en], [lang=""], script, style, .tongues, dialog, select'
   kept.querySelectorAll(left).forEach((one) => one.remove())
   document.body.append(kept)
   const text = kept.innerText
