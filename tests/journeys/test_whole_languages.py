@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -117,8 +118,15 @@ def test_a_seat_in_japanese_from_the_door_to_the_debrief(
 
 
 @pytest.mark.parametrize("language", ["uk", "ru"])
-def test_a_walk_through_the_pages_of_a_game(browser: Browser, app: Any, language: str) -> None:
-    """First page, the flagship's briefing and board, sweeps, the workshop, no page at all."""
+def test_a_walk_through_the_pages_of_a_game(
+    browser: Browser, start_server: Any, tmp_path: Path, language: str
+) -> None:
+    """First page, the flagship's briefing and board, sweeps, the workshop, no page at all.
+
+    On a shelf of its own: games and drafts keep the names they were given in another language.
+    """
+    serve = ["-c", "from ui.cli import main; main()", "play", "--no-browser", "--port", "{port}"]
+    app = start_server(*serve, CEASEFIRE_DATA=str(tmp_path / "data"))
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale=language)
     context.set_default_timeout(120_000)
     page, read = context.new_page(), list[str]()
