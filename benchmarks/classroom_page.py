@@ -96,7 +96,8 @@ def _closing(rows: Sequence[Row]) -> str:
     return _table(heads, (
         (row["tables"], f"`{row['scenario']}`", " / ".join(f"{one:g}" for one in row["closed"]),
          " / ".join(f"{one[0]:g}" for one in row["closing"]),
-         " / ".join(f"{one[1]:g}" for one in row["closing"]), _load(row))
+         " / ".join(f"{one[1]:g}" if one[1] >= 0 else "anew" for one in row["closing"]),
+         _load(row))
         for row in rows if row["closed"]
     ))  # fmt: skip
 
@@ -177,7 +178,8 @@ minutes of a lesson a process of low priority plays the worlds a class is compar
 some 120 MB more, and is in neither.
 
 All tables closed by the teacher at once, in rows as above, three times each: the stage's rules,
-the question, every seat's screen, until the last page shows it.
+the question, every seat's screen, until the last page shows it. *Anew*: a worker ended and another
+was begun, whose seconds start at nought.
 
 {closing}
 
