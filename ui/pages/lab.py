@@ -3,7 +3,7 @@
 import functools
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import solara
@@ -18,13 +18,13 @@ from ..components import LabScreen, RunScreen, words
 from ..lab import spec
 from ..live import use_feed
 from ..rooms import hosted
-from ..store import StoreError
 from ..table import shared
 from ..words import language, say
-from .layout import Message, careful, use_trouble
+from .layout import Message, refusing, use_trouble
 from .tokens import address
 
 log = logging.getLogger("ceasefire.pages")
+_refusing = functools.partial(refusing, refusals=(SweepError,), unreadable="lab.unreadable")
 
 DESIGNS = ("grid", "one-at-a-time", "latin", "random", "sobol", "morris")
 
@@ -54,7 +54,9 @@ def Bench() -> solara.Element:
         set_addresses(text(numbers_of(str(name))))
 
     def check(data: Any) -> None:
-        set_checked(text(told_of(data)))
+        # the page says what is missing; a spec cannot be checked without it
+        if not missing():
+            set_checked(text(told_of(data)))
 
     def measured() -> str:
         written, number = asked
@@ -147,23 +149,6 @@ def Running(run: lab.Run) -> solara.Element:
     )
     use_feed(screen, "state", lambda: text(told(run)), keeper.wait_newer)
     return screen
-
-
-def _refusing(
-    handler: Callable[[Any], object], tell: Callable[[str], object]
-) -> Callable[[Any], None]:
-    """The handler of an event whose refusals are told as the sentences they are."""
-
-    def handled(data: Any) -> None:
-        try:
-            handler(data)
-        except (SweepError, StoreError, sim.ScenarioError) as error:
-            tell(str(error))
-        except (KeyError, TypeError, ValueError, OverflowError):
-            log.warning("an event of the laboratory could not be read", exc_info=True)
-            tell(say("lab.unreadable"))
-
-    return careful(handled, tell)
 
 
 def command(data: Mapping[str, Any]) -> None:

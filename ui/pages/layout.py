@@ -9,7 +9,10 @@ from typing import Any
 
 import solara
 
+import sim
+
 from ..components import MessageScreen, words
+from ..store import StoreError
 from ..words import say
 
 log = logging.getLogger("ceasefire.pages")
@@ -48,6 +51,29 @@ def careful(
             tell(say("screen.message.fault_text"))
 
     return handled
+
+
+def refusing(
+    handler: Callable[[Any], object],
+    tell: Callable[[str], object],
+    refusals: tuple[type[Exception], ...],
+    unreadable: str,
+) -> Callable[[Any], None]:
+    """The handler of an event whose refusals are told as the sentences they are.
+
+    What cannot be read at all is told by the sentence `unreadable`.
+    """
+
+    def handled(data: Any) -> None:
+        try:
+            handler(data)
+        except (*refusals, StoreError, sim.ScenarioError) as error:
+            tell(str(error))
+        except (KeyError, TypeError, ValueError, OverflowError):
+            log.warning("an event could not be read", exc_info=True)
+            tell(say(unreadable))
+
+    return careful(handled, tell)
 
 
 def Message(name: str, event_again: object = None) -> solara.Element:

@@ -1,8 +1,8 @@
 """The workshop: write a war of one's own, see it checked and drawn at once, try it, play it."""
 
-import json
+import functools
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import solara
@@ -16,7 +16,6 @@ from ..charts.packing import text
 from ..components import BenchScreen, WorkshopScreen, words
 from ..live import use_feed
 from ..rooms import hosted
-from ..store import StoreError
 from ..table import Tables, shared
 from ..words import say
 from ..workshop import drafts, opening
@@ -25,10 +24,11 @@ from ..workshop.edits import Refused
 from ..workshop.sheet import LONGEST, bounded, changed, read, sheet
 from ..workshop.trial import Trial
 from .lab import duration
-from .layout import Message, careful, use_trouble
+from .layout import Message, refusing, use_trouble
 from .tokens import address
 
 log = logging.getLogger("ceasefire.pages")
+_refusing = functools.partial(refusing, refusals=(Refused,), unreadable="workshop.unreadable")
 
 
 @solara.component
@@ -202,20 +202,3 @@ def first_sentence(summary: str) -> str:
     whole = " ".join(summary.split())
     head, stop, _ = whole.partition(". ")
     return f"{head}." if stop else whole
-
-
-def _refusing(
-    handler: Callable[[Any], object], tell: Callable[[str], object]
-) -> Callable[[Any], None]:
-    """The handler of an event whose refusals are told as the sentences they are."""
-
-    def handled(data: Any) -> None:
-        try:
-            handler(data)
-        except (Refused, StoreError, sim.ScenarioError) as error:
-            tell(str(error))
-        except (KeyError, TypeError, ValueError, OverflowError, json.JSONDecodeError):
-            log.warning("an event of the workshop could not be read", exc_info=True)
-            tell(say("workshop.unreadable"))
-
-    return careful(handled, tell)
