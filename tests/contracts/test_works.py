@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -174,11 +177,75 @@ def test_a_worker_that_hangs_is_replaced(crew, monkeypatch):
     task = closing.Task.of(game, {}, (), ())
     worker, before = crew._of("x"), crew.pids()
     with pytest.raises(works.Lost):
-        worker.call(time.sleep, 30)
+        worker.call(works.FIRST, time.sleep, 30)
     monkeypatch.undo()
     assert attends(crew, "x")
     assert crew.pids() != before
     assert crew.close("x", game, task).game.mark == games.play(game, {}).mark
+
+
+@contextlib.contextmanager
+def busy(crew):
+    """The worker of table x at something else, until the end."""
+    blocked = threading.Event()
+    held = crew._of("x")._process._turns.ask(works.FIRST, lambda: blocked.wait(60))
+    assert eventually(held.running)
+    try:
+        yield
+    finally:
+        blocked.set()
+        assert held.result(60)
+
+
+def test_stages_go_before_whatever_may_wait(crew):
+    """However many shoes were asked for before, a stage is the next thing done."""
+    done, asked, process = [], [], crew._of("x")._process
+    with busy(crew):
+        for k, rank in enumerate([works.LATER, works.LATER, works.FIRST, works.LATER, works.FIRST]):
+            asked.append(process.ask(os.getpid, rank=rank))
+            asked[-1].add_done_callback(lambda _, k=k: done.append(k))
+    assert {one.result(60) for one in asked} == set(crew.pids())
+    assert eventually(lambda: len(done) == 5)
+    assert done == [2, 4, 0, 1, 3]
+
+
+def test_waiting_for_a_worker_is_not_taken_for_its_death(crew, monkeypatch):
+    """Patience counts from when a worker begins: a long queue costs no worker."""
+    before, worker, found = crew.pids(), crew._of("x"), []
+    monkeypatch.setattr(works, "PATIENCE", 0.4)
+
+    def wait():
+        found.append(worker.call(works.FIRST, os.getpid))
+
+    with busy(crew):
+        waiting = [threading.Thread(target=wait) for _ in range(3)]
+        for one in waiting:
+            one.start()
+        time.sleep(3 * works.PATIENCE)
+    for one in waiting:
+        one.join(60)
+    assert found == 3 * before
+    assert crew.pids() == before
+
+
+def test_shoes_of_a_stage_that_has_passed_are_not_worked_out(lesson, crew, monkeypatch):
+    """Neither by a worker nor by the server: the screen is at the next stage, and asks again."""
+    lesson.begin("Ann", "Bo")
+    place, found, made = lesson.place("Ann"), [], []
+    monkeypatch.setattr(works, "_worn", lambda *_: made.append(1))
+    monkeypatch.setattr(Glance, "_panel", lambda *_: made.append(1))
+    glance = Glance(place)
+    key = json.loads(glance.state())["key"]
+    asking = threading.Thread(target=lambda: found.append(json.loads(glance.wear("south"))))
+    with busy(crew):
+        asking.start()
+        assert eventually(lambda: crew._of("x")._process._turns._waiting)
+        place.table._works = works.Works(0)
+        lesson.round("Ann", "Bo")
+    asking.join(60)
+    assert found == [{"key": key, "party": "south", "panel": None}]
+    assert not made
+    assert json.loads(glance.state())["key"] != key
 
 
 COPIED = """

@@ -73,6 +73,9 @@ class Glance:
             found = self.panels.get(party)
         # nothing waits for this, neither a press nor a newer board
         found = found or self.seat.worn(party)
+        if found == {}:
+            # the table went on: its screen asks again
+            return text({"key": key, "party": party, "panel": None})
         with self._lock:
             if found is None:
                 key, found = self._look().key, self._panel(party)

@@ -158,8 +158,10 @@ class Sight:
         )
 
     def worn(self, seat: str, party: str) -> dict[str, Any] | None:
-        """The panel of another party's shoes, if a worker can make it."""
-        return self._works.worn(self.id, self.game(), seat, party)
+        """The panel of another party's shoes, if a worker can make it; empty once play went on."""
+        game = self.game()
+        still = lambda: len(self.game().played) == len(game.played)  # noqa: E731
+        return self._works.worn(self.id, game, seat, party, still)
 
     def truth(self) -> Truth:
         """What was really so; Hidden as long as somebody is playing."""

@@ -7,7 +7,6 @@ done again. Where no worker is ready, or none can be had, the server works it ou
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
 import multiprocessing
@@ -18,8 +17,8 @@ import sys
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -33,14 +32,12 @@ from ui.charts.picture import worn
 from ui.words import language, speaking
 
 from .closing import Closed, Task, close, packed, unpacked
+from .turns import FIRST, LATER, Turns
 
 log = logging.getLogger("ceasefire.works")
 
 PATIENCE = 60.0
-"""Seconds a worker may take for a stage before it counts as dead."""
-
-MOMENT = 3.0
-"""Seconds that what may wait lets stages go first."""
+"""Seconds a worker may be at one thing before it counts as dead; waiting for it is not counted."""
 
 IDLE = 2.0
 """Seconds without work after which a worker gives back what it does not hold."""
@@ -118,8 +115,7 @@ class Works:
             if worker is None or not worker.ready():
                 break
             try:
-                with worker.first():
-                    body = worker.call(_close, table, *self._scene(game.scenario), task)
+                body = worker.call(FIRST, _close, table, *self._scene(game.scenario), task)
             except Lost as lost:
                 log.warning("the worker of table %s is replaced: %s", table, lost)
                 continue
@@ -129,21 +125,24 @@ class Works:
             return unpacked(game, body)
         return close(game, task)
 
-    def worn(self, table: str, game: Game, seat: str, party: str) -> dict[str, Any] | None:
-        """The panel of another party's shoes; None where no worker makes it. Stages go first."""
+    def worn(
+        self, table: str, game: Game, seat: str, party: str, still: Callable[[], bool]
+    ) -> dict[str, Any] | None:
+        """The panel of another party's shoes; None where no worker makes it. Stages go first.
+
+        Empty if the table went on meanwhile: `still` says whether it is where it was.
+        """
         worker = self._of(table)
         if worker is None or not worker.ready():
             return None
-        worker.wait()
         task = Task.of(game, {}, (), ())
+        given = (table, *self._scene(game.scenario), task, seat, party, language())
         try:
-            body = worker.call(
-                _worn, table, *self._scene(game.scenario), task, seat, party, language()
-            )
+            body = worker.call(LATER, _worn, *given, still=still)
         except (Lost, Apart) as error:
             log.warning("shoes at table %s are worked out here: %s", table, error)
             return None
-        return dict(pickle.loads(body)) if body else None
+        return dict(pickle.loads(body)) if body else {}
 
     def _of(self, table: str) -> _Worker | None:
         workers = self._workers
@@ -169,15 +168,31 @@ class _Process:
         self._process.start()
         far.close()
         # no thread begins before the first question: several are forked one after the other
-        self._asking = ThreadPoolExecutor(1, thread_name_prefix="worker")
+        self._turns = Turns("worker")
 
-    def ask(self, work: Callable[..., Any], *given: Any) -> Future[Any]:
-        """What it makes of it, once it has."""
-        return self._asking.submit(self._ask, work, given)
+    def ask(
+        self,
+        work: Callable[..., Any],
+        *given: Any,
+        rank: int = FIRST,
+        patience: float | None = None,
+        still: Callable[[], bool] | None = None,
+    ) -> Future[Any]:
+        """What it makes of it, once it has; nothing if by its turn nobody `still` wants it.
 
-    def _ask(self, work: Callable[..., Any], given: tuple[Any, ...]) -> Any:
+        Lost if it takes longer than `patience`, from when its turn has come.
+        """
+
+        def turn() -> Any:
+            return self._ask(work, given, patience) if still is None or still() else None
+
+        return self._turns.ask(rank, turn)
+
+    def _ask(self, work: Callable[..., Any], given: tuple[Any, ...], patience: float | None) -> Any:
         try:
             self._line.send((work, given))
+            if patience is not None and not self._line.poll(patience):
+                raise Lost(f"no answer in {patience:g} s")
             found, failed = self._line.recv()
         except (OSError, EOFError) as error:
             raise Lost(repr(error)) from error
@@ -187,7 +202,7 @@ class _Process:
 
     def end(self) -> None:
         """Stop it, whatever it is at; what was asked of it is lost."""
-        self._asking.shutdown(wait=False, cancel_futures=True)
+        self._turns.end()
         self._process.kill()
 
 
@@ -199,25 +214,6 @@ class _Worker:
         self._process: _Process | None = None
         self.here: Future[int] | None = None
         self._warm: Future[bool] | None = None
-        self._stages = 0
-        self._none = threading.Condition(self._lock)
-
-    @contextlib.contextmanager
-    def first(self) -> Iterator[None]:
-        """Within it, whatever may wait lets a stage go first."""
-        with self._none:
-            self._stages += 1
-        try:
-            yield
-        finally:
-            with self._none:
-                self._stages -= 1
-                self._none.notify_all()
-
-    def wait(self) -> None:
-        """Wait until no stage is being closed, or for a moment."""
-        with self._none:
-            self._none.wait_for(lambda: self._stages == 0, MOMENT)
 
     def fork(self, context: Any) -> None:
         with self._lock:
@@ -239,19 +235,25 @@ class _Worker:
     def ready(self) -> bool:
         return _there(self.here) and (not compiled.warmed() or _there(self._warm))
 
-    def call(self, work: Callable[..., bytes], *given: Any) -> bytes:
+    def call(
+        self,
+        rank: int,
+        work: Callable[..., bytes],
+        *given: Any,
+        still: Callable[[], bool] | None = None,
+    ) -> bytes:
         """What a worker makes of it; Lost if that died or does not answer, and another is begun."""
         process = self._process
         if process is None:
             raise Lost("none is there")
         try:
             try:
-                asked = process.ask(work, *given)
+                asked = process.ask(work, *given, rank=rank, patience=PATIENCE, still=still)
             except RuntimeError as error:
                 # it is being stopped
                 raise Lost(repr(error)) from error
-            return bytes(asked.result(PATIENCE))
-        except (CancelledError, TimeoutError, Lost) as error:
+            return asked.result() or b""
+        except (CancelledError, Lost) as error:
             self._renew(process)
             raise Lost(repr(error)) from error
 
