@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 # What a draw is for; numbers are never reused.
-DESIGN, RESAMPLE, SPLIT, FEW = 1, 2, 3, 4
+DESIGN, RESAMPLE, SPLIT, FEW, HANDFUL = 1, 2, 3, 4, 5
 
 
 def generator(seed: int, purpose: int) -> np.random.Generator:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.sweeps.designs import Design
@@ -135,8 +136,11 @@ def write_design(path: Path, design: Design, spec: Spec) -> None:
 def read_design(path: Path, spec: Spec) -> Design:
     """The design as it was drawn."""
     table = pq.read_table(path)
-    place = {scenario.id: number for number, scenario in enumerate(spec.scenarios)}
-    scenario = np.array([place[name] for name in table["scenario"].to_pylist()], np.int64)
+    known = pa.array([scenario.id for scenario in spec.scenarios], pa.string())
+    place = pc.index_in(table["scenario"].cast(pa.string()), known)
+    if place.null_count:
+        raise KeyError("scenario")
+    scenario = place.to_numpy().astype(np.int64)
 
     def whole(name: str) -> Any:
         return table[name].to_numpy().astype(np.int64)

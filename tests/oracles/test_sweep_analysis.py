@@ -341,3 +341,43 @@ def test_worlds_that_are_played_twice_are_no_new_cases():
     assert again.share == pytest.approx(once.share)
     width = (once.high - once.low)[5:15].mean()
     assert (again.high - again.low)[5:15].mean() == pytest.approx(width, rel=0.1)
+
+
+def test_handfuls_of_many_draws_give_the_interval_of_the_mean_in_theory():
+    """Ten thousand draws in the order of a design, resampled as handfuls: as wide as in theory."""
+    x = np.sort(np.random.default_rng(8).exponential(size=10_000))
+    mean, low, high = resampling.mean_interval(x)
+    assert mean == x.mean()
+    half = 1.96 * x.std() / np.sqrt(len(x))
+    assert (high - low) / 2 == pytest.approx(half, rel=0.08)
+    assert len(resampling.handfuls(x[:, None])[0]) == resampling.MOST_DRAWS
+
+
+def test_handfuls_keep_groups_together():
+    number = np.repeat(np.arange(5000), 3)
+    hand, count = resampling.in_hands(number)
+    assert count == resampling.MOST_DRAWS
+    assert (hand.reshape(-1, 3) == hand.reshape(-1, 3)[:, :1]).all()
+    some = resampling.part(number, 1500)
+    assert (some.reshape(-1, 3) == some.reshape(-1, 3)[:, :1]).all()
+    assert some.sum() == pytest.approx(1500, abs=3)
+
+
+def test_an_input_without_effect_is_told_as_none_whatever_luck_says():
+    """A resample holds rows twice: without care its interval would begin above nothing."""
+    random, above = np.random.default_rng(9), 0
+    for _ in range(40):
+        share, low, high = regional.main_effect(random.random(500), random.random(500))
+        assert 0 <= low <= share <= high
+        above += low > 0
+    assert above <= 5
+
+
+def test_a_large_tree_is_grown_from_all_policies_alike():
+    """Rows beyond the most are a random part, not those of the first policy alone."""
+    n = 2 * trees.MOST_ROWS
+    x = np.concatenate([np.zeros(n), np.ones(n)])
+    tree = trees.grow(x[:, None], x, ["order"], groups=np.tile(np.arange(n), 2))
+    assert tree.explained == 1.0
+    assert sorted(leaf.mean for leaf in tree.leaves) == [0.0, 1.0]
+    assert sum(leaf.rows for leaf in tree.leaves) == pytest.approx(trees.MOST_ROWS, rel=0.05)

@@ -41,7 +41,10 @@ class Box:
 
     def holds(self, inputs: Floats) -> Bools:
         """Which rows lie in the box."""
-        return np.asarray(((inputs >= self.low) & (inputs <= self.high)).all(axis=1))
+        inside = np.ones(len(inputs), bool)
+        for j in np.flatnonzero(self.restricted):
+            inside &= (inputs[:, j] >= self.low[j]) & (inputs[:, j] <= self.high[j])
+        return inside
 
     @property
     def restricted(self) -> Bools:
@@ -85,11 +88,9 @@ def peel(inputs: Floats, outcome: Floats) -> list[Box]:
         x, y = inputs[inside], outcome[inside]
         best, chosen = float(y.mean()), None
         for j in range(d):
-            for upper in (False, True):
-                cut = _cut(x[:, j], upper)
-                if cut is None:
-                    continue
-                keep = x[:, j] < cut if upper else x[:, j] > cut
+            column = np.ascontiguousarray(x[:, j])
+            for upper, cut in enumerate(_cuts(column) or ()):
+                keep = column < cut if upper else column > cut
                 count = int(keep.sum())
                 if count < max(LEAST * rows, 10) or count == len(keep):
                     continue
@@ -108,17 +109,25 @@ def peel(inputs: Floats, outcome: Floats) -> list[Box]:
         boxes.append(Box(low, high))
 
 
-def _cut(column: Floats, upper: bool) -> float | None:
-    """Where to cut: the quantile, or the next value in if the quantile is the edge itself."""
-    edge = column.max() if upper else column.min()
-    if column.min() == column.max():
+def _cuts(column: Floats) -> tuple[float, float] | None:
+    """Where to cut below and above: at quantiles, or the outermost values if there are few."""
+    least, most = float(column.min()), float(column.max())
+    if least == most:
         return None
-    return float(edge) if _few(column) else float(np.quantile(column, 1 - PEEL if upper else PEEL))
+    return (least, most) if _few(column) else (_quantile(column, PEEL), _quantile(column, 1 - PEEL))
+
+
+def _quantile(column: Floats, share: float) -> float:
+    """As `np.quantile`, in a third of the time on the few thousand rows of a resample."""
+    place = (len(column) - 1) * share
+    k = int(place)
+    low, high = (float(v) for v in np.partition(column, (k, k + 1))[k : k + 2])
+    return low + (high - low) * (place - k)
 
 
 def _few(column: Floats) -> bool:
     """Whether an input has few values, told from rows all over: those of a grid lie in order."""
-    return len(np.unique(column[_sample(len(column))])) <= 12
+    return len(set(column[_sample(len(column))].tolist())) <= 12
 
 
 @functools.lru_cache(maxsize=4096)
@@ -135,14 +144,10 @@ def judge(box: Box, inputs: Floats, outcome: Floats) -> tuple[float, float, floa
     return coverage, density, float(inside.mean())
 
 
-def choose(boxes: list[Box], inputs: Floats, outcome: Floats) -> int:
-    """The box with the highest harmonic mean of coverage and density on held-out rows."""
-    scores = []
-    for box in boxes:
-        coverage, density, _ = judge(box, inputs, outcome)
-        both = coverage + density
-        scores.append(2 * coverage * density / both if both > 0 else 0.0)
-    return int(np.argmax(scores))
+def _best(judged: Floats) -> int:
+    """The place of the highest harmonic mean in rows of coverage and density."""
+    both = judged.sum(axis=1)
+    return int(np.argmax(2 * judged[:, 0] * judged[:, 1] / np.where(both > 0, both, 1.0)))
 
 
 def quasi_p(box: Box, j: int, inputs: Floats, outcome: Floats, weight: float = 1.0) -> float:
@@ -190,10 +195,10 @@ def _found(
     x: Floats, y: Floats, held_x: Floats, held_y: Floats, weight: float = 1.0
 ) -> tuple[Box, Floats]:
     boxes = peel(x, y)
-    box = boxes[choose(boxes, held_x, held_y)]
     trajectory = np.array(
         [[*judge(each, held_x, held_y)[:2], each.restricted.sum()] for each in boxes]
     )
+    box = boxes[_best(trajectory[:, :2])]
     # restrictions that luck explains are taken back, the weakest first
     while box.restricted.any():
         names = np.flatnonzero(box.restricted)

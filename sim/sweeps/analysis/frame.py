@@ -16,6 +16,7 @@ from sim.sweeps.results import Sweep
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+MOST_POLICIES = 10_000
 ENOUGH = 10
 """Shared worlds below which points are taken as the draws."""
 
@@ -84,14 +85,11 @@ class Frame:
 
     def policies(self) -> list[str]:
         """What each policy is, in words: its levers and their values."""
-        found: dict[int, str] = {}
-        for point, policy in enumerate(self.design.policy):
-            if int(policy) not in found:
-                each = [(f.name, self.design.values[f.name][point]) for f in self.spec.levers]
-                found[int(policy)] = ", ".join(f"{n} = {plain(v)}" for n, v in each)
-            if len(found) > 10_000:
-                break
-        return [found[n] for n in sorted(found)]
+        found = []
+        for point in np.unique(self.design.policy, return_index=True)[1][:MOST_POLICIES]:
+            each = [(f.name, self.design.values[f.name][point]) for f in self.spec.levers]
+            found.append(", ".join(f"{n} = {plain(v)}" for n, v in each))
+        return found
 
     def groups(self) -> list[tuple[str, str, NDArray[np.bool_]]]:
         """Scenario, policy in words, and which points belong to both."""

@@ -10,8 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.sweeps.analysis.resampling import drawn_rows, numbered
-from sim.sweeps.draws import RESAMPLE, generator
+from sim.sweeps.analysis.resampling import in_hands, numbered, weights
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -54,23 +53,35 @@ def main_effect(
         place = np.searchsorted(bounds, column, side="right")
     else:
         place = np.searchsorted(values, column)
-    random = generator(seed, RESAMPLE)
-    number = numbered(groups, len(column))
-    draws = []
-    for _ in range(RESAMPLES):
-        rows = drawn_rows(number, random)
-        draws.append(_share(place[rows], outcome[rows]))
-    low, high = np.nanpercentile(draws, [2.5, 97.5])
-    return _share(place, outcome), float(low), float(high)
+    bins = int(place.max()) + 1
+    hand, draws = in_hands(numbered(groups, len(column)), seed)
+    tables = _tables(place, bins, outcome - outcome.mean(), hand, draws)
+    drawn = weights(draws, seed, RESAMPLES) @ tables.reshape(draws, -1)
+    share, each = _share(tables.sum(axis=0)[None])[0], _share(drawn.reshape(-1, 3, bins))
+    # a resample holds rows twice, which looks like more between bins: what that adds is taken off
+    low, high = np.nanpercentile(each, [2.5, 97.5]) + share - np.nanmean(each)
+    return _least(share), _least(low), _least(high)
 
 
-def _share(place: NDArray[np.int64], outcome: Floats) -> float:
-    n = len(outcome)
-    count = np.bincount(place)
-    mean = np.bincount(place, outcome) / np.maximum(count, 1)
-    within = float(((outcome - mean[place]) ** 2).sum())
-    whole = float(((outcome - outcome.mean()) ** 2).sum())
-    groups = int((count > 0).sum())
-    if whole <= 0 or n <= groups:
-        return float("nan")
-    return max(0.0, 1 - (within / (n - groups)) / (whole / (n - 1)))
+def _least(share: float) -> float:
+    """Chance can make a corrected share negative; never what it stands for."""
+    return float(share) if share > 0 or np.isnan(share) else 0.0
+
+
+def _tables(place: Ints, bins: int, outcome: Floats, hand: Ints, draws: int) -> Floats:
+    """Rows, their outcomes and squares of outcomes by draw and bin, `[draws, 3, bins]`."""
+    cell, shape = hand * bins + place, (draws, bins)
+    sums = [np.bincount(cell, w, draws * bins) for w in (None, outcome, outcome * outcome)]
+    return np.stack([each.reshape(shape) for each in sums], axis=1).astype(np.float64)
+
+
+def _share(tables: Floats) -> Floats:
+    """Share of the variance that lies between bins, of tables `[resamples, 3, bins]`."""
+    count, total, squares = tables[:, 0], tables[:, 1], tables[:, 2]
+    n, groups = count.sum(axis=1), (count > 0).sum(axis=1)
+    mean = total.sum(axis=1) / np.maximum(n, 1)
+    whole = squares.sum(axis=1) - n * mean * mean
+    within = (squares - total * total / np.maximum(count, 1)).sum(axis=1)
+    known = (whole > 1e-12 * squares.sum(axis=1)) & (n > groups)
+    rest = np.maximum(n - groups, 1) * np.maximum(whole, 1e-300)
+    return np.asarray(np.where(known, 1 - within * (n - 1) / rest, np.nan))

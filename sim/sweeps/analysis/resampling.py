@@ -2,28 +2,61 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.sweeps.draws import RESAMPLE, SPLIT, generator
+from sim.sweeps.draws import HANDFUL, RESAMPLE, SPLIT, generator
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 RESAMPLES = 1000
+MOST_DRAWS = 2048
+"""Draws beyond which random handfuls of them are resampled: intervals of means stay the same."""
 _AT_ONCE = 50
 
 
 def means(columns: Floats, seed: int = 0, resamples: int = RESAMPLES) -> Floats:
     """Means of columns in resamples of the rows: `[rows, columns]` to `[resamples, columns]`."""
-    rows = len(columns)
-    random = generator(seed, RESAMPLE)
+    sums, counts = handfuls(columns, seed)
+    taken = weights(len(sums), seed, resamples)
     found = []
     for start in range(0, resamples, _AT_ONCE):
-        count = min(_AT_ONCE, resamples - start)
-        weights = random.multinomial(rows, np.full(rows, 1 / rows), count)
-        found.append(weights @ columns / rows)
+        drawn = taken[start : start + _AT_ONCE]
+        found.append(drawn @ sums / (drawn @ counts)[:, None])
     return np.concatenate(found)
+
+
+def handfuls(columns: Floats, seed: int = 0) -> tuple[Floats, Floats]:
+    """Rows, or sums of random handfuls of them if there are many, and how many rows each is."""
+    hand, count = in_hands(np.arange(len(columns)), seed)
+    if count == len(columns):
+        return columns, np.ones(count)
+    sums = [np.bincount(hand, column, count) for column in columns.T]
+    return np.stack(sums, axis=1), np.bincount(hand, minlength=count).astype(np.float64)
+
+
+def in_hands(number: Ints, seed: int = 0, most: int = MOST_DRAWS) -> tuple[Ints, int]:
+    """The draw of each row, at most `most` of them, and how many: groups, or handfuls of groups.
+
+    Handfuls are random, because groups that follow one another in a design are no chance sample.
+    """
+    groups = int(number.max(initial=-1)) + 1
+    if groups <= most:
+        return number, groups
+    return (generator(seed, HANDFUL).permutation(groups) % most)[number], most
+
+
+@functools.lru_cache(maxsize=4)
+def weights(draws: int, seed: int = 0, resamples: int = RESAMPLES) -> Floats:
+    """How often each draw is taken in each resample, `[resamples, draws]`."""
+    random, found = generator(seed, RESAMPLE), []
+    for start in range(0, resamples, _AT_ONCE):
+        count = min(_AT_ONCE, resamples - start)
+        found.append(random.multinomial(draws, np.full(draws, 1 / draws), count))
+    return np.concatenate(found).astype(np.float64)
 
 
 def interval(draws: Floats, level: float = 0.95) -> tuple[Floats, Floats]:
@@ -69,6 +102,13 @@ def halves(number: Ints, seed: int = 0) -> NDArray[np.bool_]:
     """One half of the rows, groups kept together: nothing held out was seen under another lever."""
     order = generator(seed, SPLIT).permutation(int(number.max()) + 1)
     return np.asarray(order[number] % 2 == 0)
+
+
+def part(number: Ints, most: int, seed: int = 0) -> NDArray[np.bool_]:
+    """A random part of the groups with about `most` rows; all if there are no more."""
+    groups = int(number.max()) + 1
+    order = generator(seed, HANDFUL).permutation(groups)
+    return np.asarray(order[number] < groups * min(1.0, most / len(number)))
 
 
 def drawn_rows(number: Ints, random: np.random.Generator) -> Ints:

@@ -12,12 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.inference import survive
-from sim.sweeps.analysis.resampling import interval, means
+from sim.sweeps.analysis.resampling import in_hands, interval, means, numbered
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-MOST_CLUSTERS = 2000
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,8 @@ def curve(time: Ints, ended: Bools, cluster: Ints, until: int, seed: int = 0) ->
     Cases of one cluster are resampled together.
     """
     time = np.minimum(time, until)
-    groups = np.unique(cluster, return_inverse=True)[1] % MOST_CLUSTERS
-    shape = (int(groups.max()) + 1 if len(groups) else 1, until + 1)
+    groups, count = in_hands(numbered(cluster, len(cluster)), seed)
+    shape = (max(1, count), until + 1)
     flat = groups * shape[1] + time
     events = np.bincount(flat[ended], minlength=shape[0] * shape[1]).reshape(shape)
     left = np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape)

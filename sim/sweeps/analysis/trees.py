@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.sweeps.analysis.resampling import halves, numbered
+from sim.sweeps.analysis.resampling import halves, numbered, part
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 MOST_LEAVES = 12
-MOST_ROWS = 500_000
+MOST_ROWS = 40_000
+"""Rows that grow the trees, and as many that choose one: a random part of whole groups."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,9 @@ def grow(
     """From rows `[n, d]` and outcomes `[n]`; the number of leaves is chosen on held-out groups."""
     from sklearn.tree import DecisionTreeRegressor
 
-    half = halves(numbered(groups, len(inputs)), seed)
-    one, two = np.flatnonzero(half)[:MOST_ROWS], np.flatnonzero(~half)[:MOST_ROWS]
+    number = numbered(groups, len(inputs))
+    half, some = halves(number, seed), part(number, 2 * MOST_ROWS, seed)
+    one, two = np.flatnonzero(half & some), np.flatnonzero(~half & some)
     least = max(5, len(one) // 100)
     best, score = None, 0.0
     for leaves in range(2, MOST_LEAVES + 1):
