@@ -47,8 +47,9 @@ def worker(spec: str, points: int, born: float, pipe: Any) -> None:
         "to its first world, s of processor": round(time.process_time(), 2),
         "MB then": round(resident()),
     }
+    from sim.ensembles import play
     from sim.sweeps.designs import design
-    from sim.sweeps.sharing import Shared, play
+    from sim.sweeps.sharing import Shared
     from sim.sweeps.spec import read_spec
 
     read = read_spec(spec)

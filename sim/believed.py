@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.arrays import among, best_at, both, differ, from_level
 from sim.compiled import in_one_pass, rule
 from sim.opponent import Rows, Seen, row_of, rows_of
-from sim.preferences import beyond_course
+from sim.preferences import keep_backed
 
 if TYPE_CHECKING:
     from sim.arena import Arena
@@ -147,30 +147,6 @@ def _keep_reached(agree: Bools, here: Ints, value: Floats, barred: Bools, level:
         terms = here[n]
         if agree[terms]:
             agree[terms] = value[terms] >= level and not barred[terms]
-
-
-@rule
-def keep_backed(
-    agree: Bools, here: Ints, without: Ints, value: Floats, barred: Bools, course: float
-) -> None:
-    """Strike from the terms agreed on those of `here` to which a backer does not consent.
-
-    It compares with the same ones `without`, `[T]`, its options; these are not among `here`.
-    """
-    surplus = beyond_course(here, without, value, course, barred, agree)
-    agree[here] &= surplus >= 0.0
-
-
-@in_one_pass(keep_backed)
-def _keep_backed(
-    agree: Bools, here: Ints, without: Ints, value: Floats, barred: Bools, course: float
-) -> None:
-    for n in range(here.shape[0]):
-        terms = here[n]
-        if agree[terms]:
-            instead = without[terms]
-            otherwise = value[instead] if agree[instead] else course
-            agree[terms] = not barred[terms] and value[terms] - otherwise >= 0.0
 
 
 @rule

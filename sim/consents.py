@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim.arrays import mixture, put, scaled, taken
+from sim.arrays import plus, scaled, taken
 from sim.compiled import in_one_pass, rule
 from sim.forecasts import answers, placed, zero_of
-from sim.hypotheses import GRID
-from sim.opponent import Rows, Seen, row_of, rows_of, waits_of, weighty
+from sim.opponent import Guess, Seen, row_of, rows_of, waits_of, weighty
 from sim.preferences import preference
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+# below so many readings a table of answers is not made
+_FEW = 24
 
 
 @rule
@@ -32,73 +33,69 @@ def acceptance(arena: Arena, seen: Seen, own: Own, belief: Floats, j: int, here:
     """Chance that belligerent j would accept the terms `here`, `[N]`, by a belief `[H, C]`."""
     held = rows_of(arena, seen, own, j)
     kept, factor = weighty(arena, belief)
-    tables = tables_of(arena, seen, own, j, held, belief, kept)
     total = np.zeros(here.shape[0])
     for k in range(belief.shape[0]):
         if kept[k]:
-            row = row_of(held, k)
-            zero, per = zero_of(arena, row.minimum), 1.0 / arena.answer_step
-            add_answers(total, here, row.value, row.red, tables[k], zero, per)
+            total = plus(total, _course(arena, seen, own, j, row_of(held, k), belief[k], here))
     return scaled(total, factor)
 
 
 @rule
-def tables_of(
-    arena: Arena, seen: Seen, own: Own, j: int, held: Rows, belief: Floats, kept: Bools
+def _course(
+    arena: Arena, seen: Seen, own: Own, j: int, row: Guess, weights: Floats, here: Ints
 ) -> Floats:
-    """Chance of party j's yes by row and step of surplus, and last a certain no, `[H, STEPS + 1]`.
+    """What one row with its cells' weights, `[C]`, adds to the chance that j takes `here`, `[N]`.
 
-    Of the rows kept.
+    Rather than its present course, or fighting on.
     """
-    if arena.tier == GRID:
-        return mixtures(arena.answer, belief)
-    tables = np.zeros((belief.shape[0], arena.answer.shape[1] + 1))
-    for k in range(belief.shape[0]):
-        if kept[k]:
-            waits = waits_of(arena, seen, own, j, row_of(held, k), belief[k])
-            put(tables[k], answers(arena, waits))
-    return tables
+    waits = waits_of(arena, seen, own, j, row, weights)
+    zero, per = zero_of(arena, row.minimum), 1.0 / arena.answer_step
+    return taking(here, row.value, row.red, arena.answer, waits, zero, per)
 
 
 @rule
-def mixtures(answer: Floats, weights: Floats) -> Floats:
-    """Tables of answers mixed by weights, `[W, STEPS]` and `[H, W]`: see `tables_of`."""
-    tables = np.zeros((weights.shape[0], answer.shape[1] + 1))
-    for k in range(weights.shape[0]):
-        tables[k, :-1] = mixture(answer, weights[k])
-    return tables
+def taking(
+    here: Ints,
+    value: Floats,
+    barred: Bools,
+    answer: Floats,
+    waits: Floats,
+    zero: float,
+    per: float,
+) -> Floats:
+    """How likely an answerer takes the terms `here`, `[N]`, of values and bars `[T]`.
+
+    `answer` and `waits` as in `sim.forecasts.answers`; a value is placed by `zero` and `per`.
+    """
+    steps = placed(value[here], barred[here], zero, per, answer.shape[1])
+    found: Floats = answers(answer, waits)[steps]
+    return found
 
 
-@in_one_pass(mixtures)
-def _mixtures(answer: Floats, weights: Floats) -> Floats:
-    tables = np.zeros((weights.shape[0], answer.shape[1] + 1))
-    for k in range(weights.shape[0]):
-        table = tables[k]
-        for w in range(weights.shape[1]):
-            weight, chances = weights[k, w], answer[w]
-            if weight != 0.0:
-                for m in range(chances.shape[0]):
-                    table[m] += chances[m] * weight
-    return tables
-
-
-@rule
-def add_answers(
-    total: Floats, here: Ints, value: Floats, barred: Bools, table: Floats, zero: float, per: float
-) -> None:
-    """Add to a sum over the terms `here`, `[N]`, what a table of answers says of their values."""
-    total += table[placed(value[here], barred[here], zero, per, table.shape[0] - 1)]
-
-
-@in_one_pass(add_answers)
-def _add_answers(
-    total: Floats, here: Ints, value: Floats, barred: Bools, table: Floats, zero: float, per: float
-) -> None:
-    last = table.shape[0] - 1
+@in_one_pass(taking)
+def _taking(
+    here: Ints,
+    value: Floats,
+    barred: Bools,
+    answer: Floats,
+    waits: Floats,
+    zero: float,
+    per: float,
+) -> Floats:
+    found, last = np.zeros(here.shape[0]), answer.shape[1]
+    if here.shape[0] < _FEW:
+        for n in range(here.shape[0]):
+            if not barred[here[n]]:
+                step = int(min(max((value[here[n]] - zero) * per, 0.0), last - 1.0))
+                for w in range(waits.shape[0]):
+                    if waits[w] != 0.0:
+                        found[n] += answer[w, step] * waits[w]
+        return found
+    table = answers(answer, waits)
     for n in range(here.shape[0]):
-        terms = here[n]
-        row = int(min(max((value[terms] - zero) * per, 0.0), last - 1.0))
-        total[n] += table[last] if barred[terms] else table[row]
+        step = int(min(max((value[here[n]] - zero) * per, 0.0), last - 1.0))
+        found[n] = table[last] if barred[here[n]] else table[step]
+    return found
 
 
 @rule
@@ -107,79 +104,51 @@ def consent(arena: Arena, seen: Seen, own: Own, j: int, here: Ints, likely: Bool
 
     `likely`, `[T]`, are those that would pass, as far as fewer consents go.
     """
-    total, per = np.zeros(here.shape[0]), 1.0 / arena.answer_step
+    total = np.zeros(here.shape[0])
     held, belief = rows_of(arena, seen, own, j), own.belief[j]
     without = taken(arena.without[j], here)
     passing = taken(likely, without)
     lapse = arena.common[at.C_BELIEF_LAPSE] / 2.0
     profiles = arena.chance.shape[1]
     kept, factor = weighty(arena, belief)
-    tables = tables_of(arena, seen, own, j, held, belief, kept)
     for k in range(belief.shape[0]):
         if not kept[k]:
             continue
         mass = 0.0
         for g in range(belief.shape[1]):
             mass += belief[k, g]
-        table, row = tables[k], row_of(held, k)
-        zero = zero_of(arena, row.minimum)
+        row = row_of(held, k)
+        course = _course(arena, seen, own, j, row, belief[k], here)
         if k == profiles or (k < profiles and seen.placebo):
-            add_comparisons(
-                total, here, without, passing, row.value, row.red, mass, lapse, table, zero, per
-            )
+            add_compared(total, here, without, passing, row.value, row.red, mass, lapse, course)
         else:
             better = arena.better[j, k if k < profiles else k - 1]
-            add_consents(total, here, passing, better, row.value, row.red, mass, table, zero, per)
+            add_consents(total, here, passing, better, mass, course)
     return scaled(total, factor)
 
 
 @rule
 def add_consents(
-    total: Floats,
-    here: Ints,
-    passing: Bools,
-    better: Floats,
-    value: Floats,
-    barred: Bools,
-    mass: float,
-    table: Floats,
-    zero: float,
-    per: float,
+    total: Floats, here: Ints, passing: Bools, better: Floats, mass: float, against: Floats
 ) -> None:
     """Add to a sum over the terms `here`, `[N]`, one row's chances of a backer's yes.
 
-    Where the terms would pass without it, `better`, `[T]`, times the row's mass; else what the
-    table of answers says of them against its present course.
+    Where the terms would pass without it, `better`, `[T]`, times the row's mass; else what it
+    makes of them against its present course, `[N]`.
     """
-    course = table[placed(value[here], barred[here], zero, per, table.shape[0] - 1)]
-    total += np.where(passing, mass * better[here], course)
+    total += np.where(passing, mass * better[here], against)
 
 
 @in_one_pass(add_consents)
 def _add_consents(
-    total: Floats,
-    here: Ints,
-    passing: Bools,
-    better: Floats,
-    value: Floats,
-    barred: Bools,
-    mass: float,
-    table: Floats,
-    zero: float,
-    per: float,
+    total: Floats, here: Ints, passing: Bools, better: Floats, mass: float, against: Floats
 ) -> None:
-    last = table.shape[0] - 1
     for n in range(here.shape[0]):
-        terms = here[n]
-        if passing[n]:
-            total[n] += mass * better[terms]
-        else:
-            row = int(min(max((value[terms] - zero) * per, 0.0), last - 1.0))
-            total[n] += table[last] if barred[terms] else table[row]
+        total[n] += mass * better[here[n]] if passing[n] else against[n]
 
 
 @rule
-def add_comparisons(
+def add_compared(
     total: Floats,
     here: Ints,
     without: Ints,
@@ -188,18 +157,15 @@ def add_comparisons(
     barred: Bools,
     mass: float,
     lapse: float,
-    table: Floats,
-    zero: float,
-    per: float,
+    against: Floats,
 ) -> None:
     """The same of a row whose comparisons nobody made before: with the terms `without`, `[N]`."""
     better = preference(value[here], value[without], barred[here], lapse)
-    course = table[placed(value[here], barred[here], zero, per, table.shape[0] - 1)]
-    total += np.where(passing, mass * better, course)
+    total += np.where(passing, mass * better, against)
 
 
-@in_one_pass(add_comparisons)
-def _add_comparisons(
+@in_one_pass(add_compared)
+def _add_compared(
     total: Floats,
     here: Ints,
     without: Ints,
@@ -208,19 +174,15 @@ def _add_comparisons(
     barred: Bools,
     mass: float,
     lapse: float,
-    table: Floats,
-    zero: float,
-    per: float,
+    against: Floats,
 ) -> None:
-    last = table.shape[0] - 1
     for n in range(here.shape[0]):
         terms = here[n]
         if passing[n]:
             better = 1.0 - lapse if value[terms] >= value[without[n]] else lapse
             total[n] += mass * (0.0 if barred[terms] else better)
         else:
-            row = int(min(max((value[terms] - zero) * per, 0.0), last - 1.0))
-            total[n] += table[last] if barred[terms] else table[row]
+            total[n] += against[n]
 
 
 @rule

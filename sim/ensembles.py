@@ -27,7 +27,7 @@ from sim.round import (
     hear_moves,
     judges,
     open_round,
-    real_surplus,
+    passing,
 )
 from sim.rules import ENDINGS, OVER, WAR
 from sim.windows import OPEN, THRESHOLDS, episodes
@@ -83,7 +83,7 @@ def play_world(
         world = open_round(arena, world, key)
         if world.public.state[at.W_PHASE] == OVER:
             break
-        _, passes = real_surplus(arena, world)
+        passes = passing(arena, world)
         spoken = both(passes, within(arena.latent, world.public.voiced))
         now = forecast(arena, world.public)
         moves, believed, likeliest = all_moves(arena, world, now)
@@ -131,6 +131,30 @@ class Worlds:
         return pandas.DataFrame(self.columns)
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """All that the worlds of one scenario share."""
+
+    arena: Arena
+    public: Public
+    spread: Floats
+
+
+def prepared(scenario: Scenario) -> Prepared:
+    """What every world of a scenario begins with."""
+    found = arena(scenario)
+    return Prepared(found, opening_of(found), spreads(found))
+
+
+def opening_of(arena: Arena) -> Public:
+    """The public world before the first round of a world without people.
+
+    What public acts teach is worth its time only where a party may think of it.
+    """
+    second = bool((arena.high[:, at.P_MIND_ORDER] >= 2.0).any())
+    return opening_public(arena, watched=second)
+
+
 def ensemble(
     scenario: Scenario,
     worlds: int,
@@ -143,15 +167,24 @@ def ensemble(
 
     Row k is the world that `NegotiationModel(scenario, rng=stream(seed, k))` plays.
     """
+    return play(prepared(scenario), worlds, seed, first, to_end, progress)
+
+
+def play(
+    given: Prepared,
+    worlds: int,
+    seed: int,
+    first: int,
+    to_end: bool,
+    progress: Callable[[int], None] | None = None,
+) -> Worlds:
+    """The same, of what is prepared."""
     warm()
-    found = arena(scenario)
-    # what public acts teach is worth its time only where a party may think of it
-    second = bool((found.high[:, at.P_MIND_ORDER] >= 2.0).any())
-    public, spread = opening_public(found, watched=second), spreads(found)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for k in range(first, first + worlds):
-        world, log = play_world(found, public, spread, nature.key(seed, k), to_end)
-        rows.append({"world": k, **row(found, world, log)})
+        key = nature.key(seed, k)
+        world, log = play_world(given.arena, given.public, given.spread, key, to_end)
+        rows.append({"world": k, **row(given.arena, world, log)})
         if progress is not None:
             progress(k - first + 1)
     names = rows[0] if rows else {}

@@ -152,7 +152,7 @@ COMMON: tuple[Field, ...] = (
     Field("belief.posture_width", "utility", "width of the likelihood of a posture; large is uninformative", 1.0, 0.05, 1e6),
     Field("belief.statement_weight", "factor", "how far a demand is believed to show a weight; cheap talk", 0.0, 0.0, 10.0),
     Field("belief.lapse", "probability", "acts that no model explains", 0.02, 0.001, 0.5),
-    Field("belief.learning", "power", "tier full: power of an act's likelihood, below 1 as no behaviour model is quite true", 1.0, 0.0, 1.0),
+    Field("belief.learning", "power", "power of an act's likelihood, below 1 as no behaviour model is quite true", 1.0, 0.0, 1.0),
     Field("belief.type_width", "share", "tier full: width of a type's likelihood of an offer, of that without type", 1.0, 0.05, 1.0),
     Field("belief.untyped", "probability", "tier full: prior chance that the other is no type of negotiator", 0.8, 0.0, 1.0),
     Field("belief.switching", "probability/round", "tier full: chance that the other changes its type", 0.02, 0.0, 1.0),

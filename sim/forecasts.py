@@ -178,7 +178,7 @@ def _crowd(
                     arena, arena.cell_chance, minimum[p, k], spread[p, k], top[side, k],
                     elapsed, arena.middle[p, at.P_MIND_HOLD], np.nan,
                 )  # fmt: skip
-                chance = scaled(answers(arena, waits)[step[side, k]], arena.chance[p, k])
+                chance = scaled(answers(arena.answer, waits)[step[side, k]], arena.chance[p, k])
                 put(liking[side], plus(liking[side], chance))
         put(liking[side], _fourth(liking[side]))
     plain, liked = np.empty((2, rows, LEVELS)), np.empty((2, rows, LEVELS))
@@ -241,9 +241,24 @@ def waiting(
 
 
 @rule
-def answers(arena: Arena, waits: Floats) -> Floats:
-    """Chance of a yes by step of surplus, and last a certain no, `[STEPS + 1]`."""
-    return np.append(mixture(arena.answer, waits), 0.0)
+def answers(answer: Floats, waits: Floats) -> Floats:
+    """Chance of a yes by step of surplus, and last a certain no, `[STEPS + 1]`.
+
+    `answer`, `[W, STEPS]`, tells it by what an answerer waits for, `waits`, `[W]`, how likely
+    it waits for that.
+    """
+    return np.append(mixture(answer, waits), 0.0)
+
+
+@in_one_pass(answers)
+def _answers(answer: Floats, waits: Floats) -> Floats:
+    table = np.zeros(answer.shape[1] + 1)
+    for w in range(waits.shape[0]):
+        weight, chances = waits[w], answer[w]
+        if weight != 0.0:
+            for m in range(chances.shape[0]):
+                table[m] += chances[m] * weight
+    return table
 
 
 @rule

@@ -157,7 +157,7 @@ def _follows(
         if mass < _FAINT:
             continue
         row = row_of(held, k)
-        table = answers(arena, waits_of(arena, seen, own, rival, row, belief[k]))
+        table = answers(arena.answer, waits_of(arena, seen, own, rival, row, belief[k]))
         waits = steps(arena, row.value, row.minimum + other.wait[k], row.red)
         passing = plus(passing, scaled(table[waits], share))
         now = steps(arena, row.value, row.minimum, row.red)

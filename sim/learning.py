@@ -194,12 +194,10 @@ def _hear_out(
 def _take_in(arena: Arena, own: Own, i: int, j: int, likelihood: Floats, mind: Mind) -> None:
     """Seat i takes in what an act of party j says: of j, and of who had told it about j.
 
-    As far as it attends and, in tier full, trusts its model: the power of a likelihood
-    under misspecification (Bissiri, Holmes & Walker 2016).
+    As far as it attends and trusts its model: the power of a likelihood under
+    misspecification (Bissiri, Holmes & Walker 2016).
     """
-    power = own.own[at.P_MIND_ATTENTION]
-    if arena.tier != GRID:
-        power *= arena.common[at.C_BELIEF_LEARNING]
+    power = own.own[at.P_MIND_ATTENTION] * arena.common[at.C_BELIEF_LEARNING]
     likelihood = attended(likelihood, power)
     if i >= 0 and j == arena.belligerent[1 - arena.side[i]]:
         aided, alone = evidence(mind.belief[j], likelihood), evidence(mind.unaided, likelihood)

@@ -95,12 +95,16 @@ def willing(arena: Arena, public: Public, seen: Seen, own: Own, i: int) -> Bools
 
 
 @rule
-def decisive(arena: Arena, public: Public, seen: Seen, own: Own, i: int) -> Bools:
-    """The terms on whose judgement a machine's decision rests, `[T]`: no others can pass for it."""
-    usable = within(arena.latent, public.voiced | own.knows)
-    if i != arena.belligerent[arena.side[i]]:
-        return usable
-    return both(usable, willing(arena, public, seen, own, i))
+def decisive_outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int) -> Outlook:
+    """The seat's judgement of those terms on which a machine's decision rests.
+
+    No others can pass for it.
+    """
+    value, least = worth(arena, public, seen.shift, own, i), minimum(arena, public, own, i)
+    judged = within(arena.latent, public.voiced | own.knows)
+    if i == arena.belligerent[arena.side[i]]:
+        judged = both(judged, reaches(value, least, own.red))
+    return _judge(arena, public, seen, own, i, judged, value, least)
 
 
 @rule
@@ -119,8 +123,23 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, judged: 
     What is not judged has chance 0 of passing; what others would say of it is not told.
     See `with_window`.
     """
-    parties, terms = arena.without.shape
     value, least = worth(arena, public, seen.shift, own, i), minimum(arena, public, own, i)
+    return _judge(arena, public, seen, own, i, judged, value, least)
+
+
+@rule
+def _judge(
+    arena: Arena,
+    public: Public,
+    seen: Seen,
+    own: Own,
+    i: int,
+    judged: Bools,
+    value: Floats,
+    least: float,
+) -> Outlook:
+    """`outlook`, given what terms are worth to the seat, `[T]`, and its minimum."""
+    parties, terms = arena.without.shape
     usable = within(arena.latent, public.voiced | own.knows)
     accept, sides = np.ones((parties, terms)), np.zeros(terms)
     here = np.nonzero(judged)[0]

@@ -275,6 +275,11 @@ def less_face(
 def _less_face(
     value: Floats, options: Ints, issues: Ints, conceded: Floats, unsaved: Floats, price: float
 ) -> None:
+    if issues.shape[0] == 1:  # as mostly
+        chosen = options[issues[0]]
+        for n in range(value.shape[0]):
+            value[n] -= price * (conceded[chosen[n]] * unsaved[n])
+        return
     face = np.zeros(value.shape[0])
     for m in range(issues.shape[0]):
         chosen = options[issues[m]]
@@ -342,3 +347,27 @@ def _beyond_course(
         otherwise = value[instead] if passes[instead] else course
         surplus[n] = -np.inf if red[terms] else value[terms] - otherwise
     return surplus
+
+
+@rule
+def keep_backed(
+    agree: Bools, here: Ints, without: Ints, value: Floats, barred: Bools, course: float
+) -> None:
+    """Strike from the terms agreed on those of `here` to which a backer does not consent.
+
+    It compares with the same ones `without`, `[T]`, its options; these are not among `here`.
+    """
+    surplus = beyond_course(here, without, value, course, barred, agree)
+    agree[here] &= surplus >= 0.0
+
+
+@in_one_pass(keep_backed)
+def _keep_backed(
+    agree: Bools, here: Ints, without: Ints, value: Floats, barred: Bools, course: float
+) -> None:
+    for n in range(here.shape[0]):
+        terms = here[n]
+        if agree[terms]:
+            instead = without[terms]
+            otherwise = value[instead] if agree[instead] else course
+            agree[terms] = not barred[terms] and value[terms] - otherwise >= 0.0

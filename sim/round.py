@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import moves as move
 from sim import nature
-from sim.arrays import both, from_level, put
+from sim.arrays import among, both, from_level, put, reaches
 from sim.channels import intercepts
 from sim.coalitions import held_off
 from sim.compiled import entry, rule
@@ -38,13 +38,14 @@ from sim.opponent import Seen, see
 from sim.outlook import (
     Outlook,
     compared,
-    decisive,
+    decisive_outlook,
     everything,
     outlook,
     with_window,
     worth,
 )
-from sim.preferences import shift, surpluses
+from sim.outlook import minimum as least
+from sim.preferences import keep_backed, shift, surpluses
 from sim.readiness import asks_ready, ready, stalls
 from sim.reservation import reservation
 from sim.rules import addressed, close, reveal, sees, situation
@@ -72,8 +73,7 @@ def real_values(arena: Arena, world: World) -> tuple[Floats, Floats]:
     for p in range(parties):
         own = own_of(world.private, p)
         put(value[p], worth(arena, world.public, moved, own, p))
-        state, standing = world.public.state, world.public.standing[p]
-        minimum[p] = reservation(own.own, standing, state, arena.side[p], own.floor, own.scale)
+        minimum[p] = least(arena, world.public, own, p)
     return value, minimum
 
 
@@ -94,6 +94,35 @@ def real_surplus(arena: Arena, world: World) -> tuple[Floats, Bools]:
 def passing_alone(arena: Arena, world: World) -> Bools:
     """Which terms every party would accept if no coalition blocked them, `[T]`. Referee only."""
     return _each_alone(arena, world)[1]
+
+
+@rule
+def passing(arena: Arena, world: World) -> Bools:
+    """Which terms pass, `[T]`: what `real_surplus` says of it. Referee only.
+
+    Backers are asked about what both belligerents accept alone, which mostly is little.
+    """
+    if arena.coalitions.member.shape[0] > 0:
+        return real_surplus(arena, world)[1]
+    public, passes = world.public, ~arena.never
+    minimum, moved = np.empty(arena.without.shape[0]), np.empty(2)
+    for side in range(2):
+        moved[side] = shift(arena, public.standing, side)
+    for p in range(minimum.shape[0]):
+        own = own_of(world.private, p)
+        minimum[p] = least(arena, public, own, p)
+        if p == arena.belligerent[arena.side[p]]:
+            value = worth(arena, public, moved, own, p)
+            passes = both(passes, reaches(value, minimum[p], own.red))
+    here = np.nonzero(passes)[0]
+    for group in range(arena.masks.shape[0]):
+        there = among(here, arena.starts[group], arena.starts[group + 1])
+        for p in range(minimum.shape[0]):
+            if (arena.masks[group] >> p) & 1:
+                own = own_of(world.private, p)
+                value = worth(arena, public, moved, own, p)
+                keep_backed(passes, there, arena.without[p], value, own.red, minimum[p])
+    return passes
 
 
 @rule
@@ -194,10 +223,10 @@ def consider_seat(
     """
     own = own_of(world.private, i)
     seen = see(arena, world.public, now, own, i)
-    judged = everything(arena)
-    if not wide and order(own) < 2:
-        judged = decisive(arena, world.public, seen, own, i)
-    look = outlook(arena, world.public, seen, own, i, judged)
+    if wide or order(own) >= 2:
+        look = outlook(arena, world.public, seen, own, i, everything(arena))
+    else:
+        look = decisive_outlook(arena, world.public, seen, own, i)
     return seen, with_window(arena, seen, own, i, look)
 
 
@@ -235,12 +264,12 @@ def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) 
     if tabled.any():
         own = own_of(world.private, i)
         seen = see(arena, world.public, now, own, i)
-        judged = compared(arena, tabled)
         if order(own) == 2:
-            judged = everything(arena)
+            look = outlook(arena, world.public, seen, own, i, everything(arena))
         elif i == arena.belligerent[arena.side[i]] or asks_ready(arena, i):
-            judged = decisive(arena, world.public, seen, own, i)
-        look = outlook(arena, world.public, seen, own, i, judged)
+            look = decisive_outlook(arena, world.public, seen, own, i)
+        else:
+            look = outlook(arena, world.public, seen, own, i, compared(arena, tabled))
         if asks_ready(arena, i):
             look = with_window(arena, seen, own, i, look)
         second = order(own) == 2 and thinks_ahead(arena, world.public, i)

@@ -16,10 +16,8 @@ import numpy as np
 from sim import columns as at
 from sim import nature
 from sim.acts import terms_names
-from sim.arena import arena
 from sim.compiled import warm
-from sim.ensembles import play_world
-from sim.opening import opening_public, spreads
+from sim.ensembles import play_world, prepared
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -85,18 +83,16 @@ def settle(
     World k is the one that `NegotiationModel(scenario, rng=stream(seed, k))` plays.
     """
     warm()
-    found = arena(scenario)
-    second = bool((found.high[:, at.P_MIND_ORDER] >= 2.0).any())
-    public, spread = opening_public(found, watched=second), spreads(found)
+    given = prepared(scenario)
     settled = []
     for k in range(first, first + worlds):
-        world, _ = play_world(found, public, spread, nature.key(seed, k), False)
+        world, _ = play_world(given.arena, given.public, given.spread, nature.key(seed, k), False)
         number, state = int(world.public.state[at.W_SIGNED]), world.public.state
         profiles = {
             party.id: list(party.profiles)[int(world.private.profile[p])]
             for p, party in enumerate(scenario.parties.values())
         }
-        terms = None if number < 0 else terms_names(scenario, found, number)
+        terms = None if number < 0 else terms_names(scenario, given.arena, number)
         settled.append(Settled(k, profiles, terms, int(state[at.W_ROUND])))
         if progress is not None:
             progress(k - first + 1)

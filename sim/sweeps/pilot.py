@@ -6,9 +6,10 @@ import os
 import threading
 from typing import Any
 
+from sim.ensembles import play
 from sim.sweeps import clock
 from sim.sweeps.designs import Design
-from sim.sweeps.sharing import Shared, play
+from sim.sweeps.sharing import Shared
 from sim.sweeps.spec import Spec, setting
 from sim.sweeps.work import Engine
 

@@ -10,20 +10,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim import columns as at
-from sim import fields, mediation, nature
+from sim import fields, mediation
 from sim.arena import Arena, arena
-from sim.compiled import warm
-from sim.ensembles import Worlds, play_world, row
+from sim.ensembles import Prepared, opening_of
 from sim.hypotheses import FULL, lattice
-from sim.knowledge import Public
-from sim.opening import opening_public, spreads
+from sim.opening import spreads
 from sim.scenario import Scenario
 from sim.sweeps.ambiguity import RISK, STRENGTH, Ambiguity, possible
 from sim.sweeps.factors import Factor
@@ -47,15 +44,6 @@ _DEEP = frozenset({
 """Numbers of the field table on which arrays over terms or hypotheses rest."""
 _APART = [n for n, f in enumerate(fields.PARTY) if not f.name.startswith(("mind.", "knowledge."))]
 """Rows of a party's numbers by which its minimum goes: those that are not its mind's."""
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """All that the worlds of one point share."""
-
-    arena: Arena
-    public: Public
-    spread: Floats
 
 
 class _Kept(Generic[T]):
@@ -93,9 +81,7 @@ class Shared:
         deep = {a: v for a, v in numbers.items() if a not in light}
         scenario, base = self._base(tuple(names), deep)
         found = _changed(scenario, base, light) if light else base
-        # what public acts teach is worth its time only where a party may think of it
-        second = bool((found.high[:, at.P_MIND_ORDER] >= 2.0).any())
-        return Prepared(found, opening_public(found, watched=second), self._spread(found))
+        return Prepared(found, opening_of(found), self._spread(found))
 
     def _light(self, address: str, value: float) -> bool:
         """Whether a number stands in the arena as it is, and may have this value."""
@@ -205,25 +191,3 @@ def _changed(scenario: Scenario, base: Arena, light: Mapping[str, float]) -> Are
     if base.tier == FULL:
         found = found._replace(lattice=lattice(base.tier, low, high))
     return found
-
-
-def play(
-    point: Prepared,
-    worlds: int,
-    seed: int,
-    first: int,
-    to_end: bool,
-    progress: Callable[[int], None] | None = None,
-) -> Worlds:
-    """The rows that `sim.ensemble` gives for the point's scenario."""
-    warm()
-    rows: list[dict[str, Any]] = []
-    for k in range(first, first + worlds):
-        world, log = play_world(
-            point.arena, point.public, point.spread, nature.key(seed, k), to_end
-        )
-        rows.append({"world": k, **row(point.arena, world, log)})
-        if progress is not None:
-            progress(k - first + 1)
-    names = rows[0] if rows else {}
-    return Worlds({name: np.array([r[name] for r in rows]) for name in names})

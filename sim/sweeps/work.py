@@ -17,14 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.ensembles import Worlds, ensemble
+from sim.compiled import alone
+from sim.ensembles import Worlds, ensemble, play
 from sim.scenario import Scenario, load
 from sim.sweeps import clock
 from sim.sweeps.factors import Factor
 from sim.sweeps.opened import Opened, at_hand
 from sim.sweeps.outcomes import OUTCOMES
 from sim.sweeps.plan import world_of
-from sim.sweeps.sharing import play
 from sim.sweeps.spec import setting
 from sim.sweeps.store import CRASHED, LATE, NOT_FINITE, OK, RAISED, Receipt, checksum, full
 
@@ -61,6 +61,7 @@ def start() -> None:
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_gone_with_parent, daemon=True).start()
+    alone()
     ensemble(load("lab"), 1)
 
 

@@ -140,3 +140,37 @@ class TestEnsemble:
         assert len(set(lines)) > 3
         other = sim.ensemble(harbour(), worlds=6, seed=8)["line"]
         assert not np.array_equal(lines, other)
+
+
+ALONE = """
+import hashlib, threading
+import sim
+from sim import compiled
+
+first = compiled.alone()
+table = sim.ensemble(sim.load("lab"), 20, seed=3)
+elsewhere = []
+other = threading.Thread(target=lambda: elsewhere.append(compiled.in_use()))
+other.start()
+other.join()
+digest = hashlib.sha256()
+for name in sorted(table.columns):
+    digest.update(table[name].tobytes())
+print(first, compiled.alone(), compiled.in_use(), *elsewhere, digest.hexdigest())
+"""
+
+
+def test_a_process_of_one_thread_counts_without_locks_and_gets_the_same():
+    """A worker's rows are everybody's; no second thread of it may enter compiled code."""
+    lines = ALONE.splitlines()
+    lines.remove("first = compiled.alone()")
+    usual = "\n".join(lines).replace("print(first, compiled.alone(),", "print(True, False,")
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.split()
+        for code in (ALONE, usual)
+    ]
+    assert told[0][:4] == ["True", "False", "True", "False"]
+    assert told[1][:4] == ["True", "False", "True", "True"]
+    assert told[0][4] == told[1][4]

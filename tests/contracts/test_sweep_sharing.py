@@ -10,10 +10,11 @@ from small_worlds import harbour
 
 import sim
 from sim.arena import arena
+from sim.ensembles import play
 from sim.opening import opening_public, spreads
 from sim.scenario import ScenarioError
 from sim.sweeps.factors import Factor
-from sim.sweeps.sharing import Shared, play
+from sim.sweeps.sharing import Shared
 from sim.sweeps.spec import setting
 
 SCENARIOS = {

@@ -19,6 +19,7 @@ from sim.ensembles import play_world
 from sim.opening import opening_public, spreads
 from sim.preferences import surpluses
 from sim.record import Record
+from sim.round import passing, real_surplus
 
 SCENARIO = divided()
 ARENA = arena(SCENARIO)
@@ -31,6 +32,23 @@ LIMITS = st.floats(-0.5, 1.5)
 def window(value, limits):
     """Which terms pass, `[T]`, at these reservation points."""
     return surpluses(ARENA, value, np.array(limits), BEGUN.world.private.red)[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "seed"), [("divided", 5), ("minsk-2015", 5), ("ukraine-2025", 2), ("korea-1951", 2)]
+)
+def test_asking_backers_last_changes_nothing(name, seed):
+    """What passes is the same whether all parties judge all terms or backers what is left."""
+    g = game.begin(SCENARIO if name == "divided" else sim.load(name), seed)
+    found = 0
+    for _ in range(9):
+        passes = passing(g.arena, g.world)
+        assert np.array_equal(passes, real_surplus(g.arena, g.world)[1])
+        found += passes.sum()
+        if g.stage == "over":
+            break
+        g = game.play(g, {})
+    assert found > 0
 
 
 class TestReservation:
