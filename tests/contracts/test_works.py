@@ -352,3 +352,16 @@ def test_machines_play_the_scenario_of_the_class(tmp_path):
     lesson.house.log.close()
     assert found == comparison.shares(plan.scene(), plan.seed, 2)
     assert found["worlds"] == 2
+
+
+def test_whoever_looks_on_while_a_machine_sits_in_gets_the_screen_from_the_worker(lesson):
+    """A seat lent to a machine has a screen as long as somebody looks at it."""
+    lesson.begin("Ann", "Bo")
+    place = lesson.place("Bo")
+    Glance(place).state()
+    for _ in range(2):
+        assert lesson.press("Ann").ok
+        place.table.advance()
+    assert place.name in place.table.sitting.machines
+    assert lesson.press("Ann").ok
+    assert place.picture() is not None

@@ -305,7 +305,7 @@ class Desk(Sight):
         acts = {seat: act for seat, act in now.acts.items() if seat in acting}
         task = Task.of(
             game, {**acts, **{seat: Act() for seat in absent}},
-            asking=acting if self.plan.ask else (), shown=self.spoken(acting),
+            asking=acting if self.plan.ask else (), shown=self.spoken(),
         )  # fmt: skip
         try:
             closed = self._works.close(self.id, game, task)

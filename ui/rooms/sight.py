@@ -6,7 +6,7 @@ It commands nothing; `ui.rooms.desk` does. To a page it looks like a table of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sim import game as games
@@ -151,11 +151,16 @@ class Sight:
         game, pictures = self._pictures
         return pictures.get((seat, language())) if game is self.sitting.game else None
 
-    def spoken(self, seats: Sequence[str]) -> tuple[tuple[str, str], ...]:
-        """These seats with every language in which somebody looks at their screen."""
+    def spoken(self) -> tuple[tuple[str, str], ...]:
+        """Every seat with a screen, with each language in which somebody looks at it.
+
+        Those a person decides for, and those lent to a machine while somebody looks on.
+        """
+        acting = self.acting()
         return tuple(
-            (seat, one) for seat in seats for one in sorted(self._spoken.get(seat, {LANGUAGE}))
-        )
+            (seat, one) for seat in self.seated() if seat in acting or seat in self._spoken
+            for one in sorted(self._spoken.get(seat, {LANGUAGE}))
+        )  # fmt: skip
 
     def worn(self, seat: str, party: str) -> dict[str, Any] | None:
         """The panel of another party's shoes, if a worker can make it; empty once play went on."""
