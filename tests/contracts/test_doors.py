@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlencode
 
 import pytest
 from a_class import Lesson
 from asgi import Answer, ask
+from at_the_door import get, post, teacher
 from injections import INJECTIONS
 
 from ui import app, fence, schema
 from ui.rooms import overview
 from ui.words import say
-
-FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture
@@ -29,23 +27,9 @@ def served(lesson):
     return app.build(house=lesson.house)
 
 
-def post(served, path: str, cookies: str = "", **fields: str) -> Answer:
-    return ask(served, path, "POST", {**FORM, "cookie": cookies}, [urlencode(fields).encode()])
-
-
-def get(served, path: str, cookies: str = "") -> Answer:
-    return ask(served, path, headers={"cookie": cookies})
-
-
 def join(served, lesson, name: str) -> tuple[Answer, str]:
     answer = post(served, "/join", code=lesson.room.roster.code, name=name)
     return answer, answer.headers["set-cookie"].split(";")[0]
-
-
-def teacher(served, lesson) -> str:
-    answer = post(served, f"/teacher/key/{lesson.house.new_link()}")
-    assert answer.headers["location"] == "/teacher"
-    return answer.headers["set-cookie"].split(";")[0]
 
 
 def test_a_code_and_a_name_are_enough(served, lesson):

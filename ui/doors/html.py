@@ -15,7 +15,19 @@ from ui.words import language, languages, say, written
 from .elements import Html, el, join
 from .masthead import glossary, masthead
 
-__all__ = ["Html", "card", "choose", "document", "el", "field", "join", "look", "note", "table"]
+__all__ = [
+    "Html",
+    "card",
+    "choose",
+    "document",
+    "el",
+    "field",
+    "join",
+    "look",
+    "note",
+    "table",
+    "tick",
+]
 
 
 def document(
@@ -106,6 +118,12 @@ def choose(name: str, options: Iterable[tuple[str, str]], chosen: str = "", **mo
     """A select."""
     found = [el("option", text, value=key, selected=key == chosen) for key, text in options]
     return el("select", *found, name=name, **more)
+
+
+def tick(name: str, text: str, value: str = "yes") -> Html:
+    """A box to tick."""
+    return el("label", el("input", type="checkbox", name=name, value=value), el("span", text),
+              class_="check")  # fmt: skip
 
 
 def table(

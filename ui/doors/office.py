@@ -7,18 +7,15 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sim.scenario import Scenario, ScenarioError
-from ui import offers, telling
-from ui.charts.people import difficulty
 from ui.rooms import Room
-from ui.rooms.plan import PRESETS
 from ui.rooms.reach import Other
 from ui.rooms.stream import Refused
-from ui.words import languages, say
+from ui.words import say
 
 from .asking import TEACHER, away, form, go, house, keep, page, room, teacher
-from .html import Html, card, choose, document, el, field
+from .html import Html, card, document, el, tick
 from .join import link_page
+from .set_up import create_form, hand_over, set_up
 
 
 @page
@@ -56,7 +53,8 @@ async def office(request: Request) -> Response:
         el("h1", say("class.office.title")),
         el("div", el("p", el("b", say("screen.home.note_title")), " ", say("screen.home.note")),
            class_="note"),
-        card(say("class.office.new"), set_up()),
+        card(say("class.office.new"), await away(set_up)),
+        card(say("class.own.title"), await away(hand_over)),
         card(say("class.office.classes"), shelf),
         _closed(found.closed) if found.closed else None,
         home="/teacher",
@@ -66,7 +64,7 @@ async def office(request: Request) -> Response:
 def _closed(titles: Mapping[str, str]) -> Html:
     """Classes that this program cannot open, which can still be deleted."""
     rows = [
-        el("li", el("b", title), el("form", _tick("sure", say("class.delete.sure")),
+        el("li", el("b", title), el("form", tick("sure", say("class.delete.sure")),
            el("button", say("class.delete.button"), class_="quiet danger"),
            method="post", action=f"/teacher/{id}/delete")) for id, title in titles.items()
     ]  # fmt: skip
@@ -93,101 +91,11 @@ def _listed(one: Other) -> Html:
     )  # fmt: skip
 
 
-def _scenarios() -> list[Scenario]:
-    found = []
-    for name in offers.names():
-        try:
-            found.append(telling.scene(offers.load(name)))
-        except ScenarioError:
-            continue
-    return sorted(found, key=lambda one: (not one.live, one.title))
-
-
-def set_up() -> Html:
-    """The form for a new class."""
-    known = _scenarios()
-    first = min(known, key=lambda one: (one.live, one.minutes), default=None)
-    other = [el("option", say("class.office.as_it_is"), value="", selected=True)] + [
-        el("option", f"{one.title}: {cf.title}", value=f"{one.id}/{name}", data_of=one.id,
-           lang=telling.written_in(one))
-        for one in known for name, cf in one.counterfactuals.items()
-    ]  # fmt: skip
-    offered = [
-        (one.id, say("class.office.scenario_option", title=one.title, difficulty=difficulty(one),
-                     minutes=one.minutes)) for one in known
-    ]  # fmt: skip
-    presets = [(key, say("class.office.preset", minutes=key, rounds=one["rounds"],
-                         moves=f"{one['moves']:g}", answers=f"{one['answers']:g}"))
-               for key, one in PRESETS.items()]  # fmt: skip
-    number = {"type": "number", "inputmode": "numeric"}
-    return el(
-        "form",
-        field(say("class.office.name"), el("input", type="text", name="title", maxlength=80)),
-        field(say("class.office.scenario"), choose(
-            "scenario", offered, first.id if first else "", data_for="of")),
-        el("div",
-           field(say("class.office.students"), el(
-               "input", name="students", value=10, min=1, max=400, **number)),
-           field(say("class.office.team"), choose("team", [
-               (str(n), say(f"class.office.team_{n}")) for n in (1, 2, 3)])),
-           field(say("class.office.lesson"), choose("preset", presets, "45")), class_="row"),
-        el("details",
-           el("summary", say("class.office.more")),
-           field(say("class.office.counterfactual"), el(
-               "select", *other, name="counterfactual")),
-           el("div",
-              field(say("class.office.rounds"), el("input", name="rounds", min=1, max=60, **number),
-                    say("class.office.by_lesson")),
-              field(say("class.office.moves"), el("input", name="moves", type="text"),
-                    say("class.office.no_clock")),
-              field(say("class.office.answers"), el("input", name="answers", type="text"),
-                    say("class.office.no_clock")),
-              field(say("class.office.tables"), el(
-                  "input", name="tables", min=1, max=200, **number),
-                  say("class.office.tables_hint")),
-              field(say("class.office.seed"), el("input", name="seed", **number),
-                    say("class.office.seed_hint")), class_="row"),
-           el("fieldset", el("legend", say("class.office.seats")),
-              el("p", say("class.office.seats_hint"), class_="hint"),
-              *[_parties(one) for one in known], class_="act"),
-           _tick("own_worlds", say("class.office.own_worlds")),
-           _tick("no_question", say("class.office.no_question")),
-           field(say("class.office.reveal"), choose("reveal", [
-               ("table", say("class.office.reveal_table")),
-               ("teacher", say("class.office.reveal_teacher"))])),
-           field(say("class.office.language"), choose("language", [
-               ("", say("class.office.language_browser")),
-               *((one, say(f"screen.languages.{one}")) for one in languages())]),
-                 say("class.office.language_hint")),
-           class_="act"),
-        el("div", el("button", say("class.office.create"), class_="main-button"),
-           class_="buttons"),
-        method="post", action="/teacher/new",
-    )  # fmt: skip
-
-
-def _parties(one: Scenario) -> Html:
-    boxes = [_tick("seats", party.name, party.id) for party in one.parties.values()]
-    return el(
-        "div",
-        el("small", one.title),
-        *boxes,
-        class_="seats",
-        data_of=one.id,
-        lang=telling.written_in(one),
-    )
-
-
-def _tick(name: str, text: str, value: str = "yes") -> Html:
-    return el("label", el("input", type="checkbox", name=name, value=value), el("span", text),
-              class_="check")  # fmt: skip
-
-
 @page
 async def create(request: Request) -> Response:
     """A new class."""
-    asked = await form(request)
-    made = await away(teacher(request).create, asked)
+    found = teacher(request)
+    made = await away(found.create, await create_form(request))
     return go(f"/teach/class-{made.id}")
 
 
@@ -201,6 +109,7 @@ async def folder(request: Request) -> Response:
         ("report.html", "class.take.sheet"),
         ("data.zip", "class.take.data"),
         ("data.zip?names=1", "class.take.named"),
+        *([("scenario.toml", "class.take.scenario_file")] if one.plan.toml else []),
     ]
     links = [
         el(
@@ -224,7 +133,7 @@ async def folder(request: Request) -> Response:
         card(say("class.take.records"), el("p", say("class.take.records_text"), class_="hint"),
              el("div", *records, class_="buttons")),
         card(say("class.delete.title"), el("p", say("class.delete.text")),
-             el("form", _tick("sure", say("class.delete.sure")),
+             el("form", tick("sure", say("class.delete.sure")),
                 el("button", say("class.delete.button"), class_="main-button danger"),
                 method="post", action=f"/teacher/{one.id}/delete")),
         home="/teacher",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from . import api, join, look_back, office, take_home
+from . import api, join, look_back, office, own, take_home
 
 
 def routes() -> list[Route]:
@@ -29,12 +29,14 @@ def routes() -> list[Route]:
         Route("/class/{room}/do/{what}", api.command, methods=post),
         Route("/teacher", office.office),
         Route("/teacher/new", office.create, methods=post),
+        Route("/teacher/own", own.look, methods=post),
         Route("/teacher/key/{link}", office.admit, methods=both),
         Route("/teacher/{room}", office.folder),
         Route("/teacher/{room}/delete", office.delete, methods=post),
         Route("/teacher/{room}/link/{person}", office.student_link, methods=post),
         Route("/teacher/{room}/state.json", api.overview),
         Route("/teacher/{room}/do", api.teach, methods=post),
+        Route("/teacher/{room}/scenario.toml", own.text),
         Route("/teacher/{room}/report", look_back.report),
         Route("/teacher/{room}/report.html", look_back.sheet),
         Route("/teacher/{room}/data.zip", take_home.data),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -12,6 +13,7 @@ from sim.scenario import Scenario, ScenarioError
 from ui import offers, telling
 from ui.words import languages
 
+from . import own
 from .stream import Refused
 
 LONGEST_TITLE = 80
@@ -45,6 +47,8 @@ class Plan:
     reveal: str = "table"
     language: str = ""
     """Spoken to those who chose none; the browser's own if it is empty."""
+    toml: str = ""
+    """The whole text of a scenario of the teacher's own; empty for one that is offered here."""
 
     @property
     def tables(self) -> int:
@@ -61,7 +65,7 @@ class Plan:
 
     @cached_property
     def _scene(self) -> Scenario:
-        found = offers.load(self.scenario)
+        found = own.scene(self.toml) if self.toml else offers.load(self.scenario)
         if self.counterfactual:
             found = found.counterfactual(self.counterfactual)
         return found.with_values({"scenario.rounds": self.rounds})
@@ -85,7 +89,10 @@ class Plan:
 
     def plain(self) -> dict[str, Any]:
         """The plan as JSON types."""
-        return {**asdict(self), "seats": list(self.seats)}
+        found = {**asdict(self), "seats": list(self.seats)}
+        if not self.toml:
+            del found["toml"]
+        return found
 
 
 PRESETS: Mapping[str, Mapping[str, Any]] = {
@@ -104,13 +111,8 @@ def plan_of(body: Mapping[str, Any]) -> Plan:
 
 def asked_for(form: Mapping[str, Any], seed: int) -> Plan:
     """The plan that a form asks for; Refused says which part cannot be."""
-    scenario = str(form.get("scenario", ""))
-    try:
-        found = offers.load(scenario) if scenario in offers.names() else None
-    except ScenarioError:
-        found = None
-    if found is None:
-        raise Refused("class.plan.no_scenario")
+    toml = own.bounded(str(form.get("toml", "")))
+    found = own.read(toml) if toml else _offered(str(form.get("scenario", "")))
     counterfactual = str(form.get("counterfactual", "")).partition("/")[2]
     if counterfactual and counterfactual not in found.counterfactuals:
         counterfactual = ""
@@ -121,8 +123,9 @@ def asked_for(form: Mapping[str, Any], seed: int) -> Plan:
     title = clean(str(form.get("title", "")), LONGEST_TITLE) or telling.scene(found).title
     spoken = str(form.get("language", ""))
     preset = PRESETS.get(str(form.get("preset", "")), {})
-    base = Plan(title, scenario, seats, counterfactual, seed=seed)
+    base = Plan(title, found.id, seats, counterfactual, seed=seed, toml=toml)
     base = replace(base, **preset)
+    base = replace(base, rounds=min(base.rounds, found.rounds))
     return replace(
         base,
         rounds=int(_number(form, "rounds", base.rounds, 1, min(60, found.rounds))),
@@ -137,6 +140,14 @@ def asked_for(form: Mapping[str, Any], seed: int) -> Plan:
         reveal="teacher" if form.get("reveal") == "teacher" else "table",
         language=spoken if spoken in languages() else "",
     )
+
+
+def _offered(name: str) -> Scenario:
+    """The scenario of that name, if this server offers it."""
+    if name in offers.names():
+        with contextlib.suppress(ScenarioError):
+            return offers.load(name)
+    raise Refused("class.plan.no_scenario")
 
 
 def clean(text: str, longest: int) -> str:
