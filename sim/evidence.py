@@ -251,8 +251,10 @@ def _trail(room: int, belief: Floats) -> learning.Trail:
 
 def _read(trail: learning.Trail, points: dict[int, Floats]) -> tuple[Mark, ...]:
     notes = trail.note[: trail.used[0]].tolist()
+    # of a trail with room for everything that could be learnt, what was
+    after = trail.after[: trail.used[0]].copy()
     return tuple(
-        Mark(about, KINDS[kind], who, what, trail.after[n], points[about])
+        Mark(about, KINDS[kind], who, what, after[n], points[about])
         for n, (about, kind, who, what) in enumerate(notes)
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +76,26 @@ def test_memory_is_given_back_where_that_can_be_had():
     """Elsewhere the same calls do nothing."""
     assert memory.share() in (True, False)
     memory.trim()
+
+
+def resident(begin, size):
+    """KB of a stretch of this process that are in memory, and how it may be used."""
+    text = Path("/proc/self/smaps").read_text()
+    found = re.search(rf"^{begin:x}-{begin + size:x} (\S+) (?:.*\n)+?Rss: +(\d+) kB", text, re.M)
+    return int(found[2]), found[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems tell otherwise")
+def test_the_compiler_is_given_back_and_is_there_again():
+    """What lies in memory as on disk is dropped after loading, and compiling goes on after it."""
+    numba = pytest.importorskip("numba")
+    add = numba.njit(lambda one, other: one + other)
+    assert add(1, 2) == 3
+    stretches = memory.unchanged("libllvmlite")
+    before = [resident(*one) for one in stretches]
+    assert sum(held for held, _ in before) > 0
+    assert all("w" not in use for _, use in before)
+    memory.trim()
+    after = sum(resident(*one)[0] for one in stretches)
+    assert after < sum(held for held, _ in before) / 2
+    assert add(1.5, 2.5) == 4.0

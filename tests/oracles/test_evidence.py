@@ -154,6 +154,13 @@ class TestAccount:
             known = carried.passages
             g = game.play(g, {})
 
+    def test_what_is_kept_of_a_past_is_what_was_learnt(self, ended):
+        """A passage holds on to its own beliefs, not to the room for all that could be learnt."""
+        for passage in evidence.passages(game.look(ended, "west")):
+            held = {id(mark.belief.base): mark.belief.base for mark in passage.learnt}
+            own = sum(mark.belief.nbytes for mark in passage.learnt)
+            assert sum(base.nbytes for base in held.values()) == own
+
     def test_nobody_has_an_account_of_himself(self, ended):
         with pytest.raises(ValueError, match="west"):
             evidence.account(game.look(ended, "west"), "west")
