@@ -19,10 +19,10 @@ from machine import RESULTS, described
 from numpy.typing import NDArray
 
 import sim
-from sim import compiled, evidence, game
+from sim import compiled, evidence, game, smoothing
 from sim.beliefs import quantiles
-from sim.evidence import SHARES, Fan
 from sim.game import Game
+from sim.smoothing import SHARES, Fan
 
 Floats = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ def measured(g: Game, seat: str, other: str) -> Floats:
     """One believer in one world: `[reader, round of war, (low, mean, high, truth)]`."""
     view = game.look(g, seat)
     told = evidence.account(view, other)
-    read = (public(g, told, other), told.fans, evidence.smoothed(view, told.passages, other))
+    read = (public(g, told, other), told.fans, smoothing.smoothed(view, told.passages, other))
     j = list(g.scenario.parties).index(other)
     war = [n for n, m in enumerate(g.log) if m.window.fighting]
     return np.array([
@@ -48,7 +48,7 @@ def measured(g: Game, seat: str, other: str) -> Floats:
 def public(g: Game, told: evidence.Account, other: str) -> list[Fan]:
     """The first belief as the war alone moves it."""
     j = list(g.scenario.parties).index(other)
-    drift = evidence.kernel(g.arena, j, np.ones(len(g.scenario.parties)))  # tier grid: all alike
+    drift = smoothing.kernel(g.arena, j, np.ones(len(g.scenario.parties)))  # tier grid: all alike
     found: list[Fan] = []
     belief: Floats | None = None
     for passage in told.passages:

@@ -2,8 +2,7 @@
 
 All of it is computed from a view: what the seat held when each stage was decided and what
 it then saw. The corrections are those of the rules (`sim.learning`), played once more, so
-that the clues chain from the first belief to the one held now. `smoothed` looks back: what
-the same evidence, later rounds included, says of an earlier round.
+that the clues chain from the first belief to the one held now.
 """
 
 from __future__ import annotations
@@ -17,19 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import learning
-from sim.acts import POSTURES, terms_number
-from sim.beliefs import Analysis, Estimate, estimate, information, minimums, quantiles
+from sim.acts import POSTURES
+from sim.beliefs import Estimate, estimate, information, minimums
 from sim.drift import likeness, predict
 from sim.forecasts import forecast
-from sim.hypotheses import GRID
 from sim.likelihoods import leanings, read_as
-from sim.opponent import Seen, correct, every_row, see, spots
+from sim.opponent import Seen, correct, see, spots
+from sim.smoothing import Fan, fans
 from sim.view import View
 
 if TYPE_CHECKING:
-    from sim.arena import Arena
     from sim.knowledge import Own, Public
-    from sim.scenario import Issue, Option
     from sim.view import Held
 
 Floats = NDArray[np.float64]
@@ -40,7 +37,6 @@ Tell = Callable[[int, int], None]
 START, WAR = "start", "war"
 # in the order of the kinds of correction in `sim.learning`
 KINDS = ("posture", "demand", "offer", "insight", "acceptance", "refusal", "experts", "signal")
-SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 _FAVOURED = 0.01  # a smaller rise of a profile's chance is not worth naming
 
 
@@ -111,39 +107,6 @@ class Clue:
 
 
 @dataclass(frozen=True)
-class Fan:
-    """A believed reservation point in one round: its mean and its quantiles at `SHARES`."""
-
-    round: int
-    mean: float
-    quantiles: tuple[float, ...]
-
-    @property
-    def width(self) -> float:
-        """Of the interval that holds 80 % of the belief."""
-        return self.quantiles[-1] - self.quantiles[0]
-
-
-@dataclass(frozen=True)
-class Formula:
-    """An ambiguous option by both readings; worth is utility above leaving the issue out.
-
-    `mine` is exact, `theirs` the mean of the seat's belief; `barred` is the believed chance
-    that their reading crosses a red line of theirs.
-    """
-
-    issue: str
-    option: str
-    my_reading: str
-    their_reading: str
-    mine: float
-    theirs: float
-    my_reading_worth: float
-    their_reading_worth: float
-    barred: float
-
-
-@dataclass(frozen=True)
 class Account:
     """What moved a seat's belief about one party: clues in order, and the fan over rounds."""
 
@@ -166,7 +129,7 @@ def account(
     if j == view.number:
         raise ValueError(f"{party} has no belief about itself")
     done = passages(view, known, tell)
-    return Account(party, _clues(view, done, j), _fans(done, j), done)
+    return Account(party, _clues(view, done, j), fans(done, j), done)
 
 
 def _number(view: View, party: str) -> int:
@@ -322,119 +285,3 @@ def _favoured(view: View, last: Mark, mark: Mark) -> str | None:
         rises[named[kin] if kin >= 0 else "other"] += float(more)
     first = max(rises, key=lambda name: rises[name])
     return first if rises[first] >= _FAVOURED else None
-
-
-def _fan(round_: int, points: Floats, weights: Floats) -> Fan:
-    mean = float((points * weights).sum() / weights.sum())
-    return Fan(round_, mean, tuple(quantiles(points, weights, SHARES)))
-
-
-def _opened(done: Sequence[Passage], j: int) -> dict[int, Mark]:
-    """The belief about party j with which each round began, before any move."""
-    found: dict[int, Mark] = {}
-    for passage in done:
-        if passage.round not in found:
-            found[passage.round] = [mark for mark in passage.arrival if mark.about == j][-1]
-    return found
-
-
-def _closed(done: Sequence[Passage], j: int) -> dict[int, Floats]:
-    """The last belief about party j in each round, before the next one's drift."""
-    return {
-        passage.round: mark.belief
-        for passage in done
-        for mark in (*passage.arrival, *passage.learnt)
-        if mark.about == j
-    }
-
-
-def _fans(done: Sequence[Passage], j: int) -> tuple[Fan, ...]:
-    opened = _opened(done, j)
-    return tuple(_fan(r, mark.points, mark.belief) for r, mark in opened.items())
-
-
-def smoothed(view: View, done: Sequence[Passage], party: str) -> tuple[Fan, ...]:
-    """What all evidence up to now says of a party's reservation point in each earlier round.
-
-    The forecast each round is that of the round; the last round's is the belief held now.
-    """
-    j = _number(view, party)
-    opened, beliefs = _opened(done, j), looking_back(view, done, party)
-    return tuple(_fan(r, mark.points, beliefs[r]) for r, mark in opened.items())
-
-
-def looking_back(view: View, done: Sequence[Passage], party: str) -> dict[int, Floats]:
-    """The smoothed joint belief about a party in each round, `[H, C]`."""
-    j = _number(view, party)
-    closed, drifts = _closed(done, j), _drifts(view, j)
-    return dict(zip(closed, backward(list(closed.values()), drifts), strict=True))
-
-
-def _drifts(view: View, j: int) -> list[Floats]:
-    """The drift of a belief about party j from each round to the next."""
-    ended = {held.round: held.common for held in view.past}
-    begun = {held.round: held.common for held in reversed(view.past)} | {view.round: view.common}
-    found: list[Floats] = []
-    for round_ in sorted(begun)[1:]:
-        alike = likeness.plain(view.arena, ended[round_ - 1], begun[round_])
-        if not found or view.arena.tier != GRID:
-            found.append(kernel(view.arena, j, alike))
-        else:
-            found.append(found[-1])
-    return found
-
-
-def kernel(arena: Arena, j: int, alike: Floats) -> Floats:
-    """A round's drift as a matrix, `[C, C]`: row c is where a cell's weight is a round later."""
-    unit: Floats = np.eye(arena.grid.shape[0])[:, None, :]
-    about = np.full(arena.grid.shape[0], j)
-    return predict.plain(arena, unit, about, alike)[:, 0, :]
-
-
-def backward(closed: Sequence[Floats], drifts: Sequence[Floats]) -> list[Floats]:
-    """Smoothed beliefs from filtered ones, `[H, C]` each, one a round, before its drift.
-
-    The backward pass for a chain whose rows stay and whose cells drift by `drifts`, `[C, C]`
-    each: `s_r = f_r * (s_(r+1) / (f_r Q)) Q'` [rauch-tung-striebel-1965]. The last is as it was.
-    """
-    found = [closed[-1]]
-    for filtered, drift in zip(reversed(closed[:-1]), reversed(drifts), strict=True):
-        expected = filtered @ drift
-        ratio = np.divide(found[-1], expected, out=np.zeros_like(expected), where=expected > 0.0)
-        back = filtered * (ratio @ drift.T)
-        found.append(back / back.sum())
-    return found[::-1]
-
-
-def formulas(view: View, analysis: Analysis, party: str) -> tuple[Formula, ...]:
-    """The ambiguous options this seat knows, as it and another party would read them.
-
-    Only those that the two would read differently, each by itself: nothing else addressed.
-    """
-    seen, found = _seen(view, view.common, view.mine), []
-    for issue in view.scenario.issues.values():
-        for option in issue.options.values():
-            known = not option.latent or (issue.id, option.id) in view.known
-            if option.ambiguous and known and option.readings[view.seat] != option.readings[party]:
-                found.append(_formula(view, analysis, seen, party, issue, option))
-    return tuple(found)
-
-
-def _formula(
-    view: View, analysis: Analysis, seen: Seen, party: str, issue: Issue, option: Option
-) -> Formula:
-    arena, j = view.arena, _number(view, party)
-    nothing = {one.id: one.silent for one in view.scenario.issues.values()}
-    readings = option.readings[view.seat], option.readings[party]
-    silent, formula, my_clear, their_clear = (
-        terms_number(view.scenario, arena, {**nothing, issue.id: wording})
-        for wording in (issue.silent, option.id, *readings)
-    )
-    mine, theirs = analysis.own - analysis.own[silent], analysis.other[party].value
-    theirs = theirs - theirs[silent]
-    rows = view.mine.belief[j].sum(axis=1)
-    red = [row.red[formula] for row in every_row(arena, seen, view.mine, j)]
-    return Formula(
-        issue.id, option.id, *readings, float(mine[formula]), float(theirs[formula]),
-        float(mine[my_clear]), float(theirs[their_clear]), float(rows[np.array(red)].sum()),
-    )  # fmt: skip

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import moves as move
-from sim.evidence import Account, Clue, Fan, Passage, Tell, account, looking_back, smoothed
+from sim.evidence import Account, Clue, Passage, Tell, account
 from sim.forecasts import forecast
 from sim.round import consider_seat
 from sim.rules import addressed
+from sim.smoothing import Fan, looking_back, smoothed
 from sim.windows import OPEN
 
 if TYPE_CHECKING:

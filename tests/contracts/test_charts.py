@@ -8,7 +8,7 @@ import pytest
 from small_worlds import read
 
 import sim
-from sim import acts, advice, beliefs, evidence, game, windows
+from sim import acts, advice, beliefs, evidence, formulas, game, windows
 from sim.validation import coalitions
 from ui.charts import (
     adviser,
@@ -170,8 +170,8 @@ def test_an_unheard_formula_is_nowhere_on_the_screen(war):
 
 def panel(view, analysis, party):
     account = evidence.account(view, party)
-    formulas = evidence.formulas(view, analysis, party)
-    return shoes.panel(view, party, beliefs.shoes(view, party), account, formulas)
+    both = formulas.formulas(view, analysis, party)
+    return shoes.panel(view, party, beliefs.shoes(view, party), account, both)
 
 
 def screens(view):

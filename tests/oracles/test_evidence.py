@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from small_worlds import harbour, pie
 
-from sim import evidence, game
+from sim import evidence, formulas, game, smoothing
 from sim.acts import Act, Proposal
 from sim.beliefs import analyse, information
 from sim.drift import predict
@@ -62,13 +62,13 @@ class TestSmoothing:
         prior = draw.dirichlet(np.ones(6)).reshape(2, 3)
         drift = draw.dirichlet(np.ones(3), size=3)
         likelihood = draw.uniform(0.05, 1.0, size=(5, 2, 3))
-        back = evidence.backward(filtered(prior, drift, likelihood), [drift] * 4)
+        back = smoothing.backward(filtered(prior, drift, likelihood), [drift] * 4)
         assert np.array(back) == pytest.approx(brute(prior, drift, likelihood), abs=1e-12)
 
     def test_what_cannot_be_stays_impossible(self):
         """Offsets and rows without any chance have none in hindsight, and nothing is undefined."""
         prior, drift = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]), np.eye(3)
-        back = evidence.backward(filtered(prior, drift, np.full((4, 2, 3), 0.5)), [drift] * 3)
+        back = smoothing.backward(filtered(prior, drift, np.full((4, 2, 3), 0.5)), [drift] * 3)
         assert np.array(back) == pytest.approx(np.array([prior] * 4))
 
     def test_the_kernel_is_the_rules_drift(self, ended):
@@ -76,7 +76,7 @@ class TestSmoothing:
         belief = ended.world.private.belief[0]
         parties = belief.shape[0]
         drifted = predict.plain(ended.arena, belief, np.arange(parties), np.ones(parties))
-        kernel = evidence.kernel(ended.arena, 0, np.ones(parties))
+        kernel = smoothing.kernel(ended.arena, 0, np.ones(parties))
         assert kernel.sum(axis=1) == pytest.approx(1.0)
         assert belief @ kernel == pytest.approx(drifted, abs=1e-15)
 
@@ -204,7 +204,7 @@ class TestFormulas:
         world = g.world._replace(private=g.world.private._replace(knows=knows))
         view = game.look(game._measure(replaced(g, world)), "west")
         analysis = analyse(view)
-        (formula,) = evidence.formulas(view, analysis, "east")
+        (formula,) = formulas.formulas(view, analysis, "east")
         assert (formula.my_reading, formula.their_reading) == ("western", "eastern")
         rows = {o: row(view, o) for o in ("none", "deferred", "western", "eastern")}
         own, theirs = analysis.own, analysis.other["east"].value
@@ -213,7 +213,7 @@ class TestFormulas:
         assert formula.my_reading_worth == own[rows["western"]] - own[rows["none"]]
         assert formula.their_reading_worth == theirs[rows["eastern"]] - theirs[rows["none"]]
         assert 0.0 <= formula.barred <= 1.0
-        assert evidence.formulas(view, analysis, "isle") == (), "an ally reads it alike"
+        assert formulas.formulas(view, analysis, "isle") == (), "an ally reads it alike"
 
     def test_what_a_seat_has_not_heard_of_is_not_read(self):
         """A latent option that the seat does not know has no line."""
@@ -221,7 +221,7 @@ class TestFormulas:
         knows = np.zeros(5, np.int64)
         world = g.world._replace(private=g.world.private._replace(knows=knows))
         view = game.look(game._measure(replaced(g, world)), "west")
-        assert evidence.formulas(view, analyse(view), "east") == ()
+        assert formulas.formulas(view, analyse(view), "east") == ()
 
 
 def replaced(g, world):

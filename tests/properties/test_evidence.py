@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from small_worlds import harbour
 
-from sim import evidence, game
+from sim import game, smoothing
 from sim.hindsight import hindsight
 from sim.windows import truth
 
@@ -52,7 +52,7 @@ def test_hindsight_errs_less_where_the_model_is_true():
             truth_.append(value[row, offset])
             belief = closed[-1] @ drift
             offset = draw.choice(points, p=drift[offset])
-        for k, beliefs in enumerate((closed, evidence.backward(closed, [drift] * (rounds - 1)))):
+        for k, beliefs in enumerate((closed, smoothing.backward(closed, [drift] * (rounds - 1)))):
             means = np.array([(value * each).sum() for each in beliefs])
             errors[k] += ((means - np.array(truth_)) ** 2).mean()
     assert errors[1] < 0.95 * errors[0]
@@ -70,7 +70,7 @@ def test_in_the_last_round_there_is_nothing_to_look_back_from(looked_back):
     for g, seat, each in looked_back:
         view = game.look(g, seat)
         j = list(g.scenario.parties).index(each.account.party)
-        back = evidence.looking_back(view, each.account.passages, each.account.party)
+        back = smoothing.looking_back(view, each.account.passages, each.account.party)
         assert np.array_equal(back[max(back)], view.mine.belief[j])
 
 

@@ -12,7 +12,9 @@ from .happenings import option_title
 from .people import cast, colours
 
 if TYPE_CHECKING:
-    from sim.evidence import Account, Clue, Fan, Formula
+    from sim.evidence import Account, Clue
+    from sim.formulas import Formula
+    from sim.smoothing import Fan
     from sim.view import Event, View
 
 NOTABLE, TELLING = 0.01, 0.05

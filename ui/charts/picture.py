@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import beliefs, evidence
+from sim import beliefs, evidence, formulas
 
 from .. import telling
 from . import board, plane, shoes
@@ -39,5 +39,5 @@ def worn(
     view = telling.view(view)
     seen = beliefs.shoes(view, party)
     account = evidence.account(view, party, known)
-    formulas = evidence.formulas(view, analysis, party)
-    return shoes.panel(view, party, seen, account, formulas), account.passages
+    both = formulas.formulas(view, analysis, party)
+    return shoes.panel(view, party, seen, account, both), account.passages

@@ -12,7 +12,8 @@ from .plane import agenda_of
 
 if TYPE_CHECKING:
     from sim.beliefs import Shoes
-    from sim.evidence import Account, Formula
+    from sim.evidence import Account
+    from sim.formulas import Formula
     from sim.view import View
 
 
