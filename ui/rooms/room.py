@@ -121,9 +121,9 @@ class Room:
 
     def member(self, key: str) -> Member | None:
         """The person whose browser holds that key."""
-        found = None
+        found, kept = None, keys.digest(key)
         for member in self.roster.members.values():
-            if keys.fits(key, member.key) and not member.gone:
+            if keys.same(kept, member.key) and not member.gone:
                 found = member
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from .log import Happening
@@ -43,12 +44,18 @@ class Roster:
     quotes: Mapping[str, str] = field(default_factory=dict)
     machines: Mapping[str, Any] | None = None
 
-    def seated(self, table: int) -> dict[str, tuple[str, ...]]:
+    def seated(self, table: int) -> Mapping[str, tuple[str, ...]]:
         """The people at a table by seat, in the order in which they came."""
-        found: dict[str, tuple[str, ...]] = {}
+        return self._seated.get(table, {})
+
+    @cached_property
+    def _seated(self) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
+        """All tables at once: every clock and every screen asks, many times a second."""
+        found: dict[int, dict[str, tuple[str, ...]]] = {}
         for one in self.members.values():
-            if one.table == table and not one.gone:
-                found[one.seat] = (*found.get(one.seat, ()), one.id)
+            if not one.gone:
+                here = found.setdefault(one.table, {})
+                here[one.seat] = (*here.get(one.seat, ()), one.id)
         return found
 
     def tables(self) -> list[int]:
