@@ -49,9 +49,8 @@ lint:
 format: setup  ## put the code in form
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
 
-soak: setup  ## rehearse whole classes under load and power cuts, and kill a sweep's workers fifty times
-	@$(BIN)/python benchmarks/classroom.py
-	@PYTHONPATH=tests $(BIN)/python tests/soak.py
+soak: setup  ## whole classes under load and power cuts, a sweep's workers killed: some 85 minutes (ARGS=--list)
+	@$(BIN)/python benchmarks/soak.py $(ARGS)
 
 benchmarks: setup  ## measure speed in the engine and in the browser (studies: see benchmarks/)
 	@$(BIN)/python benchmarks/speed.py

@@ -1,12 +1,16 @@
-"""Whole classes: how fast with open pages, how much, and what power cuts cost.
+"""Whole classes: how fast with open pages, how much, and what power cuts cost. One part a run.
 
-python benchmarks/classroom.py --students 200  so many students with open pages, at a lesson's pace
-python benchmarks/classroom.py --school 200    the same on two servers with one PostgreSQL
-python benchmarks/classroom.py --returns 5     so many real browsers whose server is killed
-python benchmarks/classroom.py --browsers 20   so many real browsers (Chromium)
-python benchmarks/classroom.py                 the whole programme (about an hour and a half)
-python benchmarks/classroom.py --only 20       of the scripted classes, those with so many students
-python benchmarks/classroom.py --report        writes the page from what was measured last
+python benchmarks/classroom.py --students 200     so many students with open pages
+python benchmarks/classroom.py --students 40 --scenario ukraine-2022   the same in another scenario
+python benchmarks/classroom.py --school 200       the same on two servers with one PostgreSQL
+python benchmarks/classroom.py --browsers 20      so many real browsers (Chromium)
+python benchmarks/classroom.py --returns 5        so many real browsers whose server is killed
+python benchmarks/classroom.py --scripted 30,3,12,200   students over HTTP:
+                                                  how many, seconds a step, rounds, kills
+python benchmarks/classroom.py --memory           what a server holds before anybody came
+python benchmarks/classroom.py --report           the page from what was measured last
+
+`benchmarks/soak.py` runs them all. Each writes the page anew.
 """
 
 from __future__ import annotations
@@ -27,15 +31,6 @@ from ui.rehearsal.own import Measured
 from ui.rehearsal.school import Found, school
 from ui.rehearsal.students import Tally, share
 
-PROGRAMME = (
-    # students, seconds between two steps of one student, rounds, kills
-    (20, 15.0, 3, 0),
-    (40, 30.0, 3, 0),
-    (30, 3.0, 12, 200),
-)
-OPEN = (20, 200, 400, 800)
-"""Students with open pages in the whole programme."""
-
 SCENARIO = "korea-1951"
 """Five parties, so that a table has five students."""
 
@@ -45,8 +40,9 @@ KILLS = 10
 PACE = 30.0
 SECONDS = 180.0
 WARM = 120.0
-FILE = RESULTS / "classroom.json"
-PAGE = Path(__file__).parents[1] / "docs" / "classroom-load.md"
+FILE = "classroom.json"
+PAGE = "classroom-load.md"
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 def scripted(students: int, pace: float, rounds: int, kills: int) -> dict[str, Any]:
@@ -128,46 +124,74 @@ def kept(rows: list[dict[str, Any]], row: Mapping[str, Any], *names: str) -> lis
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--students", type=int, default=0)
     parser.add_argument("--scenario", default=SCENARIO)
-    parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--seconds", type=float, default=0.0, help="how long the lesson is")
     parser.add_argument("--browsers", type=int, default=0)
     parser.add_argument("--school", type=int, default=0)
     parser.add_argument("--returns", type=int, default=0)
-    parser.add_argument("--only", type=int, default=0)
+    parser.add_argument("--kills", type=int, default=KILLS, help="of the server of --returns")
+    parser.add_argument("--scripted", default="")
     parser.add_argument("--memory", action="store_true")
     parser.add_argument("--report", action="store_true")
+    parser.add_argument("--into", type=Path, default=RESULTS, help="the folder of what is measured")
     asked = parser.parse_args()
-    found = json.loads(FILE.read_text()) if FILE.exists() else {}
-    kinds = ("scripted", "open", "school", "browsers", "returns", "memory")
-    found = {**{kind: [] for kind in kinds}, **found}
-
-    def keep(kind: str, row: dict[str, Any], *names: str) -> None:
-        found[kind] = kept(found[kind], row, *names)
-        FILE.write_text(json.dumps(found, indent=1) + "\n")
-        print(json.dumps(row))
-
-    whole = not (asked.report or asked.students or asked.browsers or asked.only or asked.school)
-    for count in (asked.students,) if asked.students else OPEN if whole else ():
-        row = opened(count, asked.scenario, asked.seconds)
-        keep("open", row, "students", "scenario")
-    for count in (asked.school,) if asked.school else (200,) if whole else ():
-        keep("school", shared(count, asked.scenario, asked.seconds), "students", "scenario")
-    for count in (asked.browsers,) if asked.browsers else (20,) if whole else ():
+    seconds = asked.seconds or SECONDS
+    if asked.students:
+        row = opened(asked.students, asked.scenario, seconds)
+        keep(asked.into, "open", row, "students", "scenario")
+    if asked.school:
+        row = shared(asked.school, asked.scenario, seconds)
+        keep(asked.into, "school", row, "students", "scenario")
+    if asked.browsers:
         from classroom_browsers import browsers
 
-        keep("browsers", browsers(count), "students")
-    for count in (asked.returns,) if asked.returns else (5,) if whole else ():
+        row = browsers(asked.browsers, asked.seconds or 90.0)
+        keep(asked.into, "browsers", row, "students")
+    if asked.returns:
         from classroom_browsers import returns
 
-        keep("returns", returns(count, KILLS), "students")
-    if whole or asked.memory:
-        found["memory"] = steps()
-    for part in PROGRAMME if whole or asked.only else ():
-        if asked.only in (0, part[0]):
-            keep("scripted", scripted(*part), "students", "pace")
-    PAGE.write_text(page(found), encoding="utf-8")
+        keep(asked.into, "returns", returns(asked.returns, asked.kills), "students")
+    if asked.scripted:
+        students, pace, rounds, kills = asked.scripted.split(",")
+        row = scripted(int(students), float(pace), int(rounds), int(kills))
+        keep(asked.into, "scripted", row, "students", "pace")
+    if asked.memory:
+        write(asked.into, {**read(asked.into), "memory": steps()})
+    report(asked.into)
+
+
+def read(folder: Path) -> dict[str, list[Any]]:
+    """What was measured so far."""
+    file = folder / FILE
+    found = json.loads(file.read_text()) if file.exists() else {}
+    kinds = ("scripted", "open", "school", "browsers", "returns", "memory")
+    return {**{kind: [] for kind in kinds}, **found}
+
+
+def write(folder: Path, found: Mapping[str, Any]) -> None:
+    """Keep what was measured."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE).write_text(json.dumps(found, indent=1) + "\n")
+
+
+def keep(folder: Path, kind: str, row: dict[str, Any], *names: str) -> None:
+    """Keep a row in place of the one of the same kind."""
+    found = read(folder)
+    write(folder, {**found, kind: kept(found[kind], row, *names)})
+    print(json.dumps(row))
+
+
+def report(folder: Path) -> None:
+    """The page: in the documents, or beside what was measured elsewhere."""
+    run = folder / "soak.json"
+    parts = json.loads(run.read_text()) if run.exists() else []
+    at = DOCS / PAGE if folder == RESULTS else folder / PAGE
+    at.write_text(page(read(folder), parts), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,6 @@ from ui.rehearsal.students import Tally, share
 CHROMIUM = "/usr/bin/chromium"
 SCENARIO = "korea-1951"
 PACE = 30.0
-SECONDS = 90.0
 TABLE = "() => Number(document.querySelector('.classbar h2').textContent.match(/\\d+/)[0])"
 MAY = "() => { const b = document.querySelector('.press button'); return !!b && !b.disabled }"
 # the time of the click, and that of the first picture in which the button has changed
@@ -121,8 +120,8 @@ async def _returns(server: OwnServer, teacher: Teacher, count: int, kills: int) 
     }  # fmt: skip
 
 
-def browsers(count: int) -> dict[str, Any]:
-    """A class of real pages that press at a lesson's pace."""
+def browsers(count: int, length: float) -> dict[str, Any]:
+    """A class of real pages that press at a lesson's pace for so many seconds."""
     with tempfile.TemporaryDirectory(prefix="ceasefire-browsers-") as folder:
         server = OwnServer(Path(folder), free_port())
         link = server.start()
@@ -132,7 +131,7 @@ def browsers(count: int) -> dict[str, Any]:
             teacher.set_up(scenario=SCENARIO, students=str(count), rounds="12", moves="60",
                            answers="60", seed="7")  # fmt: skip
             server.wait_warm(teacher.browser, 120.0)
-            row, tally = asyncio.run(_lesson(server, teacher, count))
+            row, tally = asyncio.run(_lesson(server, teacher, count, length))
         finally:
             server.stop()
         found = verdict(Path(folder) / "games.sqlite3", teacher.room, tally)
@@ -140,7 +139,9 @@ def browsers(count: int) -> dict[str, Any]:
             "machine": described()}  # fmt: skip
 
 
-async def _lesson(server: OwnServer, teacher: Teacher, count: int) -> tuple[dict[str, Any], Tally]:
+async def _lesson(
+    server: OwnServer, teacher: Teacher, count: int, length: float
+) -> tuple[dict[str, Any], Tally]:
     now, luck, tally = clock.server(), random.Random(1), Tally()
     times: dict[str, list[float]] = {"opened": [], "own": [], "others": []}
     unseen = 0
@@ -157,7 +158,7 @@ async def _lesson(server: OwnServer, teacher: Teacher, count: int) -> tuple[dict
         for page in pages:
             tables.setdefault(await page.evaluate(TABLE), []).append(page)
         before, begun = server.used(), now()
-        while now() < begun + SECONDS:
+        while now() < begun + length:
             number = luck.choice(sorted(tables))
             page, other = luck.sample(tables[number], 2)
             if await page.evaluate(MAY):

@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from machine import described
+
 Row = Mapping[str, Any]
 
 
-def page(found: Mapping[str, Sequence[Any]]) -> str:
-    """All tables, in words."""
-    every = [row for kind, rows in found.items() if kind != "memory" for row in rows]
-    machine = every[-1]["machine"]
+def page(found: Mapping[str, Sequence[Any]], parts: Sequence[Row] = ()) -> str:
+    """All tables, in words; `parts` are those of the last run of all."""
+    every = [row["machine"] for kind, rows in found.items() if kind != "memory" for row in rows]
+    machine = max(every, key=lambda one: one["day"]) if every else described()
     where = f"{machine['processor']}, {machine['cores']} cores, Python {machine['python']}"
     return TEXT.format(
-        where=where, day=max(row["machine"]["day"] for row in every),
+        where=where, day=machine["day"], parts=_parts(parts),
         open=_open(found["open"]), closing=_closing(found["open"]),
         school=_school(found["school"]), memory=_memory(found["memory"], found["open"]),
         browsers=_browsers(found["browsers"]), returns=_returns(found["returns"]),
         scripted=_scripted(found["scripted"]),
     )  # fmt: skip
+
+
+def _parts(rows: Sequence[Row]) -> str:
+    if not rows:
+        return "Its parts were run one by one."
+    return _table(("part", "minutes", "how it ended", "on"), (
+        (row["part"], row["minutes"], row["ended"], row["day"]) for row in rows
+    ))  # fmt: skip
 
 
 def _open(rows: Sequence[Row]) -> str:
@@ -142,7 +152,7 @@ def _times(row: Row, name: str) -> str:
 
 
 def _load(row: Row) -> str:
-    return str((row["machine"]["load"] or ["?"])[0])
+    return f"{(row['machine']['load'] or ['?'])[0]} ({row['machine']['day'][5:]})"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -153,12 +163,19 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 TEXT = """# A class under load
 
-Written by `make soak` (`benchmarks/classroom.py`); change nothing here by hand. Last measured
+Written by `make soak` (`benchmarks/soak.py`); change nothing here by hand. Last measured
 {day} on {where}.
 Times are in milliseconds, median / 95 of 100 / longest, unless another unit is
-named. *Load* is what the system told of the whole machine at the end of a row: with more than 2
-on two cores, others were at work, and times are upper bounds; seconds of processor and shares of
-a core are not.
+named. *Load* is what the system told of the whole machine at the end of a row, with the month and
+day: with more than 2 on two cores, others were at work (the students are one, here), and times are
+upper bounds; seconds of processor and shares of a core are not.
+
+## The last run
+
+`make soak` runs every part in its turn; `make soak ARGS=--list` tells them and their minutes,
+`ARGS="--parts open-200,browsers"` runs some, `ARGS=--resume` what the last run has not done.
+
+{parts}
 
 ## Open pages
 

@@ -1,6 +1,7 @@
 """Kill workers at random, fifty times in one sweep, and compare its table with an undisturbed one.
 
-`make soak`. Prints how often it killed and the two checksums; ends with 1 if they differ.
+A part of `make soak`; a number says how often instead. Prints how often it killed and the two
+checksums; ends with 1 if they differ.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import sim
 from sim import sweeps
 from sim.sweeps.pools import LocalPool
 
-KILLS = 50
+KILLS = int(sys.argv[1]) if len(sys.argv) > 1 else 50
 
 
 def main() -> int:
