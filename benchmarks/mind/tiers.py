@@ -5,8 +5,9 @@ describes); every act is then read by both tiers. Scored each round of war: what
 belligerent believes of the other's reservation point, against the truth and against public
 knowledge alone, which is the tier's own prior carried along without any evidence.
 
-`python benchmarks/mind/tiers.py` writes benchmarks/results/mind-tiers.json;
-`--report` writes docs/studies/mind-tiers.md from it.
+`python benchmarks/mind/tiers.py` writes benchmarks/results/mind-tiers.json; with `--doubt`
+the second reader is tier grid that takes every act at the power DOUBT, and mind-tiers-doubt.json
+is written; `--report` writes docs/studies/mind-tiers.md from both.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ EMPATHETIC = 0.98  # hardly any mirror in the prior: what evidence and behaviour
 ROUNDS = 30  # rounds of war scored at most in each world
 SEED = 4100
 RESAMPLES = 1000
+DOUBT = 0.5  # belief.learning of a believer that doubts its model of behaviour
 Script = Callable[[Game, np.random.Generator], Mapping[str, Act]]
 
 
@@ -236,12 +238,17 @@ def main() -> None:
     parser.add_argument("--scripts", nargs="*", default=list(SCRIPTS))
     parser.add_argument("--set", nargs="*", default=[], help="address=value, in tier full")
     parser.add_argument("--only", nargs="*", default=list(WORLDS))
-    parser.add_argument("--out", type=Path, default=RESULTS / "mind-tiers.json")
+    parser.add_argument("--doubt", action="store_true", help="read by tier grid that doubts")
+    parser.add_argument("--out", type=Path, help="benchmarks/results/mind-tiers.json, or -doubt")
     asked_ = parser.parse_args()
+    whole, doubting = RESULTS / "mind-tiers.json", RESULTS / "mind-tiers-doubt.json"
     if asked_.report:
         cost = json.loads((RESULTS / "mind-cost.json").read_text())
-        tiers_report.write(json.loads(asked_.out.read_text()), cost, ROOT / "docs" / "studies")
+        found = [json.loads(path.read_text()) for path in (asked_.out or whole, doubting)]
+        tiers_report.write(*found, cost, ROOT / "docs" / "studies")
         return
+    if asked_.doubt:
+        asked_.set += [f"scenario.tier={TIERS.index('grid')}", f"belief.learning={DOUBT}"]
     values = {a: float(v) for a, v in (s.split("=") for s in asked_.set)}
     compiled.warm()
     body: dict[str, Any] = {
@@ -259,7 +266,8 @@ def main() -> None:
             for tier in TIERS:
                 short = {k: round(v, 3) for k, v in told["all"][tier].items()}
                 print(name, script, tier, short, flush=True)
-    asked_.out.write_text(json.dumps(body, indent=1) + "\n")
+    out = asked_.out or (doubting if asked_.doubt else whole)
+    out.write_text(json.dumps(body, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,19 @@ and a proposal under 5 ms each in tier full, under 0.1 ms in tier grid.
 |---|---|---|"""
 
 
-def write(body: dict[str, Any], cost: dict[str, Any], folder: Path) -> None:
+DOUBTS = """
+## What doubt does in tier grid
+
+`belief.learning` is the power at which an act counts: 1, as all scenarios have it, believes the
+model of behaviour; a half takes every act for half a one. By
+`python benchmarks/mind/tiers.py --doubt`: tier grid as it is, and at {power:g}, reading the same
+acts; {worlds}; rules `{rules}`, {day}.
+
+| | RMSE | 80 % | interval score | width | Brier |
+|---|---|---|---|---|---|"""
+
+
+def write(body: dict[str, Any], doubt: dict[str, Any], cost: dict[str, Any], folder: Path) -> None:
     """Write the page."""
     on = body["machine"]
     lines = [HEAD.format(rounds=30), f"Seeds from {body['seed']}. {_settings(body)}"]
@@ -46,8 +58,28 @@ def write(body: dict[str, Any], cost: dict[str, Any], folder: Path) -> None:
     for name, scripts in body["worlds"].items():
         for script, told in scripts.items():
             lines += _section(name, script, told)
-    lines += _costs(cost)
+    lines += _doubts(doubt) + _costs(cost)
     (folder / "mind-tiers.md").write_text("\n".join(lines) + "\n")
+
+
+def _doubts(body: dict[str, Any]) -> list[str]:
+    counts = {name: next(iter(told.values()))["n"] for name, told in body["worlds"].items()}
+    worlds = ", ".join(f"{name} {n} worlds" for name, n in counts.items())
+    power = body["set"]["belief.learning"]
+    lines = [DOUBTS.format(power=power, worlds=worlds, **body["machine"])]
+    better = 0
+    for name, scripts in body["worlds"].items():
+        for script, told in scripts.items():
+            one, other = told["all"]["grid"], told["all"]["full"]
+            better += other["interval score"] < one["interval score"]
+            cells = [
+                f"{one[key]:.{digits}f} -> {other[key]:.{digits}f}"
+                for key, digits in (("rmse", 3), ("coverage", 2), ("interval score", 3),
+                                    ("width", 3), ("Brier of the window", 3))
+            ]  # fmt: skip
+            lines.append(f"| {name}, {script} | {' | '.join(cells)} |")
+    settings = sum(len(scripts) for scripts in body["worlds"].values())
+    return [*lines, "", f"The interval score is better with doubt in {better} of {settings}."]
 
 
 def _costs(cost: dict[str, Any]) -> list[str]:
