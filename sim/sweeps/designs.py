@@ -51,6 +51,11 @@ class Design:
         return len(self.stream)
 
 
+_NONE = np.zeros(0, np.int64)
+NOWHERE = Design(_NONE, _NONE, _NONE, _NONE, _NONE, {}, 0)
+"""No points."""
+
+
 def size(spec: Spec) -> int:
     """How many points the design of a spec has, without making them."""
     steps = [len(f.steps()) for f in spec.factors]

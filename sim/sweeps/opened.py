@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from sim.compiled import RULES_VERSION, rules_hash
 from sim.scenario import Scenario
 from sim.sweeps import clock, tables
-from sim.sweeps.designs import Design
+from sim.sweeps.designs import NOWHERE, Design
 from sim.sweeps.errors import SweepError
 from sim.sweeps.plan import Plan, plan
 from sim.sweeps.sharing import Shared
@@ -77,6 +77,16 @@ def _left(folder: Path) -> bool:
 
 def reopen(folder: str | Path) -> Opened:
     """A sweep that has begun, as it was asked for, with its own copy of the scenarios."""
+    opened = _reopened(folder)
+    try:
+        drawn = tables.read_design(opened.store.design_file, opened.spec)
+    except (OSError, ValueError, KeyError) as error:
+        raise SweepError(f"{opened.store.design_file} cannot be read: {error}.") from None
+    return replace(opened, design=drawn, plan=replace(opened.plan, points=len(drawn)))
+
+
+def _reopened(folder: str | Path) -> Opened:
+    """A sweep that has begun, without its points."""
     store = Store(folder)
     body = store.manifest()
     try:
@@ -90,7 +100,7 @@ def reopen(folder: str | Path) -> Opened:
         if raw["sweep"]["design"] == "file":
             raw["sweep"]["file"] = _own_points(store, body)
         spec = read_spec(raw, store.folder)
-        chunk = int(body["chunk"])
+        laid = plan(spec, int(body["points"]), int(body["chunk"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise SweepError(f"{store.manifest_file} is damaged: {error!r}.") from None
     for scenario in spec.scenarios:
@@ -98,11 +108,7 @@ def reopen(folder: str | Path) -> Opened:
             raise SweepError(
                 f"{store.folder}: its scenario {scenario.id} is not the one it began with."
             )
-    try:
-        drawn = tables.read_design(store.design_file, spec)
-    except (OSError, ValueError, KeyError) as error:
-        raise SweepError(f"{store.design_file} cannot be read: {error}.") from None
-    return Opened(store, spec, drawn, plan(spec, len(drawn), chunk))
+    return Opened(store, spec, NOWHERE, laid)
 
 
 def _own_points(store: Store, body: Mapping[str, Any]) -> str:
@@ -122,8 +128,21 @@ def _own_points(store: Store, body: Mapping[str, Any]) -> str:
 
 @functools.lru_cache(maxsize=2)
 def at_hand(folder: str, begun: str) -> Opened:
-    """A sweep kept open by a worker; `begun` tells one from another in the same folder."""
-    return reopen(folder)
+    """A sweep kept open by a worker, without its points, which may be millions.
+
+    `begun` tells one from another in the same folder.
+    """
+    return _reopened(folder)
+
+
+def points_of(opened: Opened, first: int, after: int) -> tuple[int, Design]:
+    """The points that rows `first` to `after` of one wave need, and the number of the first."""
+    low, high = opened.plan.place(first)[0], opened.plan.place(after - 1)[0]
+    file = opened.store.design_file
+    try:
+        return low, tables.read_points(file, opened.spec, low, high + 1)
+    except (ValueError, KeyError) as error:
+        raise SweepError(f"{file} cannot be read: {error}.") from None
 
 
 def same(store: Store, spec: Spec) -> None:

@@ -242,4 +242,4 @@ def _planned(path: Path, row: int) -> World:
 def _world(opened: Opened, row: int) -> World:
     point, replicate = opened.plan.place(row)
     number = world_of(opened.design, opened.plan, point, replicate)
-    return World(scenario_at(opened, point), opened.spec.seed, number, row)
+    return World(scenario_at(opened.spec, opened.design, point), opened.spec.seed, number, row)

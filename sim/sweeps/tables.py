@@ -18,6 +18,8 @@ from sim.sweeps.store import replacing
 
 GROUP = 262_144
 """Rows of a row group of the final table, however parts were cut."""
+POINTS = 16_384
+"""Points of a row group of the design: a worker reads those of its chunk."""
 _KINDS = {"bool": pa.bool_(), "int16": pa.int16(), "int32": pa.int32(), "float32": pa.float32()}
 _TEXT = pa.dictionary(pa.int8(), pa.string())
 _COUNTED = ("row", "point", "replicate", "world")
@@ -130,12 +132,30 @@ def write_design(path: Path, design: Design, spec: Spec) -> None:
         else:
             columns[name] = pa.array(column)
     with replacing(path) as part:
-        pq.write_table(pa.table(columns), part, compression="zstd")
+        pq.write_table(pa.table(columns), part, compression="zstd", row_group_size=POINTS)
 
 
 def read_design(path: Path, spec: Spec) -> Design:
     """The design as it was drawn."""
-    table = pq.read_table(path)
+    return _design(pq.read_table(path), spec)
+
+
+def read_points(path: Path, spec: Spec, first: int, after: int) -> Design:
+    """Points `first` to `after` of the design, as a design of their own, and no others held."""
+    with pq.ParquetFile(path) as file:
+        groups: list[int] = []
+        begin = offset = 0
+        for number in range(file.num_row_groups):
+            count = file.metadata.row_group(number).num_rows
+            if begin < after and first < begin + count:
+                offset = offset if groups else begin
+                groups.append(number)
+            begin += count
+        table = file.read_row_groups(groups)
+    return _design(table.slice(first - offset, after - first), spec)
+
+
+def _design(table: pa.Table, spec: Spec) -> Design:
     known = pa.array([scenario.id for scenario in spec.scenarios], pa.string())
     place = pc.index_in(table["scenario"].cast(pa.string()), known)
     if place.null_count:

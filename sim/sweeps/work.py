@@ -21,11 +21,12 @@ from sim.compiled import alone
 from sim.ensembles import Worlds, ensemble, play
 from sim.scenario import Scenario, load
 from sim.sweeps import clock
+from sim.sweeps.designs import Design
 from sim.sweeps.factors import Factor
-from sim.sweeps.opened import Opened, at_hand
+from sim.sweeps.opened import Opened, at_hand, points_of
 from sim.sweeps.outcomes import OUTCOMES
 from sim.sweeps.plan import world_of
-from sim.sweeps.spec import setting
+from sim.sweeps.spec import Spec, setting
 from sim.sweeps.store import CRASHED, LATE, NOT_FINITE, OK, RAISED, Receipt, checksum, full
 
 Engine = Callable[..., Worlds]
@@ -44,6 +45,14 @@ class Task:
     chunk: int
     skips: Mapping[int, str] = field(default_factory=dict)
     engine: Engine | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point as worlds are made of it: the scenario's number, and the factors' values."""
+
+    scenario: int
+    values: list[tuple[Factor, Any]]
 
 
 @dataclass(frozen=True)
@@ -127,12 +136,14 @@ class _Marker:
 
 
 def _play(opened: Opened, task: Task, marker: _Marker) -> dict[str, Any]:
-    spec, plan, design = opened.spec, opened.plan, opened.design
+    spec, plan = opened.spec, opened.plan
     first, after = plan.span(task.chunk)
+    begin, design = points_of(opened, first, after)
     names = ("row", "point", "replicate", "world", "status", "note", *spec.outcomes)
     columns: dict[str, list[Any]] = {name: [] for name in names}
     for row, point, replicate, count in plan.stretches(first, after):
-        world = world_of(design, plan, point, replicate)
+        world = world_of(design, plan, point - begin, replicate)
+        place = place_at(spec, design, point - begin)
         for at, many in _runs(row, count, task.skips):
             ahead = at - row
             if at in task.skips:
@@ -140,7 +151,7 @@ def _play(opened: Opened, task: Task, marker: _Marker) -> dict[str, Any]:
                 said = {CRASHED: "its worker died", LATE: f"more than {spec.seconds:g} s"}
                 told = _empty(spec.outcomes, status, said.get(status, ""))
             else:
-                told = _worlds(opened, task.engine, point, world + ahead, many, at, marker)
+                told = _worlds(opened, task.engine, place, world + ahead, many, at, marker)
             columns["row"] += range(at, at + many)
             columns["point"] += [point] * many
             columns["replicate"] += range(replicate + ahead, replicate + ahead + many)
@@ -165,7 +176,7 @@ def _runs(row: int, count: int, skips: Mapping[int, str]) -> list[tuple[int, int
 
 
 def _worlds(
-    opened: Opened, engine: Engine | None, point: int, world: int, many: int, row: int,
+    opened: Opened, engine: Engine | None, place: Place, world: int, many: int, row: int,
     marker: _Marker,
 ) -> dict[str, list[Any]]:  # fmt: skip
     """Status, note and outcomes of worlds side by side; one that raises is one row."""
@@ -177,11 +188,10 @@ def _worlds(
 
     try:
         if engine is None:
-            shared = opened.shared[int(opened.design.scenario[point])]
-            prepared = shared.at(values_at(opened, point))
+            prepared = opened.shared[place.scenario].at(place.values)
             found = play(prepared, many, spec.seed, world, spec.to_end, done)
         else:
-            scenario = scenario_at(opened, point)
+            scenario = setting(spec.scenarios[place.scenario], place.values)
             found = engine(scenario, many, spec.seed, world, spec.to_end, done)
         if len(found) != many:
             raise ValueError(f"{len(found)} worlds came instead of {many}")
@@ -195,22 +205,22 @@ def _worlds(
             return _empty(spec.outcomes, RAISED, line[:LONGEST_NOTE])
         whole: dict[str, list[Any]] = {}
         for k in range(many):
-            one = _worlds(opened, engine, point, world + k, 1, row + k, marker)
+            one = _worlds(opened, engine, place, world + k, 1, row + k, marker)
             for name, values in one.items():
                 whole.setdefault(name, []).extend(values)
         return whole
 
 
-def scenario_at(opened: Opened, point: int) -> Scenario:
+def place_at(spec: Spec, design: Design, point: int) -> Place:
+    """A point of a design."""
+    values = [(factor, design.values[factor.name][point]) for factor in spec.factors]
+    return Place(int(design.scenario[point]), values)
+
+
+def scenario_at(spec: Spec, design: Design, point: int) -> Scenario:
     """The scenario at a point of the design."""
-    scenario = opened.spec.scenarios[int(opened.design.scenario[point])]
-    return setting(scenario, values_at(opened, point))
-
-
-def values_at(opened: Opened, point: int) -> list[tuple[Factor, Any]]:
-    """The factors and their values at a point of the design."""
-    values = opened.design.values
-    return [(factor, values[factor.name][point]) for factor in opened.spec.factors]
+    place = place_at(spec, design, point)
+    return setting(spec.scenarios[place.scenario], place.values)
 
 
 def _empty(outcomes: tuple[str, ...], status: str, note: str) -> dict[str, list[Any]]:

@@ -7,13 +7,16 @@ import re
 import numpy as np
 import pytest
 from small_worlds import harbour
+from sweep_worlds import Inline, grid, quick
 
 import sim
 from sim.arena import arena
 from sim.ensembles import play
 from sim.opening import opening_public, spreads
 from sim.scenario import ScenarioError
+from sim.sweeps import tables
 from sim.sweeps.factors import Factor
+from sim.sweeps.opened import at_hand, points_of, reopen
 from sim.sweeps.sharing import Shared
 from sim.sweeps.spec import setting
 
@@ -144,3 +147,21 @@ def test_worlds_are_those_of_the_ensemble(order):
     assert found.columns.keys() == wanted.columns.keys()
     for name, column in wanted.columns.items():
         assert found[name].tolist() == column.tolist()
+
+
+@pytest.mark.parametrize("rows", [(0, 1), (0, 160), (34, 36), (33, 71), (159, 160)])
+def test_a_worker_reads_the_points_of_its_rows_alone(tmp_path, monkeypatch, rows):
+    """They are those of the whole design, in whatever pieces that lies on the disk."""
+    monkeypatch.setattr(tables, "POINTS", 7)
+    sim.sweep(grid(), to=tmp_path / "quick.sweep", pool=Inline(), engine=quick)
+    whole, hand = reopen(tmp_path / "quick.sweep"), at_hand(str(tmp_path / "quick.sweep"), "now")
+    assert len(hand.design) == 0
+    assert hand.plan == whole.plan
+    begin, found = points_of(hand, *rows)
+    assert begin == rows[0] // 5
+    assert begin + len(found) == (rows[1] - 1) // 5 + 1
+    kept = slice(begin, begin + len(found))
+    for name in ("scenario", "policy", "block", "part", "stream"):
+        assert np.array_equal(getattr(found, name), getattr(whole.design, name)[kept])
+    for name, values in whole.design.values.items():
+        assert np.array_equal(found.values[name], values[kept])
