@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.sweeps.designs import design, size
+from sim.sweeps.opened import begin
 from sim.sweeps.results import row_of
 from sim.sweeps.spec import read_spec
+from sim.sweeps.store import Store
 
 HOME = Path(__file__).parents[2] / "docs/studies/golden-rule"
 PAGE = Path(__file__).parents[2] / "benchmarks/golden_rule_sweeps.py"
@@ -29,7 +32,7 @@ def test_the_specs_hold(name):
 
 
 def test_a_small_version_gives_the_page(tmp_path):
-    """Few blocks of Japan's last summer: one command tells the means that the rows have."""
+    """Few blocks of Japan's last summer: one command tells the means of the rows, and draws."""
     raw = tomllib.loads((HOME / "japan-1945.toml").read_text(encoding="utf-8"))
     raw["sweep"]["points"] = 4
     for name in [n for n in raw["uncertainties"] if n.startswith("parties.") or n == "empathy"]:
@@ -46,7 +49,33 @@ def test_a_small_version_gives_the_page(tmp_path):
     opened = swept[swept["opened"] | (swept["signed"] > 0)]
     share = (opened["seized"] | (opened["signed"] > 0)).mean()
     assert f"| seized, where one opened | {share:.0%} (" in page
-    assert page.count("`ceasefire play --row FOLDER:") >= 2
+    worlds = re.findall(r"world ([\d,]+), .*`ceasefire play --row FOLDER:", page)
+    assert len(worlds) == len(set(worlds)) >= 2
+    assert f"Together {len(swept):,} worlds." in page
+    figures = re.findall(r"!\[[^]]+\]\((small-[a-z-]+\.svg)\)", page)
+    assert "small-until-opening.svg" in figures
+    assert {path.name for path in tmp_path.glob("*.svg")} == set(figures)
+
+
+def test_an_unfinished_sweep_gives_no_page(tmp_path):
+    """It is refused with a sentence before anything is written, as is a folder without one."""
+    raw = tomllib.loads((HOME / "japan-1945.toml").read_text(encoding="utf-8"))
+    raw["sweep"]["points"] = 4
+    spec = read_spec(raw)
+    begin(Store(tmp_path / "half.sweep"), spec, design(spec), 8)
+    for folder, reason in (("half.sweep", "is not finished"), ("none", "holds no sweep")):
+        command = [sys.executable, str(PAGE), str(tmp_path / folder), "--to", str(tmp_path)]
+        ran = subprocess.run(command, check=False, capture_output=True, text=True)
+        assert ran.returncode == 1
+        assert reason in ran.stderr
+        assert "Traceback" not in ran.stderr
+    assert not (tmp_path / "README.md").exists()
+
+
+def test_the_study_asks_for_a_million_worlds():
+    """The specs that ship, as one command each plays them."""
+    specs = [read_spec(path) for path in sorted(HOME.glob("*.toml"))]
+    assert sum(size(spec) * spec.replicates for spec in specs) >= 1_000_000
 
 
 def test_worlds_worth_watching_open_from_the_spec():

@@ -13,6 +13,7 @@ from sim.sweeps.analysis import (
     morris,
     regional,
     resampling,
+    rises,
     sobol,
     survival,
     trees,
@@ -381,3 +382,19 @@ def test_a_large_tree_is_grown_from_all_policies_alike():
     assert tree.explained == 1.0
     assert sorted(leaf.mean for leaf in tree.leaves) == [0.0, 1.0]
     assert sum(leaf.rows for leaf in tree.leaves) == pytest.approx(trees.MOST_ROWS, rel=0.05)
+
+
+def test_a_rise_is_the_difference_between_the_outer_fifths():
+    """A straight line over 0 to 1 rises by .8 between their middles; nothing rises by nothing."""
+    x = np.random.default_rng(10).random(20_000)
+    at_low, at_high, gap, low, high = rises.rise(x, 3 * x + 1)
+    assert (at_low, at_high) == (pytest.approx(1.3, abs=0.02), pytest.approx(3.7, abs=0.02))
+    assert low < gap < high
+    assert gap == pytest.approx(2.4, abs=0.02)
+    *_, gap, low, high = rises.rise(x, np.random.default_rng(11).random(20_000))
+    assert low < 0 < high
+
+
+def test_a_rise_over_two_values_compares_them():
+    x = np.repeat([0.0, 1.0], 50)
+    assert rises.rise(x, 5 * x)[:3] == (0.0, 5.0, 5.0)

@@ -17,6 +17,7 @@ from sim.sweeps.analysis import (
     levers,
     morris,
     regional,
+    rises,
     shares,
     sobol,
     survival,
@@ -249,6 +250,8 @@ class _Analyst:
                 share, low, high = regional.main_effect(x[:, j], y, self.seed, groups)
                 self.put("main_effects", outcome=outcome, input=name, share=share, low=low,
                          high=high, points=len(y))  # fmt: skip
+            for row in rises.of(self.frame, at, base, self.groups[:MOST_GROUPS], self.seed):
+                self.put("rises", outcome=outcome, **row)
             self._regions(outcome, names, x, y, groups)
             tree = trees.grow(x, y, names, self.seed, groups)
             for leaf in tree.leaves:
