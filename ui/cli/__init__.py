@@ -187,6 +187,34 @@ def replay(
     replay(record, quiet=quiet, interpreted=interpreted)
 
 
+@app.command(name="what-if", help=say("cli.what_if.help"), epilog=say("cli.what_if.examples"))
+@refusals
+def what_if(
+    record: Annotated[str, typer.Argument(metavar="RECORD", help=say("cli.what_if.record"))],
+    round_: Annotated[int, typer.Option("--round", min=1, help=say("cli.what_if.round"))],
+    act: Annotated[
+        list[str] | None,
+        typer.Option("--act", metavar="PARTY=JSON", help=say("cli.what_if.act")),
+    ] = None,
+    silent: Annotated[
+        list[str] | None, typer.Option("--silent", metavar="PARTY", help=say("cli.what_if.silent"))
+    ] = None,
+    answers: Annotated[bool, typer.Option("--answers", help=say("cli.what_if.answers"))] = False,
+    worlds: Annotated[
+        int, typer.Option("--worlds", min=1, max=10_000, help=say("cli.what_if.worlds"))
+    ] = 100,
+    json: Annotated[bool, typer.Option("--json", help=say("cli.what_if.json"))] = False,
+    interpreted: Annotated[
+        bool, typer.Option("--interpreted", help=say("cli.run.interpreted"))
+    ] = False,
+) -> None:
+    """Play many ways on from a round of a record."""
+    from .what_if import what_if
+
+    what_if(record, round_, act or [], silent or [], answers=answers, worlds=worlds, json=json,
+            interpreted=interpreted)  # fmt: skip
+
+
 @app.command(help=say("cli.validate.help"), epilog=say("cli.validate.examples"))
 @refusals
 def validate(
