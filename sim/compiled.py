@@ -289,8 +289,13 @@ def _compile() -> None:
 
 
 def in_use() -> bool:
-    """Whether this thread runs compiled rules, which leave the interpreter to other threads."""
+    """Whether this thread runs compiled rules."""
     return _shared.is_set() and not _state.interpreted and not _elsewhere()
+
+
+def side_by_side() -> bool:
+    """Whether several threads may run compiled rules, which leave the interpreter to each other."""
+    return in_use() and _alone is None
 
 
 @contextmanager

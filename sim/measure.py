@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim.arena import Arena, arena
 from sim.beliefs import minimum
-from sim.compiled import in_use
+from sim.compiled import side_by_side
 from sim.forecasts import Forecast, forecast
 from sim.round import consider_seat, judges, passing_alone, real_surplus
 from sim.rules import WAR
@@ -95,7 +95,7 @@ def _pool() -> ThreadPoolExecutor:
 
 def by_seat(judge: Callable[[int], T], seats: Sequence[int]) -> list[T]:
     """One judgement for every seat: side by side where compiled rules free the interpreter."""
-    if len(seats) > 1 and in_use():
+    if len(seats) > 1 and side_by_side():
         return list(_pool().map(judge, seats))
     return [judge(p) for p in seats]
 
