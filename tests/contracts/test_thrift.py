@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from ui import components, memory, settings
+from ui import components, database, memory, settings
 
 settings.apply()
 
@@ -99,3 +100,56 @@ def test_the_compiler_is_given_back_and_is_there_again():
     after = sum(resident(*one)[0] for one in stretches)
     assert after < sum(held for held, _ in before) / 2
     assert add(1.5, 2.5) == 4.0
+
+
+ANEW = """
+import os, sys
+from ui import memory
+print("begun", flush=True)
+memory.lean("host")
+print(os.getpid(), sys.argv[1:], os.environ.get("GLIBC_TUNABLES", ""))
+"""
+
+
+@pytest.mark.skipif(not memory._glibc(), reason="another C library")
+@pytest.mark.parametrize(("word", "set_before", "begun", "then"), [
+    ("host", "", 2, memory.NO_POCKETS),
+    ("host", "glibc.malloc.perturb=0", 2, f"glibc.malloc.perturb=0:{memory.NO_POCKETS}"),
+    ("host", "glibc.malloc.tcache_count=3", 1, "glibc.malloc.tcache_count=3"),
+    ("play", "", 1, ""),
+])  # fmt: skip
+def test_a_server_begins_anew_once(word, set_before, begun, then):
+    """It is the same process with the same arguments; another program goes on as it is."""
+    known = {**os.environ, "GLIBC_TUNABLES": set_before}
+    server = subprocess.Popen(
+        [sys.executable, "-c", ANEW, word, "--port", "1"],
+        env=known, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    *first, last = server.communicate(timeout=60)[0].splitlines()
+    assert first == ["begun"] * begun
+    assert last == f"{server.pid} {[word, '--port', '1']} {then}"
+
+
+LAID = """
+import sys
+from ui import memory
+from ui.database import connect
+print(memory.aside(lambda: connect(sys.argv[1]).dispose()))
+connect(sys.argv[1]).dispose()
+print("alembic" in sys.modules)
+print(memory.aside(lambda: 1 / 0))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no safe copies here")
+def test_a_database_is_laid_aside(tmp_path):
+    """What lays it is not in the server afterwards; a failure there is nobody's but its own."""
+    path = tmp_path / "games.sqlite3"
+    done = subprocess.run(
+        [sys.executable, "-c", LAID, str(path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "False", "False"]
+    assert done.stderr == ""
+    with database.connect(path).connect() as connection:
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    assert found == database.VERSIONS[-1]

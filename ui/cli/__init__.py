@@ -98,7 +98,10 @@ def host(
     proxy: Annotated[list[str] | None, typer.Option(help=say("cli.host.proxy"))] = None,
 ) -> None:
     """Serve classes on the local network."""
+    from .. import memory
     from .host import host
+
+    memory.lean("host")
 
     host(port, address, name or [], certificate, key, database, server, proxy or [])
 

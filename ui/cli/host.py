@@ -26,8 +26,8 @@ def host(
     proxies: Sequence[str] = (),
 ) -> None:
     """Serve until stopped; prints where to go and the teacher's one-time link."""
-    from ui import app, fence, rooms, serving
-    from ui.database import StoreError
+    from ui import app, fence, memory, rooms, serving
+    from ui.database import StoreError, connect, place
     from ui.postgres import is_address
     from ui.rooms.log import Log
 
@@ -45,6 +45,8 @@ def host(
     works = rooms.Works()
     # before there are threads, files or sockets, which a copy would have too
     works.fork()
+    # a new database is laid by much that is never needed again
+    memory.aside(lambda: connect(database or place()).dispose())
     try:
         log = Log(database or None)
         on = serving.listen(port, "0.0.0.0")
