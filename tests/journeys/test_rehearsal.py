@@ -11,14 +11,14 @@ from ui.rehearsal.school import school
 
 
 def test_a_class_survives_power_cuts(capsys: pytest.CaptureFixture[str]) -> None:
-    """Ten students, and the server killed three times at random moments while they play."""
-    tally, found = own(students=10, scenario="lab", rounds=4, pace=2.0, kills=3)
+    """Twenty students, and the server killed ten times at random moments while they play."""
+    tally, found = own(students=20, scenario="lab", rounds=8, pace=2.0, kills=10)
     assert tally.failures == []
-    assert tally.finished == 10
-    assert found["kills"] == 3
-    assert found["acts"] >= 20
+    assert tally.finished == 20
+    assert found["kills"] == 10
+    assert found["acts"] >= 40
     assert (found["lost"], found["twice"]) == (0, 0)
-    assert any("acknowledged acts" in line for line in told(tally, 10, found))
+    assert any("acknowledged acts" in line for line in told(tally, 20, found))
 
 
 def test_a_class_with_open_pages() -> None:
