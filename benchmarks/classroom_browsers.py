@@ -39,10 +39,11 @@ PRESS = """() => new Promise((told) => {
   document.querySelector('.press button').click()
   look()
 })"""
-# when the chip of somebody at the table, or the stage, has changed
-HEAR = """() => new Promise((told) => {
+# when the chip of somebody at the table, or the stage, is another than it was before
+PEOPLE = "() => document.querySelector('.classbar .people')?.textContent || ''"
+HEAR = """(before) => new Promise((told) => {
   const text = () => (document.querySelector('.classbar .people')?.textContent || '')
-  const before = text(), begun = Date.now()
+  const begun = Date.now()
   const look = () => {
     if (Date.now() - begun > 60000) told(0)
     else if (text() !== before) requestAnimationFrame(() => told(Date.now()))
@@ -162,7 +163,9 @@ async def _lesson(
             number = luck.choice(sorted(tables))
             page, other = luck.sample(tables[number], 2)
             if await page.evaluate(MAY):
-                heard = asyncio.create_task(other.evaluate(HEAR))
+                # looked at first: a page that begins late to listen has not missed it
+                before_it = await other.evaluate(PEOPLE)
+                heard = asyncio.create_task(other.evaluate(HEAR, before_it))
                 await asyncio.sleep(0.05)
                 at, own = await page.evaluate(PRESS)
                 seen = await heard
