@@ -190,30 +190,28 @@ class GridReader:
         likelihood: Floats = self._sharp.lapse + (1.0 - self._sharp.lapse) * refuses
         return np.where((self._refused == SILENCE)[:, None], 1.0, likelihood)
 
-    def chance(self, time: float, rows: Ints | None = None) -> Floats:
-        """Probability that it would accept each outcome then, as last read; [B, T], or of rows.
+    def chance(self, time: float) -> Floats:
+        """Probability that it would accept each outcome then, as last read; [B, T].
 
         Who is known to be offered as much as by an offer of its own will not refuse; with
         estimated tastes the least of many estimates would be too low.
         """
-        weights = self._weights if rows is None else self._weights[rows]
-        value = self.value if rows is None else self.value[rows]
-        batch, count = weights.shape
+        batch, count = self._weights.shape
         order, rank = _ranks(time)
         cumulated = np.zeros((batch, count + 1))
-        np.cumsum(weights[:, order], axis=1, out=cumulated[:, 1:])
+        np.cumsum(self._weights[:, order], axis=1, out=cumulated[:, 1:])
         below = cumulated[:, rank]
         smooth = np.zeros_like(below)
         bins = np.arange(STEPS + 1)
         for shift, share in TAPS if self._sharp.value else ((0.0, 1.0),):
             moved = bins + round(shift * self._sharp.value * STEPS)
             smooth += share * below[:, np.clip(moved, 0, STEPS)]
-        places = (value * STEPS).astype(np.intp) + (STEPS + 1) * np.arange(batch)[:, None]
-        chance: Floats = smooth.ravel()[places]
+        places = (self.value * STEPS).astype(np.intp)
+        places += (STEPS + 1) * np.arange(batch)[:, None]
+        chance: Floats = smooth.ravel().take(places)
         if self._known:
-            lowest = self._lowest if rows is None else self._lowest[rows]
             likely = np.maximum(chance, 1.0 - self._sharp.lapse)
-            chance = np.where(value >= lowest[:, None], likely, chance)
+            chance = np.where(self.value >= self._lowest[:, None], likely, chance)
         return chance
 
 

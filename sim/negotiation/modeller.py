@@ -88,6 +88,9 @@ class _Modelling:
         self.final: Ints = seat.utilities.argmax(axis=1)
         self.liked = np.empty(0)  # [B, T] best for the other worst off, less what was said before
         self.read_at = 0.0
+        self.passing: Floats | None = None  # [B, T] what would pass as last read, once asked for
+        self.gaining = self.gains >= 0.0
+        self.high = HIGH * self.gains
         others = [other for other in range(seat.parties) if other != seat.place]
         self.readers = {} if tactic.tastes == "none" else {j: self._reader(j) for j in others}
         self.answers = [AnswerReader(self.best.size, seat.place, other) for other in others]
@@ -143,12 +146,12 @@ class _Modelling:
         readers = list(self.readers.values())
         for reader in readers:
             reader.read()
-        self.read_at = time
+        self.read_at, self.passing = time, None
         self.liked = np.minimum.reduce([reader.value for reader in readers]) - REPEATED * self.said
         if self.tactic.limits == "none":
             return
         last = relative_time(self.seat.rounds - 1, self.seat.rounds)
-        hopes = np.where(self.gains >= 0.0, (_joint(readers, last) + HIGH) * self.gains, -1.0)
+        hopes = np.where(self.gaining, (_joint(readers, last) + HIGH) * self.gains, -1.0)
         self.final = hopes.argmax(axis=1)
         self.expected = np.maximum(hopes[np.arange(self.final.size), self.final], 0.0)
 
@@ -170,9 +173,8 @@ class _Modelling:
             return cheapest(self.utilities, demand)
         if table.round >= self.last and self.tactic.limits != "none":
             return self.final
-        offer: Ints = np.where(self.utilities >= demand[:, None], self.liked, -np.inf).argmax(
-            axis=1
-        )
+        enough = self.utilities >= demand[:, None]
+        offer: Ints = np.where(enough, self.liked, -np.inf).argmax(axis=1)
         rows = np.flatnonzero(self._moving(table.round))
         if rows.size:
             offer[rows] = self._moves(rows, demand[rows])
@@ -180,10 +182,11 @@ class _Modelling:
 
     def _moves(self, rows: Ints, demand: Floats) -> Ints:
         """New offers for those who answer: what might bring most, and cost least, if accepted."""
-        chance = _joint(list(self.readers.values()), self.read_at, rows)
-        score = chance * (self.utilities[rows] - demand[:, None])
-        score += HIGH * self.gains[rows] - MOVE * self.said[rows]
-        found: Ints = np.where(self.gains[rows] >= 0.0, score, -np.inf).argmax(axis=1)
+        if self.passing is None:
+            self.passing = _joint(list(self.readers.values()), self.read_at)
+        score = self.passing[rows] * (self.utilities[rows] - demand[:, None])
+        score += self.high[rows] - MOVE * self.said[rows]
+        found: Ints = np.where(self.gaining[rows], score, -np.inf).argmax(axis=1)
         return found
 
     def _moving(self, round_: int) -> Bools:
@@ -195,9 +198,9 @@ class _Modelling:
         return moving
 
 
-def _joint(readers: list[GridReader], time: float, rows: Ints | None = None) -> Floats:
-    """Probability that all others would accept each outcome at a time, [B, T], or of some rows."""
-    chance = readers[0].chance(time, rows)
+def _joint(readers: list[GridReader], time: float) -> Floats:
+    """Probability that all others would accept each outcome at a time, [B, T]."""
+    chance = readers[0].chance(time)
     for reader in readers[1:]:
-        chance *= reader.chance(time, rows)
+        chance *= reader.chance(time)
     return chance

@@ -24,7 +24,7 @@ frame = swept.to_pandas()
 frame[["row", "empathy", "ending"]]""",
     """grid = frame.groupby(["parties.north.war.optimism", "empathy"])["opened"].mean().to_xarray()
 grid""",
-    """swept.sql("select empathy, count(*) as worlds from rows group by empathy order by empathy")""",
+    """swept.sql("select empathy, count(*) as worlds from rows group by empathy order by 1")""",
     """from sim.sweeps.analysis import analyse
 from ui.report import figures
 
