@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,8 @@ from sim.sweeps.spec import read_spec
 from sim.sweeps.store import Store
 from sim.sweeps.work import scenario_at
 
+Z = 1.959963984540054
+"""Deviations of a normal distribution between which 95 % of it lies."""
 CELL = ("x_at", "y_at", "mean", "worlds", "row", "low", "high", "draws")
 """Of a cell of a map: its place, the mean over its `worlds`, its first `row`; of a share also
 `low` and `high`, Wilson's 95 % interval from its independent `draws`."""
@@ -191,12 +194,12 @@ def _draws(cell: Any, stream: Any, count: Any) -> Any:
 
 def _wilson(share: float | None, draws: int) -> tuple[float | None, float | None]:
     """The 95 % interval of a share seen in so many draws [wilson-1927]; none without any."""
-    from scipy.stats import binomtest
-
     if share is None or not draws:
         return None, None
-    found = binomtest(round(share * draws), draws).proportion_ci(0.95, method="wilson")
-    return max(0.0, float(found.low)), min(1.0, float(found.high))
+    p, spread = round(share * draws) / draws, Z * Z / draws
+    middle = (p + spread / 2) / (1 + spread)
+    half = math.sqrt(spread * p * (1 - p) + spread * spread / 4) / (1 + spread)
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _binned(values: Any, bins: int) -> tuple[Any, list[Any]]:

@@ -19,6 +19,7 @@ from sim.sweeps.analysis import (
     trees,
 )
 from sim.sweeps.designs import design
+from sim.sweeps.results import _wilson
 from sim.sweeps.spec import read_spec
 
 # Ishigami and Homma's function with a = 7, b = 0.1 [ishigami-homma-1990], by its closed form
@@ -398,3 +399,11 @@ def test_a_rise_is_the_difference_between_the_outer_fifths():
 def test_a_rise_over_two_values_compares_them():
     x = np.repeat([0.0, 1.0], 50)
     assert rises.rise(x, 5 * x)[:3] == (0.0, 5.0, 5.0)
+
+
+@pytest.mark.parametrize(("found", "draws"), [(0, 1), (0, 40), (3, 7), (500, 1000), (9, 9)])
+def test_the_interval_of_a_cell_is_wilsons(found, draws):
+    """SciPy's own, which also works out a test nobody asked for in every cell."""
+    known = stats.binomtest(found, draws).proportion_ci(0.95, method="wilson")
+    assert _wilson(found / draws, draws) == pytest.approx((known.low, known.high), abs=1e-12)
+    assert _wilson(None, draws) == _wilson(0.5, 0) == (None, None)
