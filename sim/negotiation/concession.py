@@ -5,7 +5,9 @@ outcome. Offers are ranked choices [plackett-1975]: each is taken from what was
 not offered before, `P(o) = exp(-b L(o)) / sum over the rest`. What it concedes
 follows time, `L(o_k) = c t_k^e + error` [hindriks-tykhonov-2008], the c and e
 unknown. A guarded party's offers are merely better than what it never offered:
-no order, no curve. `settle` finds the posterior of d under each hypothesis, all at
+no order, no curve. One that goes backwards shows the worst it would sign first: a
+ranked choice with the order turned round, on a curve that falls to nothing at the
+end. `settle` finds the posterior of d under each hypothesis, all at
 once: order by Newton's method and Laplace's approximation, then the curves as
 regressions in closed form.
 
@@ -29,6 +31,10 @@ Whole = NDArray[np.intp]
 # from giving way at once to holding out to the last.
 DEPTHS = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
 SHAPES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+# Going backwards: what the first offer costs, and how it comes down. An even walk up the outcomes
+# is slow at first, for there are fewer the better they are.
+SHOWN_FIRST = (0.1, 0.2, 0.3, 0.45, 0.6)
+WALKS = (0.2, 0.33, 0.5, 0.7)
 ERROR = 0.01  # of a loss about the curve: offers come as near to it as outcomes lie
 STEPS = 5  # of Newton's method
 STRIDE = 0.2  # the longest step of any one option
@@ -43,6 +49,7 @@ class Prior:
     variance: Floats  # [H, D]
     sharpness: Floats  # [H] b, in offers per unit of utility
     guarded: NDArray[np.bool_]  # [H]
+    backwards: NDArray[np.bool_]  # [H]
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,16 @@ def curves(times: Floats) -> Floats:
     return np.array([depth * times**shape for depth in DEPTHS for shape in SHAPES])
 
 
+def walks(times: Floats) -> Floats:
+    """Curves of one that goes backwards, `c (1 - t)^e`, one a row: [C, K].
+
+    >>> found = walks(np.array([0.0, 1.0]))
+    >>> float(found[:, 0].max()), float(found[:, 1].max())
+    (0.6, 0.0)
+    """
+    return np.array([cost * (1.0 - times) ** shape for cost in SHOWN_FIRST for shape in WALKS])
+
+
 @dataclass(frozen=True)
 class Choices:
     """Log-probability of choices, and its first two derivatives in the losses."""
@@ -127,20 +144,30 @@ class Choices:
     bend: Floats  # [H, D, D] of -log
 
 
+def upto(x: Floats, p: Prior) -> Floats:
+    """Sums over the offers [H, K, ...] chosen no later than each; of all of them if guarded."""
+    shape = (-1,) + (1,) * (x.ndim - 1)
+    forward, total = np.cumsum(x, axis=1), x.sum(axis=1, keepdims=True)
+    reached = np.where(p.backwards.reshape(shape), total - forward + x, forward)
+    return np.where(p.guarded.reshape(shape), total, reached)
+
+
 def choices(loss: Floats, offers: Whole, marks: Floats, sizes: Sequence[int], p: Prior) -> Choices:
-    """Each offer against what remained: not offered before it, or, if guarded, never offered."""
+    """Each offer against what remained: not offered before it; if guarded, never offered.
+
+    Who goes backwards has chosen from the last offer to the first.
+    """
     b, guarded = p.sharpness[:, None], p.guarded[:, None]
     score = -b * sums(loss, sizes)
     score -= score.max(axis=1, keepdims=True)
     mass = np.exp(score)
     own = mass[:, offers]
-    gone = np.where(guarded, own.sum(1, keepdims=True), np.cumsum(own, 1)) - own
-    rest = np.maximum(mass.sum(1, keepdims=True) - gone, SMALLEST)
+    rest = np.maximum(mass.sum(1, keepdims=True) - (upto(own, p) - own), SMALLEST)
     inverse = 1.0 / rest
     expected = mass * inverse.sum(1, keepdims=True)
-    expected[:, offers] = own * np.where(guarded, inverse, np.cumsum(inverse, 1))
+    expected[:, offers] = own * np.where(guarded, inverse, upto(inverse, p))
     held = own[:, :, None] * marks
-    away = np.where(guarded[..., None], held.sum(1, keepdims=True), np.cumsum(held, 1)) - held
+    away = upto(held, p) - held
     mean = (singles(mass, sizes)[:, None, :] - away) * inverse[:, :, None]  # [H, K, D]
     bend = pairs(expected, sizes) - mean.swapaxes(1, 2) @ mean
     slope = marks.sum(0) - singles(expected, sizes)
@@ -217,11 +244,11 @@ def settle(
     """The losses that best explain the offers under each hypothesis, and how well they do."""
     loss, bend, evidence = ranked(sizes, offers, gaps, prior)
     covariance = np.asarray(np.linalg.inv(bend), dtype=np.float64)
-    timed = np.flatnonzero(~prior.guarded)
     if len(offers) > 1:  # one offer has no curve
-        marks, levels = options_of(offers, sizes), curves(times)
-        loss[timed], covariance[timed], known = about_curves(
-            loss[timed], bend[timed], marks, levels
-        )
-        evidence[timed] += known
+        marks = options_of(offers, sizes)
+        conceding = ~(prior.guarded | prior.backwards)
+        for rows, levels in ((conceding, curves(times)), (prior.backwards, walks(times))):
+            found = about_curves(loss[rows], bend[rows], marks, levels)
+            loss[rows], covariance[rows] = found[:2]
+            evidence[rows] += found[2]
     return Settled(loss, covariance, evidence)

@@ -3,9 +3,9 @@
 A mixture of hypotheses, each with a normal posterior (`sim.negotiation.concession`):
 how the other weighs the issues (all alike, or one above the others), how far
 its values oppose one's own (`(1 - c) U + c (1 - own)`: the mirror, [raiffa-1982]
-on the fixed pie), and whether it concedes or is guarded. The first offer is taken
-as about its best; how likely that offer was under each c is the first evidence
-on the mirror.
+on the fixed pie), and whether it concedes, is guarded or goes backwards, from the worst
+it would sign to its best. The first offer of one that concedes is taken as about its best;
+how likely that offer was under each c is the first evidence on the mirror.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from sim.negotiation.concession import (
 CONFLICT = (0.0, 0.4, 0.8)  # c, and its prior: as likely independent as opposed
 CONFLICT_PRIOR = (0.5, 0.25, 0.25)
 GUARDED_PRIOR = 0.1
+BACKWARDS_PRIOR = 0.1
+PATIENCE = 4.0  # power of the time passed: early, one who gives way at once looks no different
 HEAVY = 0.5  # the weight of an issue that stands above the others
 SPREAD = 0.1  # variance of an option's loss, of an issue's weight squared; uniform: 1 / 12
 NEARLY_BEST = 0.3  # share of it left to an option of the first offer
@@ -37,6 +39,7 @@ SHARE_OF_DOUBT = 0.003  # variance left when the mirror says all
 SHARPNESS = 10.0  # per unit of utility: of offers a tenth apart the better comes first
 SHARPNESS_GUARDED = 6.0
 TEMPER = 0.25  # evidence counts a quarter: offers are not independent, the likelihood is not exact
+SOON = 0.01  # times before this one count as this one
 UNBELIEVED = 0.1  # a degree of conflict with less than this is left out
 LOST = 8.0  # in log-probability behind the best after the first offer: not pursued
 QUANTILES = 64
@@ -50,6 +53,7 @@ class Hypotheses:
     weights: Floats  # [H, I]
     conflict: Floats  # [H]
     guarded: NDArray[np.bool_]  # [H]
+    backwards: NDArray[np.bool_]  # [H]
     log_prior: Floats  # [H]
 
     def only(self, kept: NDArray[np.bool_]) -> Hypotheses:
@@ -58,14 +62,15 @@ class Hypotheses:
             self.weights[kept],
             self.conflict[kept],
             self.guarded[kept],
+            self.backwards[kept],
             self.log_prior[kept],
         )
 
 
 def hypotheses(issues: int, mirrored: bool) -> Hypotheses:
-    """Weights by conflict for one that concedes; and one that is guarded.
+    """Weights by conflict for one that concedes; by none if it goes backwards; one that is guarded.
 
-    What a guarded other offers first says nothing of its best, so nothing of the mirror.
+    What the last two offer first says nothing of their best, so nothing of the mirror.
     """
     equal = np.full(issues, 1.0 / issues)
     rows = [equal]
@@ -74,13 +79,16 @@ def hypotheses(issues: int, mirrored: bool) -> Hypotheses:
         for issue in range(issues):
             rows[issue + 1][issue] = HEAVY
     levels = list(zip(CONFLICT, CONFLICT_PRIOR, strict=True)) if mirrored else [(0.0, 1.0)]
-    every = [(w, c, False, p * (1 - GUARDED_PRIOR) / len(rows)) for w in rows for c, p in levels]
-    every.append((equal, 0.0, True, GUARDED_PRIOR))
-    weights, conflict, guarded, prior = zip(*every, strict=True)
+    conceding = (1.0 - GUARDED_PRIOR - BACKWARDS_PRIOR) / len(rows)
+    every = [(w, c, False, False, p * conceding) for w in rows for c, p in levels]
+    every += [(w, 0.0, False, True, BACKWARDS_PRIOR / len(rows)) for w in rows]
+    every.append((equal, 0.0, True, False, GUARDED_PRIOR))
+    weights, conflict, guarded, backwards, prior = zip(*every, strict=True)
     return Hypotheses(
         np.array(weights),
         np.array(conflict),
         np.array(guarded),
+        np.array(backwards),
         np.log(np.array(prior)),
     )
 
@@ -139,10 +147,11 @@ def prior_of(h: Hypotheses, sizes: Sequence[int], mine: Floats, first: int | Non
     variance = weight**2 * (SPREAD * (1 - c) ** 2 + SHARE_OF_DOUBT)
     if first is not None:
         options = np.flatnonzero(options_of(np.array([first]), sizes)[0])
-        best = np.ix_(~h.guarded, options)
+        best = np.ix_(~(h.guarded | h.backwards), options)
         mean[best] = 0.0
         variance[best] = (NEARLY_BEST * SPREAD * weight**2)[best]
-    return Prior(mean, variance, np.where(h.guarded, SHARPNESS_GUARDED, SHARPNESS), h.guarded)
+    sharpness = np.where(h.guarded, SHARPNESS_GUARDED, SHARPNESS)
+    return Prior(mean, variance, sharpness, h.guarded, h.backwards)
 
 
 def believed(log: Floats, conflict: Floats) -> Floats:
@@ -169,6 +178,7 @@ class Tastes:
     tables: list[Floats]  # of each issue [n], from 0 to 1
     conflict: float  # expected c
     guarded: float  # P(guarded)
+    backwards: float  # P(goes backwards)
 
 
 def tastes(s: Settled, share: Floats, h: Hypotheses, sizes: Sequence[int]) -> Tastes:
@@ -196,6 +206,7 @@ def tastes(s: Settled, share: Floats, h: Hypotheses, sizes: Sequence[int]) -> Ta
         tables=[tables_of(mixed[a:b], (int(b - a),)) for a, b in cuts],
         conflict=float(share @ h.conflict[kept]),
         guarded=float(share @ h.guarded[kept]),
+        backwards=float(share @ h.backwards[kept]),
     )
 
 
@@ -298,6 +309,7 @@ class TasteReader:
         times = np.array(list(self._first_times.values()))
         prior = prior_of(h, self.sizes, self._mine, first)
         settled = settle(self.sizes, offers, times, gaps, prior)
+        log = log + PATIENCE * h.backwards * np.log(max(float(times[-1]), SOON))
         share = believed(log + TEMPER * settled.evidence, h.conflict)
         return tastes(settled, share, h, self.sizes)
 

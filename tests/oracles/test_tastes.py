@@ -142,6 +142,29 @@ def test_one_who_shows_the_worst_first_is_taken_to_be_guarded_sooner_than_an_hon
     assert backwards > honest
 
 
+def backwards(value, opening=0.75, rounds=60):
+    """Walks up what is worth at least so much, from the worst of it to the best."""
+    good = [o for o in np.argsort(value) if value[o] >= opening]
+    times = np.arange(1, rounds + 1) / (rounds + 1)
+    return [(good[int(t * len(good))], t) for t in times]
+
+
+def test_one_who_goes_backwards_is_found_out_and_read():
+    """Its best comes last. A reader that does not think of this takes the first offer for it."""
+    readings = [(utility(seed), reader_of(backwards(utility(seed)))) for seed in range(12)]
+    assert np.mean([r.tastes.backwards for _, r in readings]) > 0.5
+    marks = options_of(np.arange(OUTCOMES), SIZES)
+    simple = [tau_b(marks @ marks[int(backwards(v)[0][0])], v) for v, _ in readings]
+    assert np.mean([tau_b(r.value, v) for v, r in readings]) > np.mean(simple) + 0.15
+
+
+@pytest.mark.parametrize(("exponent", "heard"), [(0.25, 10), (1.0, 10), (1.0, 40), (4.0, 40)])
+def test_one_who_concedes_is_not_taken_to_go_backwards(exponent, heard):
+    """Nor is one that gives way at once, while there has been little time."""
+    readings = [reader_of(conceder(utility(seed), exponent)[:heard]) for seed in range(8)]
+    assert np.mean([r.tastes.backwards for r in readings]) < 0.1
+
+
 def test_the_chance_of_being_best_is_counted_right():
     """With U alone every option is as likely; opposed, my worst is the other's likeliest best."""
     mine = np.array([0.0, 0.3, 1.0])
@@ -165,13 +188,14 @@ def slopes_of(log, loss, step=1e-5):
     return np.stack([(log(loss + m) - log(loss - m)) / (2 * step) for m in moves], axis=1)
 
 
-@pytest.mark.parametrize("guarded", [False, True])
-def test_derivatives_of_ranked_choices_are_right(guarded):
+@pytest.mark.parametrize("manner", ["concedes", "guarded", "backwards"])
+def test_derivatives_of_ranked_choices_are_right(manner):
     """Slope and bend against differences, the chance against its definition [plackett-1975]."""
+    guarded, backwards = manner == "guarded", manner == "backwards"
     rng = np.random.default_rng(5)
     loss, offers = rng.random((1, sum(SIZES))) / 3, np.array([7, 60, 33, 101])
     marks = options_of(offers, SIZES)
-    prior = Prior(loss, loss, np.array([8.0]), np.array([guarded]))
+    prior = Prior(loss, loss, np.array([8.0]), np.array([guarded]), np.array([backwards]))
 
     def at(x):
         return choices(x, offers, marks, SIZES, prior)
@@ -180,6 +204,8 @@ def test_derivatives_of_ranked_choices_are_right(guarded):
     left = [np.setdiff1d(np.arange(OUTCOMES), offers[:k]) for k in range(4)]
     if guarded:  # its order is any of 4!
         left = [np.append(np.setdiff1d(np.arange(OUTCOMES), offers), o) for o in offers]
+    if backwards:  # what came later is gone
+        left = [np.setdiff1d(np.arange(OUTCOMES), offers[k + 1 :]) for k in range(4)]
     chance = [np.log(weight[o] / weight[k].sum()) for o, k in zip(offers, left, strict=True)]
     assert at(loss).log[0] == pytest.approx(sum(chance) - (np.log(24) if guarded else 0.0))
     assert np.allclose(at(loss).slope, -slopes_of(lambda x: at(x).log, loss), atol=1e-5)
