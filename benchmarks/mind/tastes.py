@@ -127,6 +127,7 @@ def scored(cases: list[Case]) -> tuple[dict[str, Floats], dict[str, Any]]:
         beside["weights"].append(float(np.corrcoef(said.weights, case.weights)[0, 1]))
         beside["conflict read"].append(said.conflict)
         beside["guarded read"].append(said.guarded)
+        beside["backwards read"].append(said.backwards)
         beside["within two spreads"].append(
             float((np.abs(said.value - case.truth) <= 2.0 * said.spread).mean())
         )
@@ -220,7 +221,7 @@ def main() -> int:
     parser.add_argument("--traces", type=Path, help="folder with the logged negotiations")
     parser.add_argument("--part", choices=(*PARTS, "all"), default="develop")
     parser.add_argument(
-        "--thin", type=int, default=1, help="every n-th case only, for a quick look"
+        "--thin", type=int, default=1, help="every n-th case only; the page says so"
     )
     parser.add_argument("--end", action="store_true", help="our reader, after the last offer")
     parser.add_argument("--report", action="store_true", help="write the page from kept results")
@@ -256,10 +257,9 @@ def main() -> int:
             for part, rest in wanted.items()
         }
         print(table({name: sets[name]}), flush=True)
-    if asked.thin == 1:
-        RESULTS.parent.mkdir(exist_ok=True)
-        body = {"machine": machine.described(), "shares": SHARES, "sets": sets}
-        RESULTS.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
+    RESULTS.parent.mkdir(exist_ok=True)
+    body = {"machine": machine.described(), "shares": SHARES, "thin": asked.thin, "sets": sets}
+    RESULTS.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

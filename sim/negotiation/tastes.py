@@ -27,8 +27,8 @@ from sim.negotiation.concession import (
     sums,
 )
 
-CONFLICT = (0.0, 0.4, 0.8)  # c, and its prior: as likely independent as opposed
-CONFLICT_PRIOR = (0.5, 0.25, 0.25)
+CONFLICT = (0.0, 0.4, 0.8)  # c, and its prior: sooner independent than opposed
+CONFLICT_PRIOR = (0.7, 0.15, 0.15)
 GUARDED_PRIOR = 0.1
 BACKWARDS_PRIOR = 0.1
 PATIENCE = 4.0  # power of the time passed: early, one who gives way at once looks no different
