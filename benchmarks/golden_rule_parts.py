@@ -129,13 +129,13 @@ def inputs(found: Any, policy: str, outcomes: tuple[str, ...]) -> list[str]:
     ]  # fmt: skip
 
 
-def boxes(found: Any) -> list[str]:
+def boxes(found: Any, outcomes: tuple[str, ...] = OUTCOMES[:3]) -> list[str]:
     """For each outcome the box that holds on worlds it was not chosen by."""
     lines = []
-    for name in OUTCOMES[:3]:
+    for name in outcomes:
         sides = found.rows("box", outcome=name)
         if sides:
-            one, where = sides[0], " and ".join(limits(r) for r in sides)
+            one, where = sides[0], " and ".join(limits(r) + again(r) for r in sides)
             lines.append(
                 f"* **{one['target']}**: {where}: {one['density']:.0%} of such worlds, against "
                 f"{one['overall']:.0%} of all; {one['coverage']:.0%} of the cases."
@@ -143,6 +143,16 @@ def boxes(found: Any) -> list[str]:
         else:
             lines.append(f"* **{name}**: no box was found that holds on the other half.")
     return lines
+
+
+def again(row: dict[str, Any]) -> str:
+    """What resamples of the whole procedure make of one side of a box."""
+    told = f"{row['again']:.0%} of resamples"
+    for side in ("low", "high"):
+        low, high = row[f"{side}_from"], row[f"{side}_to"]
+        if row[side] is not None and low is not None and low < high:
+            told += f", from {low:.2g} to {high:.2g}"
+    return f" ({told})"
 
 
 def worth_watching(found: Any, spec: str) -> list[str]:
@@ -159,7 +169,8 @@ def worth_watching(found: Any, spec: str) -> list[str]:
         for row, world, rounds in found.sweep.sql(query).fetchall():
             seen.add(world)
             lines.append(
-                f"* {text}: seed {seed}, world {world:,}, {rounds} rounds of war: "
+                f"* {text}: seed {seed}, world {world:,}, "
+                f"{rounds} round{'s'[: rounds != 1]} of war: "
                 f"`ceasefire play --row {spec}:{row}`"
             )
     return lines
@@ -197,7 +208,10 @@ def short(found: Any) -> Iterator[str]:
     for name in OUTCOMES:
         row = found.rows("levers", outcome=name)[0]
         moves.append(f"{WORDS[name]} by {span(name, row, 'difference', '+')}")
-    yield f"* Minds that model the other (order 1 instead of 0) change {', '.join(moves)}."
+    yield (
+        "* Minds that model the other (order 1 instead of 0) change, in points of all worlds, "
+        f"{', '.join(moves)}."
+    )
     moves = []
     for name in OUTCOMES:
         for row in found.rows("rises", outcome=name, policy=last, input="empathy"):
@@ -205,7 +219,10 @@ def short(found: Any) -> Iterator[str]:
             moves.append(f"{WORDS[name]} by {span(name, row, 'rise', '+')}{sure}")
     if moves:
         told = ", ".join(moves)
-        yield f"* Empathy from its lowest to its highest fifth, at {last}, changes {told}."
+        yield (
+            f"* Empathy from its lowest to its highest fifth, at {last}, changes, in points of "
+            f"those worlds, {told}."
+        )
     for name in OUTCOMES[:3]:
         rows = found.rows("indices", outcome=name, policy=last)
         inputs = sorted((r for r in rows if r["input"] != "seed"), key=lambda r: -r["total"])[:2]

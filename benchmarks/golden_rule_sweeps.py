@@ -97,6 +97,8 @@ def section(folder: Path, to: Path) -> tuple[str, dict[str, Any]]:
         lines += ["\nWorlds without a signature count as not broken, with 0 rounds of ceasefire.\n"]
         for policy in policies(found):
             lines += inputs(found, policy, LASTING)
+        lines += ["\nBoxes, chosen on one half of the worlds and measured on the other:\n"]
+        lines += boxes(found, LASTING[:1])
     else:
         lines += _deciding(found, _spec_of(body, asked))
     lines += pictures(found, to, folder.stem)
