@@ -23,16 +23,21 @@ CHROMIUM = "/usr/bin/chromium"
 SCENARIO = "korea-1951"
 PACE = 30.0
 TABLE = "() => Number(document.querySelector('.classbar h2').textContent.match(/\\d+/)[0])"
-MAY = "() => { const b = document.querySelector('.press button'); return !!b && !b.disabled }"
+# a button that works no more keeps the focus, so it says so to readers alone
+MAY = """() => {
+  const b = document.querySelector('.press button')
+  return !!b && !b.disabled && b.getAttribute('aria-disabled') !== 'true'
+}"""
 # the time of the click, and that of the first picture in which the button has changed
 PRESS = """() => new Promise((told) => {
+  const off = (b) => b.disabled || b.getAttribute('aria-disabled') === 'true'
   const text = () => document.querySelector('.press')?.innerText
   const before = text(), begun = Date.now()
   const look = () => {
     const button = document.querySelector('.press button')
     const busy = button && button.innerText.includes('…')
     if (Date.now() - begun > 60000) told([begun, 0])
-    else if (!busy && (!button || button.disabled || text() !== before))
+    else if (!busy && (!button || off(button) || text() !== before))
       requestAnimationFrame(() => told([begun, Date.now()]))
     else setTimeout(look, 4)
   }
