@@ -27,7 +27,8 @@ from machine import RESULTS, described
 
 from sim.negotiation.domain import additive
 from sim.negotiation.grid import GridReader
-from sim.negotiation.limits import LimitReader, Uniform, below_nash
+from sim.negotiation.limits import LimitReader
+from sim.negotiation.public import Uniform, below_nash
 from sim.negotiation.tastes import TasteReader
 
 HALVES = (0.5, 1.0)

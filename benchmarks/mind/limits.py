@@ -34,7 +34,8 @@ from limits_scores import (
 from limits_views import FILES, MARKS, PARTS, Seen, read
 from machine import RESULTS, described
 
-from sim.negotiation.limits import FULL, GRID, LimitReader, Settings, Uniform, below_nash
+from sim.negotiation.limits import FULL, GRID, LimitReader, Settings
+from sim.negotiation.public import Uniform, below_nash, usual_zone
 
 OUT = RESULTS / "mind-limits.json"
 WHOLE = "whole"
@@ -138,7 +139,7 @@ def measured(views: list[Seen], known: str, readings: Readings) -> dict[str, Any
         "targets": by(errors["this reader"], [seen.target for seen in views]),
         "agents' own": own_estimates(views, readings.mean[:, -1]),
         "intervals": intervals(readings, truth, scenario),
-        "zone": zones(readings, estimates, views, scenario),
+        "zone": zones(readings, estimates, views, scenario, known),
     }
 
 
@@ -197,7 +198,11 @@ def intervals(readings: Readings, truth: np.ndarray, scenario: np.ndarray) -> li
 
 
 def zones(
-    readings: Readings, estimates: dict[str, np.ndarray], views: list[Seen], scenario: np.ndarray
+    readings: Readings,
+    estimates: dict[str, np.ndarray],
+    views: list[Seen],
+    scenario: np.ndarray,
+    known: str,
 ) -> dict[str, Any]:
     """Balanced accuracy, Brier score and reliability of "an outcome is acceptable to both"."""
     truth = np.array([seen.zone for seen in views])
@@ -208,7 +213,17 @@ def zones(
     for name, mean in estimates.items():
         if name != "this reader":
             accuracy[name] = [(mean[:, m] <= best).astype(float) for m in range(len(MARKS))]
+    first = [views[int(np.flatnonzero(scenario == s)[0])] for s in np.unique(scenario)]
+    rules = [(s, KNOWN[known](s)) for s in first]  # in free mode the same for both seats
+    usual = float(np.mean([usual_zone(s.own, s.other, rule, rule) for s, rule in rules]))
     return {
+        "usual": round(usual, 3),
+        "balanced accuracy from usual": [
+            with_interval(
+                lambda r, m=m: balanced_accuracy(readings.zone[r, m + 1], truth[r], usual), scenario
+            )
+            for m in range(len(MARKS))
+        ],
         "balanced accuracy": {
             name: [
                 with_interval(lambda r, p=p: balanced_accuracy(p[r], truth[r]), scenario)

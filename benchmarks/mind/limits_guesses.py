@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from limits_views import Seen
 
-from sim.negotiation.limits import Uniform
+from sim.negotiation.public import Uniform
 
 Guess = Callable[[Seen, np.ndarray, np.ndarray, Uniform], float]
 

@@ -15,11 +15,14 @@ def rmse(error: np.ndarray) -> float:
     return float(np.sqrt(np.mean(error * error)))
 
 
-def balanced_accuracy(probability: np.ndarray, truth: np.ndarray) -> float:
-    """Mean of the shares of yes and of no that are told right, at 1/2; NaN with one class."""
+def balanced_accuracy(probability: np.ndarray, truth: np.ndarray, from_: float = 0.5) -> float:
+    """Mean of the shares of yes and of no that are told right; NaN with one class.
+
+    Yes is said from the probability `from_` on.
+    """
     if truth.all() or not truth.any():
         return float("nan")
-    said = probability >= 0.5
+    said = probability >= from_
     return float((said[truth].mean() + (~said[~truth]).mean()) / 2)
 
 

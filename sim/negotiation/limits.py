@@ -1,11 +1,13 @@
 """Where is its minimum? A posterior over the other's reservation value now, from what it does.
 
 A hypothesis is a type of negotiator, the parameters of that type and a
-reservation value R in a cell of a grid. Six types:
+reservation value R in a cell of a grid. Seven types:
 
 - *keeps to a curve*: a time-dependent tactic that ends at R (conceder to boulware);
 - *keeps roughly to a curve*: the same, but it wavers; a few moves fit some curve whatever they
   aim at, so that this is believed as it is tested by more of them;
+- *keeps to a curve among efficient outcomes*: it offers only what nobody can better for both;
+  one who plans so much often stops at what it has set itself, above R;
 - *holds back*: it improvises, in steps or late, towards R or something short of it; what its
   offers so far tell is learned from many made-up negotiators (`sim.negotiation.improvisers`);
 - *goes down its list* and *answers in kind*: what they offer depends on the other's offers,
@@ -37,6 +39,7 @@ from numpy.typing import NDArray
 
 from sim.negotiation.curves import (
     SMALLEST_STEP,
+    frontier,
     kept,
     mirror_density,
     moved_on,
@@ -46,24 +49,16 @@ from sim.negotiation.curves import (
     wander_density,
 )
 from sim.negotiation.improvisers import experienced, learned
+from sim.negotiation.public import Uniform, spread_over
 
 Floats = NDArray[np.float64]
 
-CURVE, ROUGH, LOOSE, RANKED, MIRROR = 0, 1, 2, 3, 4
+CURVE, ROUGH, LOOSE, RANKED, MIRROR, FRONTIER = 0, 1, 2, 3, 4, 5
+KEPT = (CURVE, ROUGH, FRONTIER)  # those who keep to a curve, as `LimitReader._curves` has them
 WINDOW = 10.0  # rounds: each, a jump ceases to be recent with probability 1 / WINDOW
+TEXTBOOK = (0.25, 0.5, 1.0, 2.0, 4.0, 5.0, 10.0)  # exponents that tactics have in print
+WHOLE = 0.9  # share of a table that, if efficient, is all of it
 _LEAST = 1e-12
-
-
-class Uniform(NamedTuple):
-    """What is publicly known of a reservation value: uniform between two utilities."""
-
-    low: float = 0.0
-    high: float = 1.0
-
-
-def below_nash(nash: float) -> Uniform:
-    """The rule of the negotiation league of 2024: uniform from 0 to the Nash point's utility."""
-    return Uniform(0.0, nash)
 
 
 class Settings(NamedTuple):
@@ -77,6 +72,8 @@ class Settings(NamedTuple):
     exponents: int = 64  # of the curves: powers of `ratio`, so 1/4, 1, 4 and so on are among them
     ratio: float = 2.0**0.125  # so that an exponent in between is within the tolerance
     smallest: int = -20  # the power of the first exponent
+    textbook: float = 0.5  # share of the curves that have an exponent of `TEXTBOOK`
+    short: tuple[float, ...] = (0.0, 0.05, 0.5)  # of `KEPT`, share that ends above R
     patience: float = 8.0  # exponents well above it are taken for holding back
     tolerance: float = 0.004  # how far an executed tactic is from its curve
     wavering: float = 0.015  # by how much one who wavers offers more than its curve demands
@@ -87,7 +84,7 @@ class Settings(NamedTuple):
     reply: float = 0.02  # error of an answer in kind
     trust: float = 0.5  # power of the densities by which types are compared
     switch: float = 0.005  # chance a round that the type is another
-    prior: tuple[float, ...] = (0.05, 0.02, 0.73, 0.1, 0.1)  # of the types
+    prior: tuple[float, ...] = (0.05, 0.02, 0.71, 0.1, 0.1, 0.02)  # of the types
     unexplained: float = 0.3  # share of those who hold back that is unexplained
     humility: float = 0.05  # share kept for those who improvise, whatever the evidence on types
     lapse: float = 0.001  # chance of offering what is worse than R
@@ -118,9 +115,14 @@ class Curves:
         above: Floats,
     ) -> None:
         powers = np.arange(settings.smallest, settings.smallest + settings.exponents, coarser)
-        self.exponents: Floats = np.power(settings.ratio, powers)
+        self.exponents: Floats = np.unique(
+            np.append(np.power(settings.ratio, powers).round(9), TEXTBOOK)
+        )
         self.tolerance, self.wander, self.above = tolerance, wander, above
         weight = 1.0 / (1.0 + (self.exponents / settings.patience) ** 2)
+        named = np.isin(self.exponents, TEXTBOOK)
+        weight[named] *= settings.textbook / weight[named].sum()
+        weight[~named] *= (1.0 - settings.textbook) / weight[~named].sum()
         self.usual = (weight / weight.sum()).reshape(-1, 1)
         self.prior = prior
         self.mass = self.usual * prior
@@ -195,14 +197,14 @@ class LimitReader:
         acceptable = other[own >= own_minimum]
         self._best = float(acceptable.max()) if len(acceptable) else -1.0
         self.edges = np.linspace(0.0, 1.0, settings.cells + 1)
-        self._prior = _uniform(self.edges, known)
+        self._prior = spread_over(self.edges, known)
         self._support = np.ones(settings.cells)
         self._declined = np.ones(settings.cells)
         self._low, self._high = max(known.low, 0.0), min(known.high, 1.0)
         self._values: list[float] = []
         self._times: list[float] = []
         self._density: Floats | None = None  # as of the last act
-        above = outcomes_above(other)
+        above, best = outcomes_above(other), other[frontier(own, other)]
         self._curves = (
             Curves(settings, settings.tolerance, 0.0, 1, self._prior, above),
             Curves(
@@ -213,10 +215,15 @@ class LimitReader:
                 self._prior,
                 above,
             ),
+            Curves(settings, settings.tolerance, 0.0, 2, self._prior, outcomes_above(best)),
         )
-        self._levels = np.unique(other)
+        self._levels, self._frontier = np.unique(other), np.unique(best)
         self._list = np.sort(other)[::-1]
-        self._types = np.array(settings.prior)
+        self._usual = np.array(settings.prior)
+        if len(self._frontier) > WHOLE * len(self._levels):  # then it is no type of its own
+            self._usual[CURVE] += self._usual[FRONTIER]
+            self._usual[FRONTIER] = 0.0
+        self._types = self._usual.copy()
         self._sent: list[float] = []  # utilities of the distinct outcomes heard
         self._seen: set[int] = set()
         self._mine: list[int] = []
@@ -239,9 +246,7 @@ class LimitReader:
             densities = self._foretold(value, time)
             types = self._types * np.maximum(densities, _LEAST) ** self.settings.trust
             switch = self.settings.switch
-            self._types = (1.0 - switch) * types / types.sum() + switch * np.array(
-                self.settings.prior
-            )
+            self._types = (1.0 - switch) * types / types.sum() + switch * self._usual
         if outcome not in self._seen:
             self._seen.add(outcome)
             self._sent.append(value)
@@ -263,11 +268,14 @@ class LimitReader:
         conceded = 0.0
         if len(self._mine) > 1:
             conceded = float(self.other[self._mine[-1]] - self.other[self._mine[-2]])
-        below = float(self._levels[max(int(np.searchsorted(self._levels, self._previous)) - 1, 0)])
-        gap = max(self._previous - below, SMALLEST_STEP)
-        offer = Offer(value, time, self._previous, self._time, gap)
-        densities = np.empty(5)
-        for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
+        densities = np.zeros(len(s.prior))
+        for kind, curves in zip(KEPT, self._curves, strict=True):
+            if self._types[kind] == 0.0:
+                continue
+            levels = self._frontier if kind == FRONTIER else self._levels
+            below = float(levels[max(int(np.searchsorted(levels, self._previous)) - 1, 0)])
+            gap = max(self._previous - below, SMALLEST_STEP)
+            offer = Offer(value, time, self._previous, self._time, gap)
             densities[kind] = curves.learn(self.edges, offer, self.hazard, self.drift, prior)
         moves = self._offers - 1 - self._repeats
         usual = (self._moved + 2.0 * s.step) / (moves + 2.0)
@@ -313,6 +321,19 @@ class LimitReader:
         result: Floats = (1.0 - share) * told / told.sum() + share * supported
         return result
 
+    def _ended_above(self, about: Floats, share: float) -> Floats:
+        """A belief about where a curve ends, when a share of such ends lie above R, `[G]`.
+
+        Of an aspiration it is known only that R is not above it.
+        """
+        if share == 0.0:
+            return about
+        supported = self._supported()
+        below = np.maximum(np.cumsum(supported), _LEAST)
+        reached = np.cumsum((about / below)[::-1])[::-1]
+        result: Floats = (1.0 - share) * about + share * supported * reached
+        return result
+
     @property
     def density(self) -> Floats:
         """Probability of every cell between `edges`, `[G]`."""
@@ -321,10 +342,11 @@ class LimitReader:
             shares = (1.0 - s.humility) * self._types
             tested = (self._offers - self._repeats) / s.tested
             shares[ROUGH] *= tested * tested / (1.0 + tested * tested)
-            loose = 1.0 - shares[CURVE] - shares[ROUGH] - shares[RANKED]
+            loose = 1.0 - sum(shares[kind] for kind in (*KEPT, RANKED))
             mass = loose * self._improvised() + shares[RANKED] * self._supported()
-            for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
-                mass = mass + shares[kind] * curves.mass.sum(axis=0) / curves.mass.sum()
+            for kind, curves, short in zip(KEPT, self._curves, s.short, strict=True):
+                about = curves.mass.sum(axis=0) / curves.mass.sum()
+                mass = mass + shares[kind] * self._ended_above(about, short)
             self._density = mass / mass.sum()
         return self._density
 
@@ -350,7 +372,7 @@ class LimitReader:
     def types(self) -> dict[str, float]:
         """Posterior over the types of negotiator."""
         s, found = self.settings, dict.fromkeys(("conceder", "linear", "boulware"), 0.0)
-        for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
+        for kind, curves in zip(KEPT, self._curves, strict=True):
             share = self._types[kind] * curves.mass.sum(axis=1) / curves.mass.sum()
             p = curves.exponents
             found["conceder"] += float(share[p < 0.8].sum())
@@ -370,17 +392,7 @@ class LimitReader:
     def moved(self) -> float:
         """Probability that the reservation value has jumped of late; fades by a tenth a round."""
         idle = 1.0 - (1.0 - self.hazard) ** min(self._offers, WINDOW)
-        chance = (1.0 - self._types[CURVE] - self._types[ROUGH]) * idle
-        for kind, curves in zip((CURVE, ROUGH), self._curves, strict=True):
+        chance = (1.0 - sum(self._types[kind] for kind in KEPT)) * idle
+        for kind, curves in zip(KEPT, self._curves, strict=True):
             chance += self._types[kind] * curves.recent.sum() / curves.mass.sum()
         return float(chance)
-
-
-def _uniform(edges: Floats, known: Uniform) -> Floats:
-    """Probability of every cell under a uniform distribution, `[G]`."""
-    inside = np.minimum(edges[1:], known.high) - np.maximum(edges[:-1], known.low)
-    mass = np.maximum(inside, 0.0)
-    if not mass.sum() > 0.0:
-        raise ValueError(f"a reservation value between {known.low} and {known.high}")
-    result: Floats = mass / mass.sum()
-    return result

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from sim.negotiation.curves import LEVELS, outcomes_above, rounded_up
-from sim.negotiation.limits import FULL, GRID, LimitReader, Uniform, below_nash
+from sim.negotiation.limits import FULL, GRID, LimitReader
+from sim.negotiation.public import Uniform, below_nash
 
 ROOT = Path(__file__).parents[2]
 EXCERPT = ROOT / "tests" / "worlds" / "negotiations"

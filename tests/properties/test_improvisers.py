@@ -14,7 +14,8 @@ sys.path.insert(0, str(ROOT / "benchmarks" / "mind"))
 import improvisers as made  # noqa: E402
 
 from sim.negotiation.improvisers import BINS, experienced, features, learned  # noqa: E402
-from sim.negotiation.limits import LimitReader, Uniform  # noqa: E402
+from sim.negotiation.limits import LimitReader  # noqa: E402
+from sim.negotiation.public import Uniform  # noqa: E402
 
 EDGES = np.linspace(0.0, 1.0, 42)
 TIMES = np.arange(1, 101) / 101

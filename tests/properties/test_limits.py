@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.negotiation.limits import GRID, LimitReader, Uniform
+from sim.negotiation.limits import GRID, LimitReader
+from sim.negotiation.public import Uniform
 
 OUTCOMES = st.integers(0, 59)
 ACTS = st.lists(st.tuples(st.booleans(), OUTCOMES), min_size=1, max_size=40)

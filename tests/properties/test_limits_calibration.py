@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.negotiation.limits import FULL, GRID, LimitReader, Uniform
+from sim.negotiation.limits import FULL, GRID, LimitReader
+from sim.negotiation.public import Uniform
 
 ROUNDS = 40
 TIMES = np.arange(1, ROUNDS + 1) / (ROUNDS + 1)
