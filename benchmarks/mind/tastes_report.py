@@ -139,10 +139,13 @@ def targets(figures: dict[str, Any]) -> list[str]:
 def report(body: dict[str, Any], ends: dict[str, Any]) -> str:
     """The page."""
     lines = [HEAD + "\n".join(goals(ends["sets"])), "", SEEN, BACKWARDS]
-    if "thin" not in body:
-        lines += ["The tables that follow were measured before these changes of the reader.", ""]
-    elif body["thin"] > 1:
-        lines += [f"The tables that follow are of 1 case in {body['thin']}, in order.", ""]
+    load = body["machine"]["load"][1]
+    lines += [f"Times were taken on a machine of two cores at a load of {load:.0f}."]
+    if body["thin"] > 1:
+        lines += [
+            f"The first table is of all cases, those that follow of 1 in {body['thin']}, in order."
+        ]
+    lines += [""]
     for name, parts in body["sets"].items():
         for part, figures in parts.items():
             said = figures["reader"]
@@ -153,7 +156,7 @@ def report(body: dict[str, Any], ends: dict[str, Any]) -> str:
                 f"Issue weights correlate with the true ones by {said['weights']:.2f}; "
                 f"{said['within two spreads']:.0%} of outcomes lie within two spreads "
                 f"of the truth; conflict read {said['conflict read']:.2f}, "
-                f"guarded {said['guarded read']:.2f}; "
+                f"guarded {said['guarded read']:.2f}, backwards {said['backwards read']:.2f}; "
                 f"a reading takes {said['milliseconds']:.1f} ms (median).",
                 "",
             ]
