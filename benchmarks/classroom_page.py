@@ -17,7 +17,7 @@ def page(found: Mapping[str, Sequence[Any]], parts: Sequence[Row] = ()) -> str:
     where = f"{machine['processor']}, {machine['cores']} cores, Python {machine['python']}"
     return TEXT.format(
         where=where, day=machine["day"], parts=_parts(parts),
-        open=_open(found["open"]), closing=_closing(found["open"]),
+        open=_open(found["open"]), closing=_closing(found["open"]), breaks=_breaks(found["open"]),
         school=_school(found["school"]), memory=_memory(found["memory"], found["open"]),
         browsers=_browsers(found["browsers"]), returns=_returns(found["returns"]),
         scripted=_scripted(found["scripted"]),
@@ -112,6 +112,27 @@ def _closing(rows: Sequence[Row]) -> str:
     ))  # fmt: skip
 
 
+def _breaks(rows: Sequence[Row]) -> str:
+    """Which of the aims each class passes by."""
+    found = []
+    for row in rows:
+        held = [
+            ("own view", row["own_p95"], 300, "ms"),
+            ("own view at most", row["own_most"], 2000, "ms"),
+            ("others of the table", row["others_p95"], 1000, "ms"),
+            ("processor", round(row["core"] + row["worker"], 2), 0.5, "of a core"),
+            ("memory", row.get("together", 0), 400, "MB"),
+            ("closing", max(row["closed"] or [0]), 2, "s"),
+            ("acts lost or twice", row["lost"] + row["twice"], 0, ""),
+        ]  # fmt: skip
+        past = [
+            f"{name} {value:g} {unit}".strip() for name, value, aim, unit in held if value > aim
+        ]
+        said = ", ".join(past) or "all aims held"
+        found.append(f"* {row['students']} students in `{row['scenario']}`: {said}")
+    return "\n".join(found)
+
+
 def _browsers(rows: Sequence[Row]) -> str:
     if not rows:
         return "Not measured yet."
@@ -199,6 +220,10 @@ the question, every seat's screen, until the last page shows it. *Anew*: a worke
 was begun, whose seconds start at nought.
 
 {closing}
+
+Where it breaks, by the aims for 200 students: what each class passes them by.
+
+{breaks}
 
 The same by hand: `python benchmarks/classroom.py --students 200`.
 
