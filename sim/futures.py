@@ -52,13 +52,15 @@ def position(game: Game, round: int, stage: str = "moves") -> Game:
     """
     if stage not in ("moves", "answers"):
         raise ValueError(f"a stage is moves or answers, not {stage!r}")
-    found = games.begin(game.scenario, game.seed, game.replicate)
-    for one in game.played:
+    return games.played_on(
+        games.begin(game.scenario, game.seed, game.replicate), game, _place(game, round, stage)
+    )
+
+
+def _place(game: Game, round: int, stage: str) -> int:
+    for n, one in enumerate(game.played):
         if (one.round, one.stage) == (round, stage):
-            return found
-        for event in one.injected:
-            found = games.inject(found, event)
-        found = games.play(found, one.acts, one.notes)
+            return n
     raise ValueError(f"round {round} was not played")
 
 
@@ -78,7 +80,7 @@ def futures(
     if not 1 <= worlds <= MOST:
         raise ValueError(f"from 1 to {MOST:,} worlds")
     before = position(game, round, stage)
-    (then,) = (one for one in game.played if (one.round, one.stage) == (round, stage))
+    then = game.played[_place(game, round, stage)]
     for event in then.injected:
         before = games.inject(before, event)
     for seat, act in (acts or {}).items():

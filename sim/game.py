@@ -212,6 +212,20 @@ def inject(game: Game, event: str) -> Game:
     return replace(game, injected=(*game.injected, injects.ordered(game, event)))
 
 
+def played_on(found: Game, whole: Game, to: int) -> Game:
+    """An earlier position of a game, played on as `whole` was until so many stages are played.
+
+    RuntimeError if a stage does not come out as it was.
+    """
+    for stage in whole.played[len(found.played) : to]:
+        for event in stage.injected:
+            found = inject(found, event)
+        found = play(found, stage.acts, stage.notes)
+        if found.mark != stage.mark:
+            raise RuntimeError(f"round {stage.round}, {stage.stage}: not as it was played")
+    return found
+
+
 def check(game: Game, seat: str, act: Act) -> None:
     """ActError when a seat's act is not legal now; nothing is played."""
     if game.stage == "over":

@@ -33,19 +33,6 @@ def outcomes_above(values: Floats) -> Floats:
     return result
 
 
-def frontier(own: Floats, other: Floats) -> NDArray[np.bool_]:
-    """Which outcomes nobody can better for both, `[T]`.
-
-    >>> frontier(np.array([0.0, 0.5, 0.4, 1.0]), np.array([1.0, 0.6, 0.6, 0.0])).tolist()
-    [True, True, False, True]
-    """
-    order = np.lexsort((-own, -other))
-    best = np.maximum.accumulate(own[order])
-    result = np.zeros(len(own), dtype=np.bool_)
-    result[order] = own[order] > np.concatenate([np.full(1, -np.inf), best[:-1]])
-    return result
-
-
 def rounded_up(above: Floats, demand: Floats) -> Floats:
     """The outcome a demand is met by: nobody can offer what is not on the table, `[K, G]`."""
     level = np.ceil(np.minimum(np.maximum(demand, 0.0), 1.0) * LEVELS - 1e-6).astype(np.int64)

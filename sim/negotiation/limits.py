@@ -37,9 +37,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.bargaining import pareto_frontier
 from sim.negotiation.curves import (
     SMALLEST_STEP,
-    frontier,
     kept,
     mirror_density,
     moved_on,
@@ -204,7 +204,8 @@ class LimitReader:
         self._values: list[float] = []
         self._times: list[float] = []
         self._density: Floats | None = None  # as of the last act
-        above, best = outcomes_above(other), other[frontier(own, other)]
+        above = outcomes_above(other)
+        best = np.unique(other[pareto_frontier(np.stack((own, other), axis=1))])
         self._curves = (
             Curves(settings, settings.tolerance, 0.0, 1, self._prior, above),
             Curves(
@@ -217,7 +218,7 @@ class LimitReader:
             ),
             Curves(settings, settings.tolerance, 0.0, 2, self._prior, outcomes_above(best)),
         )
-        self._levels, self._frontier = np.unique(other), np.unique(best)
+        self._levels, self._frontier = np.unique(other), best
         self._list = np.sort(other)[::-1]
         self._usual = np.array(settings.prior)
         if len(self._frontier) > WHOLE * len(self._levels):  # then it is no type of its own

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import Scenario
+from sim.shares import wilson
 from sim.sweeps.designs import design
 from sim.sweeps.errors import SweepError
 from sim.sweeps.opened import Opened, reopen
@@ -19,8 +19,6 @@ from sim.sweeps.spec import read_spec
 from sim.sweeps.store import Store
 from sim.sweeps.work import scenario_at
 
-Z = 1.959963984540054
-"""Deviations of a normal distribution between which 95 % of it lies."""
 CELL = ("x_at", "y_at", "mean", "worlds", "row", "low", "high", "draws")
 """Of a cell of a map: its place, the mean over its `worlds`, its first `row`; of a share also
 `low` and `high`, Wilson's 95 % interval from its independent `draws`."""
@@ -193,13 +191,10 @@ def _draws(cell: Any, stream: Any, count: Any) -> Any:
 
 
 def _wilson(share: float | None, draws: int) -> tuple[float | None, float | None]:
-    """The 95 % interval of a share seen in so many draws [wilson-1927]; none without any."""
+    """The interval of a share seen in so many draws; none without any."""
     if share is None or not draws:
         return None, None
-    p, spread = round(share * draws) / draws, Z * Z / draws
-    middle = (p + spread / 2) / (1 + spread)
-    half = math.sqrt(spread * p * (1 - p) + spread * spread / 4) / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return wilson(round(share * draws), draws)
 
 
 def _binned(values: Any, bins: int) -> tuple[Any, list[Any]]:

@@ -6,7 +6,6 @@ of the war: arms are the scenario as it stands and its own counterfactuals.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from sim import scenario
 from sim.arena import arena
 from sim.ensembles import Worlds
 from sim.scenario import Scenario
+from sim.shares import wilson
 
 AS_IT_WAS = "as it was"
 
@@ -202,21 +202,6 @@ def options(found: Scenario, terms: int) -> dict[str, str]:
     for place, (name, issue) in enumerate(found.issues.items()):
         said[name] = list(issue.options)[int(flat.options[place, terms] - flat.first[place])]
     return said
-
-
-def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927).
-
-    >>> low, high = wilson(5, 10)
-    >>> print(f"{low:.3f} {high:.3f}")
-    0.237 0.763
-    """
-    if of == 0:
-        return 0.0, 1.0
-    share = hits / of
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def plain(arms_: Sequence[Arm]) -> list[dict[str, Any]]:

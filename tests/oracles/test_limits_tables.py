@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.negotiation.curves import frontier
+from sim.bargaining import pareto_frontier
 from sim.negotiation.limits import CURVE, FRONTIER, FULL, GRID, KEPT, LimitReader
 from sim.negotiation.public import Uniform, usual_zone
 
@@ -39,7 +39,13 @@ class TestWhoOffersOnlyWhatIsEfficient:
     def efficient(self, end: float, seed: int, rounds: int = 90, settings=FULL) -> LimitReader:
         own, other = table(seed)
         mind = LimitReader(own, other, 0.3, ROUNDS, RULE, settings=settings)
-        return heard(mind, end, 2.8, rounds, frontier(own, other))
+        return heard(
+            mind,
+            end,
+            2.8,
+            rounds,
+            np.isin(np.arange(own.size), pareto_frontier(np.stack((own, other), axis=1))),
+        )
 
     def test_is_read_much_better_by_a_reader_that_knows_of_such(self):
         """Half of them end at their minimum, the others a third of the way above it."""

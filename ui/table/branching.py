@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.game import Game
+from sim.game import Game, played_on
 from ui.store import Listing, Store
 from ui.words import say
 
@@ -44,7 +44,7 @@ def last(current: Game) -> int:
 def cut(current: Game, round: int) -> Game:
     """The game as it was at the beginning of a round."""
     start = filing.start_of(current, round)
-    return filing.played_on(filing.begun(current), current, start)
+    return played_on(filing.begun(current), current, start)
 
 
 def about(listing: Listing, round: int) -> dict[str, Any]:

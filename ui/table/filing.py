@@ -102,14 +102,3 @@ def start_of(current: Game, round: int) -> int:
 def begun(current: Game) -> Game:
     """A game as it was at its beginning."""
     return game.begin(current.scenario, current.seed, current.replicate, current.seats)
-
-
-def played_on(found: Game, whole: Game, to: int) -> Game:
-    """An earlier position of a game, played on as `whole` was, to position `to`."""
-    for stage in whole.played[position(found) : to]:
-        for event in stage.injected:
-            found = game.inject(found, event)
-        found = game.play(found, stage.acts)
-        if found.mark != stage.mark:
-            raise RuntimeError(f"round {stage.round}, {stage.stage}: not as it was played")
-    return found

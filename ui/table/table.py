@@ -303,7 +303,7 @@ class Table:
         at_hand = {**self._landmarks, **{filing.position(one): one for one in (shown, newest)}}
         nearest = max((k for k in at_hand if k <= position), default=-1)
         found = at_hand[nearest] if nearest >= 0 else filing.begun(newest)
-        return filing.played_on(found, newest, position)
+        return game.played_on(found, newest, position)
 
     def _remember(self, position: Game) -> None:
         if position.stage == "moves" and position.round % LANDMARK == 1:
