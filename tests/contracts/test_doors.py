@@ -15,18 +15,6 @@ from ui.rooms import overview
 from ui.words import say
 
 
-@pytest.fixture
-def lesson(database):
-    made = Lesson(database)
-    yield made
-    made.house.log.close()
-
-
-@pytest.fixture
-def served(lesson):
-    return app.build(house=lesson.house)
-
-
 def join(served, lesson, name: str) -> tuple[Answer, str]:
     answer = post(served, "/join", code=lesson.room.roster.code, name=name)
     return answer, answer.headers["set-cookie"].split(";")[0]

@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 
 import pytest
-from a_class import Lesson
 from asgi import Answer, ask
 from at_the_door import get, post, teacher
 from injections import INJECTIONS
@@ -29,17 +28,10 @@ OWN = LAB.replace('id = "lab"', 'id = "our-war"', 1).replace(
 LINE = "--------form-of-a-browser"
 
 
-@pytest.fixture
-def lesson(database, tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def data(tmp_path, monkeypatch):
+    """Drafts of this test's own."""
     monkeypatch.setenv("CEASEFIRE_DATA", str(tmp_path / "data"))
-    made = Lesson(database)
-    yield made
-    made.house.log.close()
-
-
-@pytest.fixture
-def served(lesson):
-    return app.build(house=lesson.house)
 
 
 def hand(served, cookies: str, file: bytes | str = b"", **fields: str) -> Answer:

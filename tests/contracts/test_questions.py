@@ -1,13 +1,18 @@
-"""The half-minute question is the same however quickly it is worked out."""
+"""The half-minute question: fair, without a secret, the same however quickly it is worked out."""
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
+from a_class import BEST
 
+import sim
 from sim import game as games
 from ui import offers
 from ui.rooms import guesses
+from ui.rooms.stream import Refused
 
 
 def nearest(chance, voiced):
@@ -45,3 +50,60 @@ def test_a_ladder_differs_in_one_issue(scenario):
         assert sorted(ladder) == same
         assert base in ladder
         assert ladder == sorted(ladder, key=lambda n: (-chance[n], n))
+
+
+def test_the_question_tells_no_secret():
+    """Its packages follow from public knowledge: other secrets of the other, the same question."""
+    played = games.play(games.begin(sim.load("lab"), 3), {})
+    private = played.world.private
+    values = private.utility.copy()
+    values[1] = np.roll(values[1], 3)
+    other = private._replace(utility=values, own=private.own * 1.1)
+    changed = dataclasses.replace(played, world=played.world._replace(private=other))
+    public = ("about", "packages", "terms", "public", "issue", "base", "ladder", "public_ladder")
+    one, two = guesses.question(played, "north"), guesses.question(changed, "north")
+    assert {k: one[k] for k in public} == {k: two[k] for k in public}
+    assert len(set(one["packages"])) == 5
+
+
+def test_the_truth_scores_best(running):
+    """Who says what is so gets zero; who is sure of the contrary gets one."""
+    running.press("Ann")
+    running.press("Bo")
+    table = running.place("Ann").table
+    asked = table.question("north")
+    blank = guesses.Guess((0.5,) * 5, 0, 0, 0)
+    first = guesses.score(table.game(), 1, asked, blank)
+    assert first.brier == pytest.approx(0.25)
+    right = guesses.Guess(tuple(float(t) for t in first.truth), *(first.limit,) * 3)
+    best = guesses.score(table.game(), 1, asked, right)
+    assert (best.brier, best.interval, best.skill) == (0.0, 0.0, 1.0)
+    wrong = guesses.Guess(tuple(1.0 - t for t in right.chances), 0, 0, 0)
+    assert guesses.score(table.game(), 1, asked, wrong).brier == 1.0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [None, {}, {**BEST, "chances": [0.5] * 4}, {**BEST, "chances": [2.0] * 5},
+     {**BEST, "low": 2, "best": 1}, {**BEST, "high": 99}, {**BEST, "chances": "aaaaa"}],
+)  # fmt: skip
+def test_an_answer_that_does_not_fit_is_refused(running, body):
+    """In a sentence, and a fitting one counts afterwards."""
+    running.press("Ann")
+    running.press("Bo")
+    place = running.place("Ann")
+    with pytest.raises(Refused):
+        place.table.guess(place.person, place.name, body, "1")
+    running.guess("Ann")
+
+
+def test_a_round_waits_half_a_minute_for_answers(running):
+    """Then it closes without them."""
+    for _ in range(2):
+        running.press("Ann")
+        running.press("Bo")
+    table = running.place("Ann").table
+    assert running.state("Ann") == (1, "answers")
+    running.clock.at += 31
+    table.tick()
+    assert running.state("Ann") == (2, "moves")
