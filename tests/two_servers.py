@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import time
+from waiting import until
 
 from ui.rooms import owners as owners_of
-
-
-def eventually(true, seconds=20.0):
-    """Wait until something is so."""
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def die(house):
@@ -22,7 +14,7 @@ def die(house):
     owners._thread.join()
     owners._let_go()
     # the server ends a session a moment after it was left
-    eventually(lambda: not held(owners))
+    until(lambda: not held(owners))
 
 
 def held(owners):

@@ -1,13 +1,33 @@
-"""What contracts of a class lean on: one with nobody in it yet, and its servers."""
+"""What contracts lean on: tables, classes and servers of their own."""
 
 from __future__ import annotations
 
 import pytest
 from a_class import Lesson
+from own_table import in_memory
 
 from ui import app
 from ui.rooms import House
 from ui.rooms.log import Log
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """The folder of data, this test's own."""
+    monkeypatch.setenv("CEASEFIRE_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def tables(monkeypatch):
+    """Tables on a shelf in memory, which pages and routes take for the program's."""
+    return in_memory(monkeypatch)
+
+
+@pytest.fixture
+def table(tables):
+    """One at which somebody plays the north of the laboratory."""
+    return tables.new("lab", 7, ("north",))
 
 
 @pytest.fixture

@@ -19,9 +19,8 @@ RUN = CliRunner()
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("CEASEFIRE_DATA", str(tmp_path / "data"))
-    return tmp_path
+def folder(data) -> Path:
+    return data.parent
 
 
 def games() -> int:

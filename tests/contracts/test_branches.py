@@ -23,11 +23,6 @@ FORMULA = {"eight": "agreed", "sakhalin": "south", "money": "keep"}
 pytestmark = pytest.mark.usefixtures("plain")
 
 
-@pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> Tables:
-    return in_memory(monkeypatch)
-
-
 def sit(tables: Tables, seed: int = 3, **more: Any) -> Seat:
     table = tables.new("lab", seed, ("north",), **more)
     return Seat(table, "north", table.listing.tokens["north"])

@@ -13,19 +13,11 @@ from sim import game
 from ui.charts.people import titled
 from ui.cli import app
 from ui.pages import briefing, debrief, home
-from ui.store import Store
-from ui.table import Tables, registry
+from ui.table import Tables
 from ui.transcript import transcript
 
 NO_WORD = "no-late-information"
 TITLE = "Portsmouth, August 1905 · No word from London"
-
-
-@pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> Tables:
-    found = Tables(Store.memory())
-    monkeypatch.setattr(registry, "_shared", [found])
-    return found
 
 
 def portsmouth() -> sim.Scenario:

@@ -32,9 +32,9 @@ pytestmark = pytest.mark.usefixtures("plain")
 
 
 @pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> Tables:
+def tables(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Tables:
     monkeypatch.setattr(clock, "stamp", lambda: SHORT)
-    return in_memory(monkeypatch)
+    return tables
 
 
 def begun(tables: Tables) -> Seat:

@@ -1,11 +1,11 @@
 """The bridge from a table to a tab: news in the tab's own context, and never late."""
 
 import threading
-import time
 
 import pytest
 import solara
 from solara.server import kernel, kernel_context
+from waiting import until
 
 from ui import live
 
@@ -49,16 +49,6 @@ def close(context):
     context.closed_event.set()
 
 
-def until(wanted, seconds=5.0):
-    """Whether `wanted()` comes true in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if wanted():
-            return True
-        time.sleep(0.01)
-    return False
-
-
 def feeds():
     return [one for one in threading.enumerate() if one.name == "feed" and one.is_alive()]
 
@@ -91,12 +81,12 @@ def test_news_arrives_in_the_tabs_own_context(news):
     widgets = {name: show(tabs[name], reader(name), news)[0] for name in tabs}
     with tabs["theirs"]:
         news.tell()
-    assert until(lambda: all(w.payload.endswith(" 1") for w in widgets.values()))
+    until(lambda: all(w.payload.endswith(" 1") for w in widgets.values()))
     assert seen == {"ours": {"ours"}, "theirs": {"theirs"}}
     assert widgets["ours"].payload == "secret of ours 1"
     for context in tabs.values():
         close(context)
-    assert until(lambda: not feeds())
+    until(lambda: not feeds())
 
 
 def test_a_slow_tab_skips_what_is_old_and_delays_nobody(news):
@@ -113,13 +103,13 @@ def test_a_slow_tab_skips_what_is_old_and_delays_nobody(news):
     quick_widget, _ = show(quick, lambda: str(news.version), news)
     for _ in range(50):
         news.tell()
-    assert until(lambda: quick_widget.payload == "50")
+    until(lambda: quick_widget.payload == "50")
     gate.set()
-    assert until(lambda: slow_widget.payload == "50")
+    until(lambda: slow_widget.payload == "50")
     assert len(read) <= 3
     close(slow)
     close(quick)
-    assert until(lambda: not feeds())
+    until(lambda: not feeds())
 
 
 def test_one_bad_picture_does_not_end_the_feed(news):
@@ -134,17 +124,17 @@ def test_one_bad_picture_does_not_end_the_feed(news):
     widget, _ = show(context, read, news)
     news.tell()
     news.tell()
-    assert until(lambda: widget.payload == "well again")
+    until(lambda: widget.payload == "well again")
     close(context)
-    assert until(lambda: not feeds())
+    until(lambda: not feeds())
 
 
 def test_leaving_the_page_ends_the_feed(news):
     """No thread is left when the component goes or the tab closes."""
     context = tab("one")
     _, rendering = show(context, lambda: "x", news)
-    assert until(lambda: len(feeds()) == 1)
+    until(lambda: len(feeds()) == 1)
     with context:
         rendering.close()
-    assert until(lambda: not feeds())
+    until(lambda: not feeds())
     close(context)

@@ -25,13 +25,8 @@ LAB = (Path(__file__).parents[2] / "scenarios" / "lab" / "scenario.toml").read_t
 OWN = LAB.replace('id = "lab"', 'id = "our-war"', 1).replace(
     re.search(r'^title = "(.*)"$', LAB, re.MULTILINE)[0], 'title = "Our <b>own</b> war"', 1
 )
+pytestmark = pytest.mark.usefixtures("data")
 LINE = "--------form-of-a-browser"
-
-
-@pytest.fixture(autouse=True)
-def data(tmp_path, monkeypatch):
-    """Drafts of this test's own."""
-    monkeypatch.setenv("CEASEFIRE_DATA", str(tmp_path / "data"))
 
 
 def hand(served, cookies: str, file: bytes | str = b"", **fields: str) -> Answer:

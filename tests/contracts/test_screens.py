@@ -8,29 +8,17 @@ import time
 
 import pytest
 import solara
+from rendered import screen
+from waiting import until
 
 from sim.acts import Act, terms_names
 from ui import components
 from ui.pages import briefing, debrief, game, home, layout, watch
 from ui.pages.glance import Glance
-from ui.store import Store
-from ui.table import Tables, registry
+from ui.table import registry
 
 MOST = 40
 """Elements a page may have: whatever changes, all of them are compared."""
-
-
-@pytest.fixture
-def tables(monkeypatch):
-    """A shelf of this test's own, which the pages find."""
-    found = Tables(Store.memory())
-    monkeypatch.setattr(registry, "_shared", [found])
-    return found
-
-
-@pytest.fixture
-def table(tables):
-    return tables.new("lab", 7, ("north",))
 
 
 def token(table, seat="north"):
@@ -40,29 +28,8 @@ def token(table, seat="north"):
 def shown(element):
     """The page, its first widget of our own, and a way to let it go."""
     box, context = solara.render(element, handle_error=False)
-    assert until(lambda: screen(box).template_file[1] != "loading.vue")
+    until(lambda: screen(box).template_file[1] != "loading.vue")
     return screen(box), context
-
-
-def screen(box):
-    """The one widget of our own in what was rendered."""
-    todo = [box]
-    while todo:
-        widget = todo.pop()
-        if getattr(widget, "template_file", None) and hasattr(widget, "words"):
-            return widget
-        todo += list(getattr(widget, "children", ()))
-    raise AssertionError("no screen")
-
-
-def until(wanted, seconds=20.0):
-    """Whether `wanted()` comes true in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if wanted():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def state(widget):
@@ -79,7 +46,7 @@ def press(widget, **changes):
 def played(table):
     """The screen of North's game, once it has been told of its state."""
     widget, context = shown(game.GamePage(token(table)))
-    assert until(lambda: widget.state and widget.tables)
+    until(lambda: widget.state and widget.tables)
     yield widget
     context.close()
 
@@ -88,9 +55,9 @@ def test_two_presses_close_a_round(played):
     """Moves, then answers: the screen moves on by itself."""
     assert state(played)["key"] == "1-moves"
     press(played, act={"posture": "hold"})
-    assert until(lambda: state(played)["key"] == "1-answers")
+    until(lambda: state(played)["key"] == "1-answers")
     press(played)
-    assert until(lambda: state(played)["key"] == "2-moves")
+    until(lambda: state(played)["key"] == "2-moves")
 
 
 def test_the_same_press_twice_is_one_press(played):
@@ -98,7 +65,7 @@ def test_the_same_press_twice_is_one_press(played):
     sent = {"press": "one-key-for-both", "round": 1, "stage": "moves", "act": {}}
     played.vue_act(sent)
     played.vue_act(sent)
-    assert until(lambda: state(played)["key"] == "1-answers")
+    until(lambda: state(played)["key"] == "1-answers")
     time.sleep(0.2)
     assert state(played)["key"] == "1-answers"
 
@@ -106,7 +73,7 @@ def test_the_same_press_twice_is_one_press(played):
 def test_an_act_for_a_closed_round_says_so(played, table):
     """It changes nothing, and the screen tells where the game stands."""
     press(played)
-    assert until(lambda: state(played)["key"] == "1-answers")
+    until(lambda: state(played)["key"] == "1-answers")
     press(played, round=1, stage="moves", press="a-late-press")
     receipt = json.loads(played.receipt)
     assert (receipt["ok"], receipt["press"]) == (False, "a-late-press")
@@ -181,14 +148,14 @@ def test_a_token_nobody_was_given_opens_nothing(tables, page):
 def test_the_shoes_panel_follows_the_belief(played):
     """Stepping into another's shoes brings the fan; after a round it is longer, with its clues."""
     played.vue_wear({"party": "south"})
-    assert until(lambda: worn(played)["key"] == "1-moves")
+    until(lambda: worn(played)["key"] == "1-moves")
     assert len(worn(played)["panel"]["fan"]["rows"]) == 1
     press(played)
-    assert until(lambda: state(played)["key"] == "1-answers")
+    until(lambda: state(played)["key"] == "1-answers")
     press(played)
-    assert until(lambda: state(played)["key"] == "2-moves")
+    until(lambda: state(played)["key"] == "2-moves")
     played.vue_wear({"party": "south"})
-    assert until(lambda: worn(played)["key"] == "2-moves")
+    until(lambda: worn(played)["key"] == "2-moves")
     assert len(worn(played)["panel"]["fan"]["rows"]) == 2
     assert worn(played)["panel"]["clues"]
 
@@ -207,17 +174,17 @@ def test_a_watched_game_steps_runs_and_rewinds(tables):
     """The referee's buttons do what they say, and the true window is on the screen."""
     table = tables.new("ukraine-2022", 7, ())
     widget, context = shown(watch.WatchPage(token(table, "")))
-    assert until(lambda: widget.state and widget.scene)
+    until(lambda: widget.state and widget.scene)
     for _ in range(2):
         widget.vue_control({"what": "step"})
-    assert until(lambda: state(widget)["round"] == 3)
+    until(lambda: state(widget)["round"] == 3)
     assert json.loads(widget.scene)["round"] == 3
     widget.vue_rewind({"round": 1})
-    assert until(lambda: state(widget)["round"] == 1)
+    until(lambda: state(widget)["round"] == 1)
     widget.vue_control({"what": "play"})
-    assert until(lambda: state(widget)["round"] >= 2)
+    until(lambda: state(widget)["round"] >= 2)
     widget.vue_control({"what": "pause"})
-    assert until(lambda: not state(widget)["playing"])
+    until(lambda: not state(widget)["playing"])
     context.close()
 
 
@@ -230,7 +197,7 @@ def test_the_debrief_shows_any_round(tables, table):
     page = json.loads(widget.page)
     assert page["seat"]["id"] == "north"
     widget.vue_show({"round": 1})
-    assert until(lambda: json.loads(widget.scene)["round"] == 1)
+    until(lambda: json.loads(widget.scene)["round"] == 1)
     widget.vue_show({"round": 9999})
     assert json.loads(widget.scene)["round"] == 1
     context.close()
@@ -245,7 +212,7 @@ def test_the_debrief_looks_back_when_asked(tables, table):
     assert not widget.back
     widget.vue_look_back({})
     # on the way it may tell how far it is
-    assert until(lambda: "north" in json.loads(widget.back or "{}"))
+    until(lambda: "north" in json.loads(widget.back or "{}"))
     back = json.loads(widget.back)
     assert list(back) == ["north"] == [one["name"] for one in json.loads(widget.page)["errors"]]
     assert len(back["north"]["fans"]) == 2
@@ -297,7 +264,7 @@ def test_a_fault_becomes_a_sentence_and_is_logged(caplog):
 def test_pages_have_few_elements(table):
     """A change of one trait must not cost the comparison of a large tree."""
     box, context = solara.render(game.GamePage(token(table)), handle_error=False)
-    assert until(lambda: screen(box).template_file[1] == "game.vue")
+    until(lambda: screen(box).template_file[1] == "game.vue")
 
     def count(widget):
         return 1 + sum(count(child) for child in getattr(widget, "children", ()))
@@ -339,4 +306,4 @@ def test_a_page_may_send_its_events_alone(played, content):
     assert played.comm is not None
     assert state(played) == before
     played._handle_custom_msg({"event": "wear", "data": {"party": "south"}}, [])
-    assert until(lambda: worn(played)["key"] == "1-moves")
+    until(lambda: worn(played)["key"] == "1-moves")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 
 import pytest
-from two_servers import die, eventually, written
+from two_servers import die, written
+from waiting import until
 
 from sim.acts import Act
 from ui.database import StoreError, connect
@@ -72,7 +73,7 @@ def test_a_dead_owners_class_goes_on_elsewhere(first, second):
 def test_a_class_nobody_asks_for_is_taken_after_a_while(first, second):
     """So that its clock and its lists have a home."""
     die(first.house)
-    eventually(lambda: first.id in second.rooms)
+    until(lambda: first.id in second.rooms)
 
 
 def test_a_server_that_ends_in_order_gives_up_at_once(first, second):
@@ -88,7 +89,7 @@ def test_who_only_thinks_it_is_the_owner_writes_nothing(first, second):
     # its lock is gone, and it does not know: the other one takes the class before it looks
     with first.house.log.owners._held:
         first.house.log.owners._let_go()
-        eventually(lambda: second.reach.room(first.id) is not None)
+        until(lambda: second.reach.room(first.id) is not None)
     receipt = place.submit(Act(), press="an open tab", round=1, stage="moves")
     assert not receipt.ok
     assert "another server" in receipt.sentence
@@ -96,7 +97,7 @@ def test_who_only_thinks_it_is_the_owner_writes_nothing(first, second):
         first.house.delete(first.id)
     own = [one for one in written(first) if one[1].kind != "timer"]
     assert own == [one for one in before if one[1].kind != "timer"]
-    eventually(lambda: first.id not in first.house.rooms)
+    until(lambda: first.id not in first.house.rooms)
 
 
 def test_a_class_that_cannot_be_opened_is_left_to_others(first, second, monkeypatch):
@@ -140,9 +141,9 @@ def test_two_servers_have_two_names(second):
 def test_teachers_are_let_in_everywhere(first, second):
     """A key that one server gave is known to the other within a moment."""
     key = first.house.admit(first.house.new_link())
-    eventually(lambda: second.teaches(key))
+    until(lambda: second.teaches(key))
     other = second.admit(second.new_link())
-    eventually(lambda: first.house.teaches(other))
+    until(lambda: first.house.teaches(other))
     assert not second.teaches("x" * 32)
 
 
@@ -158,7 +159,7 @@ def test_servers_that_admit_at_once_admit_all(first, second):
     for thread in threads:
         thread.join()
     assert len(admitted) == 10
-    eventually(lambda: all(h.teaches(k) for h in (first.house, second) for k in admitted))
+    until(lambda: all(h.teaches(k) for h in (first.house, second) for k in admitted))
 
 
 def test_programs_that_begin_at_once_migrate_once(cluster):

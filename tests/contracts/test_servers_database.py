@@ -6,7 +6,8 @@ import logging
 import time
 
 import pytest
-from two_servers import eventually, written
+from two_servers import written
+from waiting import until
 
 from sim.acts import Act
 from ui import postgres
@@ -71,7 +72,7 @@ def test_a_power_cut_of_the_database_loses_nothing(first, cluster):
 def test_the_owner_keeps_its_classes_when_the_database_comes_back(first, second, away):
     """All servers lose their locks at once; nobody takes what belongs to one that lives."""
     away()()
-    eventually(lambda: second.log.owners._alive is not None and not second.log.owners.orphans())
+    until(lambda: second.log.owners._alive is not None and not second.log.owners.orphans())
     time.sleep(1.5)
     assert first.id in first.house.rooms
     assert second.rooms == {}

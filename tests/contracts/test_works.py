@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from a_class import Lesson
+from waiting import until
 
 from sim import game as games
 from sim.acts import Act
@@ -25,13 +26,6 @@ from ui.rooms import House, closing, comparison, works
 from ui.rooms.log import Log
 
 
-def eventually(wanted, seconds=300.0):
-    end = time.monotonic() + seconds
-    while not wanted() and time.monotonic() < end:
-        time.sleep(0.02)
-    return wanted()
-
-
 def attends(crew, table=""):
     """Whether a worker comes up, with compiled rules where this process has them."""
 
@@ -39,7 +33,7 @@ def attends(crew, table=""):
         crew.begin()
         return crew.ready(table)
 
-    return eventually(ready)
+    return until(ready, 300.0)
 
 
 @pytest.fixture(scope="module")
@@ -213,7 +207,7 @@ def busy(crew):
     """The worker of table x at something else, until the end."""
     blocked = threading.Event()
     held = crew._of("x")._process._turns.ask(works.FIRST, lambda: blocked.wait(60))
-    assert eventually(held.running)
+    until(held.running)
     try:
         yield
     finally:
@@ -229,7 +223,7 @@ def test_stages_go_before_whatever_may_wait(crew):
             asked.append(process.ask(os.getpid, rank=rank))
             asked[-1].add_done_callback(lambda _, k=k: done.append(k))
     assert {one.result(60) for one in asked} == set(crew.pids())
-    assert eventually(lambda: len(done) == 5)
+    until(lambda: len(done) == 5)
     assert done == [2, 4, 0, 1, 3]
 
 
@@ -263,7 +257,7 @@ def test_shoes_of_a_stage_that_has_passed_are_not_worked_out(lesson, crew, monke
     asking = threading.Thread(target=lambda: found.append(json.loads(glance.wear("south"))))
     with busy(crew):
         asking.start()
-        assert eventually(lambda: crew._of("x")._process._turns._waiting)
+        until(lambda: crew._of("x")._process._turns._waiting.qsize())
         place.table._works = works.Works(0)
         lesson.round("Ann", "Bo")
     asking.join(60)
@@ -354,7 +348,7 @@ def test_workers_end_with_their_server(tmp_path, work):
     assert not any(map(gone, pids))
     server.kill()
     server.wait()
-    assert eventually(lambda: all(map(gone, pids)), 10)
+    until(lambda: all(map(gone, pids)), 10)
 
 
 def gone(pid):

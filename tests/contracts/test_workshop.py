@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 import tomllib
 from pathlib import Path
 
 import pytest
 import solara
 from injections import INJECTIONS
+from rendered import screen
+from waiting import until
 
 import sim
 from sim import game as games
@@ -27,17 +28,7 @@ from ui.workshop.trial import Trial
 
 SMALL = (Path(workshop.__file__).parents[1] / "workshop/blank.toml").read_text(encoding="utf-8")
 
-
-@pytest.fixture(autouse=True)
-def data(tmp_path, monkeypatch):
-    monkeypatch.setenv("CEASEFIRE_DATA", str(tmp_path))
-
-
-def until(wanted, seconds=60.0):
-    end = time.monotonic() + seconds
-    while not wanted():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
+pytestmark = pytest.mark.usefixtures("data")
 
 
 def playing(*lines: str, then: str = "") -> Trial:
@@ -221,16 +212,6 @@ def test_what_looks_like_code_reaches_the_page_as_json_text(monkeypatch):
         assert json.loads(widget.trouble)["text"]
     finally:
         context.close()
-
-
-def screen(box):
-    todo = [box]
-    while todo:
-        widget = todo.pop()
-        if getattr(widget, "template_file", None) and hasattr(widget, "words"):
-            return widget
-        todo += list(getattr(widget, "children", ()))
-    raise AssertionError("no screen")
 
 
 def test_a_draft_that_is_none_is_said_to_be_missing():
