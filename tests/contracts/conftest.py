@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from a_class import Lesson
+from at_the_terminal import SEED, ceasefire
 from own_table import in_memory
+from sweep_worlds import Inline, grid, quick
 
+import sim
+from sim import game
 from ui import app
 from ui.rooms import House
 from ui.rooms.log import Log
+from ui.store import Store
 
 
 @pytest.fixture
@@ -16,6 +23,41 @@ def data(tmp_path, monkeypatch):
     """The folder of data, this test's own."""
     monkeypatch.setenv("CEASEFIRE_DATA", str(tmp_path / "data"))
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="session")
+def war():
+    """The war of 2022."""
+    return sim.load("ukraine-2022")
+
+
+@pytest.fixture(scope="session")
+def played(war):
+    """A game of machines, six stages in."""
+    position = game.begin(war, seed=7)
+    for _ in range(6):
+        position = game.play(position, {})
+    return position
+
+
+@pytest.fixture(scope="session")
+def ended():
+    """A small game of machines, at its end."""
+    return game.run(game.begin(sim.load("lab"), seed=3))
+
+
+@pytest.fixture(scope="session")
+def record():
+    """The record of one world of the laboratory."""
+    return json.loads(ceasefire("run", "lab", *SEED, "--json").stdout)
+
+
+@pytest.fixture
+def store(database):
+    """A shelf on either kind of database."""
+    store = Store(database)
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -67,3 +109,17 @@ def second(first):
     house = House(log, first.clock, "http://two.school.example")
     yield house
     log.close()
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory):
+    """The bytes of a sweep's table that nothing happened to."""
+    folder = tmp_path_factory.mktemp("sweep") / "quick.sweep"
+    sim.sweep(grid(), to=folder, pool=Inline(), engine=quick)
+    return (folder / "table.parquet").read_bytes()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Where a sweep goes."""
+    return tmp_path / "quick.sweep"

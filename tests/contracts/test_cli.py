@@ -1,6 +1,5 @@
 """The command line: what it prints, what it refuses, and how it ends."""
 
-import copy
 import json
 import os
 import re
@@ -10,52 +9,7 @@ import sys
 import time
 
 import pytest
-from typer.testing import CliRunner
-
-import sim
-from ui.cli import app
-
-SEED = ["--seed", "7"]
-
-
-@pytest.fixture(scope="module")
-def record():
-    """The record of one world of the laboratory."""
-    return json.loads(ceasefire("run", "lab", *SEED, "--json").stdout)
-
-
-@pytest.fixture(scope="module")
-def long_record():
-    """The record of a world in which both sides think they will win."""
-    sure = [f"--set=parties.{party}.war.optimism=0.9" for party in ("north", "south")]
-    return json.loads(ceasefire("run", "lab", *SEED, *sure, "--json").stdout)
-
-
-@pytest.fixture
-def saved(record, tmp_path):
-    path = tmp_path / "world.json"
-    path.write_text(json.dumps(record))
-    return path
-
-
-def ceasefire(*arguments):
-    return CliRunner().invoke(app, list(map(str, arguments)))
-
-
-def start(*arguments, **options):
-    """The program as a user starts it."""
-    command = [sys.executable, "-c", "from ui.cli import main; main()", *map(str, arguments)]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(command, text=True, **{**pipes, **options})
-
-
-def assert_refused(result, *words, code=1):
-    text = result.stdout + result.stderr
-    assert result.exit_code == code, text
-    assert "Traceback" not in text
-    for word in words:
-        assert word in text
-
+from at_the_terminal import SEED, assert_refused, bad_files, ceasefire, start
 
 # -- help --------------------------------------------------------------------------
 
@@ -167,41 +121,10 @@ def test_a_wrong_setting_is_refused(setting, word):
     assert_refused(ceasefire("run", "lab", "--set", setting), word)
 
 
-def test_the_record_can_be_saved_beside_the_transcript(tmp_path, record):
-    """`--save` writes what `--json` prints."""
-    path = tmp_path / "saved.json"
-    result = ceasefire("run", "lab", *SEED, "--save", path)
-    assert "Round 1" in result.stdout
-    assert json.loads(path.read_text()) == record
-
-
 def test_a_place_that_cannot_be_written_is_known_before_the_run(tmp_path):
     """No world is played whose record has nowhere to go."""
     assert_refused(ceasefire("run", "lab", "--save", tmp_path), str(tmp_path))
     assert_refused(ceasefire("run", "lab", "--save", tmp_path / "no" / "x"), "cannot be written")
-
-
-def bad_files(folder):
-    (folder / "empty").write_bytes(b"")
-    (folder / "binary").write_bytes(bytes(range(256)) * 40)
-    (folder / "deep").write_text("[" * 200_000)
-    (folder / "list").write_text("[]")
-    (folder / "number").write_text("1e999")
-    (folder / "null").write_text("null")
-    (folder / "object").write_text("{}")
-    (folder / "huge").write_bytes(b"[" + b"1," * 3_000_000 + b"1]")
-    (folder / "digits").write_text('{"seed": ' + "9" * 10_000 + "}")
-    (folder / "folder").mkdir()
-    return ["empty", "binary", "deep", "list", "number", "null", "object", "huge", "digits",
-            "folder", "missing", "nul\0byte", "x" * 300]  # fmt: skip
-
-
-def test_bad_records_are_refused_in_words(tmp_path):
-    """Whatever lies there, `replay` ends with code 1 and a sentence that names the file."""
-    for name in bad_files(tmp_path):
-        result = ceasefire("replay", tmp_path / name)
-        assert_refused(result)
-        assert len((result.stdout + result.stderr).strip()) > 20, name
 
 
 def test_bad_scenarios_are_refused_in_words(tmp_path):
@@ -218,125 +141,6 @@ def test_a_file_without_permission_is_refused(tmp_path):
     path.write_text("{}")
     path.chmod(0)
     assert_refused(ceasefire("replay", path), "cannot be read")
-
-
-# -- replay ------------------------------------------------------------------------
-
-
-def test_a_record_replays(saved):
-    """What `run --json` wrote, `replay` verifies, with the transcript of the run."""
-    result = ceasefire("replay", saved)
-    assert result.exit_code == 0
-    assert "Verified" in result.stderr
-    assert result.stdout == ceasefire("run", "lab", *SEED).stdout
-    quiet = ceasefire("replay", saved, "--quiet")
-    assert quiet.stdout.startswith("Verified")
-
-
-def test_a_record_replays_in_a_new_process_from_a_pipe(record):
-    """Standard input is a file like any other."""
-    process = start("replay", "-", "--quiet", stdin=subprocess.PIPE)
-    out, _ = process.communicate(json.dumps(record), timeout=120)
-    assert (process.returncode, out.startswith("Verified")) == (0, True)
-
-
-def test_every_prefix_of_a_record_replays(record):
-    """A record that stops anywhere is a game in progress."""
-    for stages in range(len(record["stages"]) + 1):
-        game = sim.replay({**record, "stages": record["stages"][:stages]}, verify=True)
-        assert len(game.played) == stages
-
-
-def _act(record):
-    record["stages"][4]["acts"]["north"]["posture"] = "stand_down"
-
-
-def _proposal(record):
-    record["stages"][4]["acts"]["south"]["proposal"]["terms"]["trade"] = "none"
-
-
-def _answer(record):
-    answers = record["stages"][5]["acts"]["north"]["answers"]
-    answers.update({proposer: not yes for proposer, yes in answers.items()})
-
-
-def _illegal(record):
-    record["stages"][4]["acts"]["north"]["proposal"]["terms"]["land"] = "the moon"
-
-
-def _aid(record):
-    record["stages"][4]["acts"]["north"]["aid"] = 1
-
-
-def _shape(record):
-    record["stages"][4]["acts"]["north"] = ["attack"]
-
-
-def _mark(record):
-    record["stages"][4]["mark"] = "0" * 32
-
-
-def _left_out(record):
-    del record["stages"][4:6]
-
-
-def _one_stage_left_out(record):
-    del record["stages"][4]
-
-
-def _party_left_out(record):
-    del record["stages"][4]["acts"]["north"]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [_act, _proposal, _answer, _illegal, _aid, _shape, _mark, _left_out, _one_stage_left_out,
-     _party_left_out],
-)  # fmt: skip
-def test_a_changed_record_is_refused_with_the_round_named(long_record, change, tmp_path):
-    """Whatever was changed in round 3, the refusal names round 3, and nothing is shown."""
-    changed = copy.deepcopy(long_record)
-    change(changed)
-    path = tmp_path / "changed.json"
-    path.write_text(json.dumps(changed))
-    result = ceasefire("replay", path)
-    assert_refused(result, "round 3")
-    assert result.stdout == ""
-
-
-@pytest.mark.parametrize(
-    ("part", "value"),
-    [
-        ("seed", 8),
-        ("seed", "7"),
-        ("seed", -1),
-        ("seed", 2**200),
-        ("replicate", 1),
-        ("rules", "0"),
-        ("format", 99),
-        ("seats", ["east"]),
-        ("seats", "north"),
-        ("stages", "none"),
-        ("scenario", {"id": "nowhere", "digest": "0"}),
-        ("scenario", {"id": "lab", "digest": "0"}),
-        ("scenario", "lab"),
-    ],
-)
-def test_a_changed_head_is_refused_in_words(record, part, value, tmp_path):
-    """Another seed, other rules, another scenario: none of them passes."""
-    path = tmp_path / "changed.json"
-    path.write_text(json.dumps({**record, part: value}))
-    result = ceasefire("replay", path, "--quiet")
-    assert_refused(result)
-    assert len(result.stderr.strip()) > 20
-
-
-def test_a_record_that_goes_on_after_the_end_is_refused(record, tmp_path):
-    """The end is the end."""
-    path = tmp_path / "longer.json"
-    last = record["stages"][-1]
-    path.write_text(json.dumps({**record, "stages": [*record["stages"], last]}))
-    assert_refused(ceasefire("replay", path), "goes on")
 
 
 # -- scenarios ---------------------------------------------------------------------

@@ -19,13 +19,6 @@ def path(tmp_path):
     return tmp_path / "shelf" / "games.sqlite3"
 
 
-@pytest.fixture
-def store(database):
-    store = Store(database)
-    yield store
-    store.close()
-
-
 def make(store, seats=("ukraine",), **rest):
     return store.create(
         header={"scenario": "s", "weights": [0.1, 1e-17]}, scenario="s", digest="d", seed=2**70,
