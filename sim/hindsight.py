@@ -7,7 +7,7 @@ the evidence that was there and changed nothing. For the debrief: it holds the t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,16 +29,20 @@ _MOST, _NOTABLE = 3, 0.005  # clues told, and the least of them in utility
 
 @dataclass(frozen=True)
 class Refused:
-    """A proposal inside the true window that the seat refused: its proposer would have signed."""
+    """Terms inside the true window that the seat refused, from one round to another.
+
+    Their proposer would have signed; it tabled them in each of these rounds.
+    """
 
     round: int
+    last: int
     proposer: str
     terms: int
 
 
 @dataclass(frozen=True)
 class Unheeded:
-    """A refusal that moved the estimate toward the truth, and the seat's next proposal after it.
+    """A refusal that told something true, and the seat's next proposal after it.
 
     That one was worth `less` to the adversary than the terms refused, by its real values.
     """
@@ -147,13 +151,19 @@ def _nearer(clue: Clue, truth: Mapping[int, float]) -> float:
 
 def _refused(game: Game, view: View) -> list[Refused]:
     """Proposals inside the true window that the seat was asked about and refused."""
-    names, i, found = list(view.scenario.parties), view.number, []
+    names, i = list(view.scenario.parties), view.number
+    found: list[Refused] = []
     for held in view.past:
         if held.stage != "answers":
             continue
         for q, terms in _asked(view, held):
             if held.answers[i, q] == 0 and game.real_surplus(held.round)[1][terms]:
-                found.append(Refused(held.round, names[q], terms))
+                run = (held.round - 1, names[q], terms)
+                again = [n for n, r in enumerate(found) if (r.last, r.proposer, r.terms) == run]
+                if again:
+                    found[again[0]] = replace(found[again[0]], last=held.round)
+                else:
+                    found.append(Refused(held.round, held.round, names[q], terms))
     return found
 
 
@@ -177,7 +187,7 @@ def _unheeded(
         j = list(view.scenario.parties).index(clue.party) if clue.party else -1
         after = [round_ for round_ in mine if round_ > clue.round]
         own = clue.kind == "refusal" and mine.get(clue.round) == clue.terms
-        if not own or not after or _nearer(clue, truth) <= 0.0:
+        if not own or not after or _nearer(clue, truth) < _NOTABLE:
             continue
         value = game.real_values(after[0])[0][j]
         less = float(value[clue.terms] - value[mine[after[0]]])

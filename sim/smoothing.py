@@ -1,11 +1,15 @@
 """Looking back: a believed minimum round by round, and what later evidence says of earlier ones.
 
 `smoothed` passes backwards over the beliefs of an account (`sim.evidence`): what could have
-been known in round 9 had one known what came after.
+been known in round 9 had one known what came after. Hindsight counts with more than the rules of
+a belief do: that a party's private numbers may move its minimum otherwise than the forecast, and
+that its own law of movement may be wrong.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,17 +17,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import columns as at
 from sim.beliefs import quantiles
 from sim.drift import likeness, predict
-from sim.hypotheses import GRID
+from sim.forecasts import offsets
+from sim.hypotheses import FULL, GRID, lattice
 from sim.view import View
 
 if TYPE_CHECKING:
     from sim.arena import Arena
     from sim.evidence import Mark, Passage
+    from sim.knowledge import Public
 
 Floats = NDArray[np.float64]
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
+DOUBT = 0.1
+"""How much of the belief held at the time stays in hindsight: a linear pool (Stone 1961)."""
 
 
 @dataclass(frozen=True)
@@ -81,24 +90,61 @@ def smoothed(view: View, done: Sequence[Passage], party: str) -> tuple[Fan, ...]
 
 
 def looking_back(view: View, done: Sequence[Passage], party: str) -> dict[int, Floats]:
-    """The smoothed joint belief about a party in each round, `[H, C]`."""
+    """The smoothed joint belief about a party in each round, `[H, C]`, pooled with the one then."""
     j = list(view.scenario.parties).index(party)
-    closed, drifts = _closed(done, j), _drifts(view, j)
-    return dict(zip(closed, backward(list(closed.values()), drifts), strict=True))
+    closed = _closed(done, j)
+    back = backward(list(closed.values()), _drifts(view, j))
+    return {
+        round_: then + (1.0 - DOUBT) * (later - then)
+        for (round_, then), later in zip(closed.items(), back, strict=True)
+    }
 
 
 def _drifts(view: View, j: int) -> list[Floats]:
-    """The drift of a belief about party j from each round to the next."""
-    ended = {held.round: held.common for held in view.past}
+    """How the cells of a belief about party j may move from each round to the next."""
     begun = {held.round: held.common for held in reversed(view.past)} | {view.round: view.common}
-    found: list[Floats] = []
-    for round_ in sorted(begun)[1:]:
-        alike = likeness.plain(view.arena, ended[round_ - 1], begun[round_])
-        if not found or view.arena.tier != GRID:
-            found.append(kernel(view.arena, j, alike))
-        else:
-            found.append(found[-1])
-    return found
+    rounds = sorted(begun)
+    if view.arena.tier == GRID:
+        return movements(view, j, [begun[round_] for round_ in rounds])
+    ended = {held.round: held.common for held in view.past}
+    alike = [likeness.plain(view.arena, ended[r - 1], begun[r]) for r in rounds[1:]]
+    return [kernel(view.arena, j, each) for each in alike]
+
+
+def movements(view: View, j: int, wars: Sequence[Public]) -> list[Floats]:
+    """How offsets may move between states of the war, in tier grid: `[H, C, C]`, one a step.
+
+    They diffuse by `belief.drift` and by as much as the minimums that party j's ranges allow
+    move against the public forecast, on each row's scale.
+    """
+    arena = view.arena
+    possible = arena._replace(lattice=lattice(FULL, arena.low, arena.high))
+    places = [offsets.plain(possible, war, j) for war in wars]
+    drift, scales = arena.common[at.C_BELIEF_DRIFT], _scales(view, j)
+    return [
+        np.array([
+            diffusion(arena.grid, drift * drift + scale * scale * float(np.mean((b - a) ** 2)))
+            for scale in scales
+        ])
+        for a, b in itertools.pairwise(places)
+    ]  # fmt: skip
+
+
+def _scales(view: View, j: int) -> list[float]:
+    """Utility per unit of raw utility in every row of a belief about party j."""
+    shared, imagined = view.arena.scale[j], view.mine.imagined_scale[j]
+    profiles = view.arena.chance.shape[1]
+    named = imagined[1 : 1 + profiles] if view.seen.placebo else shared[:profiles]
+    return [*named.tolist(), float(imagined[0]), *shared[profiles:].tolist()]
+
+
+def diffusion(grid: Floats, variance: float) -> Floats:
+    """Steps of this variance on an even grid as a matrix, `[C, C]`; ends reflect."""
+    share = 0.5 * variance / float(grid[1] - grid[0]) ** 2
+    times = max(1, math.ceil(share / 0.25))
+    near = np.eye(len(grid), k=1) + np.eye(len(grid), k=-1)
+    step = np.eye(len(grid)) + share / times * (near - np.diag(near.sum(axis=1)))
+    return np.asarray(np.linalg.matrix_power(step, times))
 
 
 def kernel(arena: Arena, j: int, alike: Floats) -> Floats:
@@ -112,12 +158,18 @@ def backward(closed: Sequence[Floats], drifts: Sequence[Floats]) -> list[Floats]
     """Smoothed beliefs from filtered ones, `[H, C]` each, one a round, before its drift.
 
     The backward pass for a chain whose rows stay and whose cells drift by `drifts`, `[C, C]`
-    each: `s_r = f_r * (s_(r+1) / (f_r Q)) Q'` [rauch-tung-striebel-1965]. The last is as it was.
+    or `[H, C, C]` each: `s_r = f_r * (s_(r+1) / (f_r Q)) Q'` [rauch-tung-striebel-1965]. The
+    last is as it was.
     """
     found = [closed[-1]]
     for filtered, drift in zip(reversed(closed[:-1]), reversed(drifts), strict=True):
-        expected = filtered @ drift
+        expected = _times(filtered, drift)
         ratio = np.divide(found[-1], expected, out=np.zeros_like(expected), where=expected > 0.0)
-        back = filtered * (ratio @ drift.T)
+        back = filtered * _times(ratio, np.swapaxes(drift, -1, -2))
         found.append(back / back.sum())
     return found[::-1]
+
+
+def _times(belief: Floats, drift: Floats) -> Floats:
+    """Each row of a belief, `[H, C]`, times a matrix of all rows or its own."""
+    return np.asarray((belief[:, None, :] @ drift)[:, 0, :])

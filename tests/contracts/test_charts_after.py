@@ -71,6 +71,9 @@ def test_debrief_counts_what_was_open(ended, seat):
     assert [e["start"] for e in page["episodes"]] == [e.start for e in told.episodes]
     assert page["facts"][1]["value"] == str(len(truth.opened(told)))
     assert len(page["errors"]) == (1 if seat else 2)
+    seen = reckoning.debrief(ended, told, seat, seen=True)["errors"]
+    assert len(seen) == 2
+    assert [bool(one["head"]) for one in seen] == [False, bool(seat)]
     assert page["questions"] == list(ended.scenario.questions)
     json.dumps(page, allow_nan=False)
 

@@ -204,7 +204,8 @@ def test_the_debrief_shows_any_round(tables, table):
 
 
 def test_the_debrief_looks_back_when_asked(tables, table):
-    """What could have been known comes once the page is there: of the seat, not of the other."""
+    """What could have been known comes once the page is there: by the seat first, then by the
+    other, which is how the seat was seen."""
     while table.game().stage != "over":
         now = table.game()
         table.submit("north", Act(), round=now.round, stage=now.stage, press=f"p{len(now.played)}")
@@ -214,8 +215,11 @@ def test_the_debrief_looks_back_when_asked(tables, table):
     # on the way it may tell how far it is
     until(lambda: "north" in json.loads(widget.back or "{}"))
     back = json.loads(widget.back)
-    assert list(back) == ["north"] == [one["name"] for one in json.loads(widget.page)["errors"]]
-    assert len(back["north"]["fans"]) == 2
+    errors = json.loads(widget.page)["errors"]
+    assert list(back) == ["north", "south"] == [one["name"] for one in errors]
+    assert [one["head"] for one in errors] == ["", "How South saw you"]
+    assert [len(one["fans"]) for one in back.values()] == [2, 2]
+    assert back["south"]["fans"][0]["title"] == "The minimum of North, as South believed it then"
     context.close()
 
 

@@ -85,13 +85,18 @@ def told_in_pictures(page: Page) -> None:
 
 
 def looked_back(page: Page) -> None:
-    """The belief over the rounds, then and in hindsight, each with the truth; what was there."""
-    expect(page.locator(".judged .fan svg")).to_have_count(2)
-    expect(page.locator(".judged .fan .series.a")).to_have_count(2)
-    back = page.locator(".back")
-    expect(back).to_contain_text("What you could have known of Russia")
-    expect(back).to_contain_text("looking back from the end")
-    expect(back.get_by_role("heading", name="Evidence that was there")).to_be_visible()
+    """The belief over the rounds, then and in hindsight, each with the truth; what was there; and
+    the same of the other side: how one was seen."""
+    expect(page.locator(".judged .fan svg")).to_have_count(4)
+    for colour in "ab":
+        expect(page.locator(f".judged .fan .series.{colour}")).to_have_count(2)
+    expect(page.get_by_role("heading", name="How Russia saw you")).to_be_visible()
+    own, seen = page.locator(".back").nth(0), page.locator(".back").nth(1)
+    expect(own).to_contain_text("What you could have known of Russia")
+    expect(seen).to_contain_text("What Russia could have known of Ukraine")
+    for back in (own, seen):
+        expect(back).to_contain_text("looking back from the end")
+        expect(back.get_by_role("heading", name="Evidence that was there")).to_be_visible()
 
 
 def test_a_saved_record_opens_again(page: Page, app: Any, tmp_path: Any) -> None:

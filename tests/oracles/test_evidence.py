@@ -5,6 +5,7 @@ Keys: docs/bibliography.md.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -79,6 +80,48 @@ class TestSmoothing:
         kernel = smoothing.kernel(ended.arena, 0, np.ones(parties))
         assert kernel.sum(axis=1) == pytest.approx(1.0)
         assert belief @ kernel == pytest.approx(drifted, abs=1e-15)
+
+    def test_rows_may_move_each_by_its_own_law(self):
+        """Two rows of which one stays: the backward pass by row is that of each row alone."""
+        draw = np.random.default_rng(3)
+        drifts = np.stack([np.eye(3), draw.dirichlet(np.ones(3), size=3)])
+        prior = draw.dirichlet(np.ones(6)).reshape(2, 3)
+        likelihood = draw.uniform(0.05, 1.0, size=(5, 2, 3))
+        closed, belief = [], prior
+        for each in likelihood:
+            belief = belief * each / (belief * each).sum()
+            closed.append(belief)
+            belief = np.stack([row @ drift for row, drift in zip(belief, drifts, strict=True)])
+        together = np.array(smoothing.backward(closed, [drifts] * 4))
+        for k in range(2):
+            alone = brute(prior[k : k + 1], drifts[k], likelihood[:, k : k + 1])[:, 0]
+            share = together[:, k].sum(axis=1, keepdims=True)
+            assert together[:, k] / share == pytest.approx(alone, abs=1e-12)
+
+    @pytest.mark.parametrize("variance", [0.0, 0.0004, 0.004, 0.09])
+    def test_diffusion_keeps_the_mean_and_adds_the_variance(self, variance):
+        """From the middle of a wide grid; nothing gets lost at the ends."""
+        grid = np.linspace(-3.0, 3.0, 121)
+        law = smoothing.diffusion(grid, variance)
+        assert law.sum(axis=1) == pytest.approx(1.0)
+        assert law.min() >= 0.0
+        assert grid @ law[60] == pytest.approx(0.0, abs=1e-12)
+        assert grid**2 @ law[60] == pytest.approx(variance, rel=1e-9, abs=1e-15)
+
+    def test_a_minimum_that_ranges_fix_moves_by_the_drift_alone(self, ended):
+        """Where public knowledge leaves nothing private, hindsight moves as the rules say; else
+        by more, for the same war moves a tougher party's minimum otherwise than a softer one's."""
+        view = game.look(ended, "west")
+        east = list(ended.scenario.parties).index("east")
+        wars = [view.past[0].common, view.common]
+        certain = view.arena._replace(low=view.arena.middle, high=view.arena.middle)
+        (fixed,) = smoothing.movements(dataclasses.replace(view, arena=certain), east, wars)
+        (free,) = smoothing.movements(view, east, wars)
+        kernel = smoothing.kernel(view.arena, east, np.ones(5))
+        assert len(fixed) == view.mine.belief.shape[1]
+        for law in fixed:
+            assert law == pytest.approx(kernel, abs=1e-12)
+        assert all((np.diag(law) < np.diag(kernel)).all() for law in free)
 
 
 class TestInformation:
@@ -225,8 +268,6 @@ class TestFormulas:
 
 
 def replaced(g, world):
-    import dataclasses
-
     return dataclasses.replace(g, world=world, log=())
 
 

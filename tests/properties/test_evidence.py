@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from small_worlds import harbour
+from small_worlds import harbour, pie
 
 from sim import game, smoothing
+from sim.acts import Act, Proposal, terms_number
 from sim.hindsight import hindsight
 from sim.windows import truth
 
@@ -93,9 +94,28 @@ def test_what_was_refused_was_in_the_true_window(looked_back):
     """And what went unheeded is a refusal after which the other was offered no more."""
     for g, seat, each in looked_back:
         for refused in each.refused:
-            assert g.real_surplus(refused.round)[1][refused.terms]
+            for round_ in range(refused.round, refused.last + 1):
+                assert g.real_surplus(round_)[1][refused.terms]
             assert refused.proposer != seat
         for unheeded in each.unheeded:
             assert unheeded.clue.kind == "refusal"
             assert unheeded.round > unheeded.clue.round
             assert unheeded.less >= 0.0
+            true = dict(zip([fan.round for fan in each.account.fans], each.truth, strict=True))
+            before, after = unheeded.clue.before.mean, unheeded.clue.after.mean
+            truth_ = true[unheeded.clue.round]
+            assert abs(before - truth_) - abs(after - truth_) >= 0.005, "it told something"
+
+
+def test_the_same_terms_refused_again_and_again_are_told_once():
+    """One who tables the same terms for three rounds, and one who never takes them."""
+    shares = [k / 20 for k in range(21)]
+    g = game.begin(pie(shares), 3, seats=("a", "b"))
+    fair = {"pie": "share10"}
+    for _ in range(3):
+        g = game.play(g, {"a": Act(proposal=Proposal(fair)), "b": Act()})
+        g = game.play(g, {"a": Act(), "b": Act(answers={"a": False})})
+    passes = [g.real_surplus(n)[1][terms_number(g.scenario, g.arena, fair)] for n in (1, 2, 3)]
+    assert all(passes), "the test needs terms that both could sign"
+    (refused,) = hindsight(g, game.look(g, "b"), "a").refused
+    assert (refused.round, refused.last, refused.proposer) == (1, 3, "a")

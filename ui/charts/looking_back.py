@@ -106,8 +106,9 @@ def _overlooked(view: View, found: Hindsight, names: dict[str, str], you: bool) 
         lines.append(say(f"screen.back.late{of}", **about, **names).strip())
     for refused in found.refused[:SHOWN]:
         proposer = _name(view, refused.proposer)
-        told = {**names, "proposer": proposer, "round": refused.round}
-        lines.append(say(f"screen.back.refused{of}", **told))
+        told = {**names, "proposer": proposer, "round": refused.round, "last": refused.last}
+        often = "refused" if refused.round == refused.last else "refused_again"
+        lines.append(say(f"screen.back.{often}{of}", **told))
     for one in found.unheeded[:SHOWN]:
         told = {**names, "round": one.clue.round, "points": _signed(one.clue.change)}
         same = "unheeded_same" if _points(one.less) == 0 else "unheeded"

@@ -31,8 +31,11 @@ HEADS = ("rounds", "outcome", "seen", "margin", "dead", "civilians")
 QUESTIONS = 5  # that hold for every scenario
 
 
-def debrief(game: Game, truth: Truth, seat: str) -> dict[str, Any]:
-    """The whole page but the plane. `seat` is "" for a watched game."""
+def debrief(game: Game, truth: Truth, seat: str, seen: bool = False) -> dict[str, Any]:
+    """The whole page but the plane. `seat` is "" for a watched game.
+
+    With `seen` a belligerent is also told how its adversary saw it.
+    """
     scenario = game.scenario
     history = look(game, scenario.belligerents[0]).history
     people = {party["id"]: party for party in cast(scenario)}
@@ -54,7 +57,7 @@ def debrief(game: Game, truth: Truth, seat: str) -> dict[str, Any]:
         "timeline_label": say("screen.watch.label", rounds=", ".join(map(str, rounds))),
         "marks": marks(game.events),
         "truth": lanes(scenario, truth),
-        "errors": _errors(scenario, truth, seat),
+        "errors": _errors(scenario, truth, seat, seen),
         "error_title": say("screen.debrief.error" if seat else "screen.debrief.error_machine"),
         "cost": _cost(game, truth, seat),
         "episodes": [_episode(one, truth, history) for one in truth.episodes],
@@ -103,19 +106,25 @@ def _when(truth: Truth, rounds: Sequence[int]) -> str:
     return say(key, open=len(rounds), rounds=fought, count=count)
 
 
-def believers(scenario: Scenario, seat: str) -> list[str]:
-    """Whose beliefs a debrief is about: the seat's own, or both belligerents'."""
-    return [seat] if seat else list(scenario.belligerents)
+def believers(scenario: Scenario, seat: str, seen: bool = False) -> list[str]:
+    """Whose beliefs a debrief is about: both belligerents', or the seat's own.
+
+    With `seen` a belligerent's adversary's follow: how it saw the seat.
+    """
+    if not seat:
+        return list(scenario.belligerents)
+    both = seen and seat in scenario.belligerents
+    return [seat, adversary(scenario, seat)] if both else [seat]
 
 
-def _errors(scenario: Scenario, truth: Truth, seat: str) -> list[dict[str, Any]]:
+def _errors(scenario: Scenario, truth: Truth, seat: str, seen: bool) -> list[dict[str, Any]]:
     """Belief against truth, in words."""
-    found = believers(scenario, seat)
-    return [_error(scenario, truth, believer, bool(seat)) for believer in found]
+    found = believers(scenario, seat, seen)
+    return [_error(scenario, truth, believer, seat) for believer in found]
 
 
-def _error(scenario: Scenario, truth: Truth, believer: str, own: bool) -> dict[str, Any]:
-    about = adversary(scenario, believer)
+def _error(scenario: Scenario, truth: Truth, believer: str, seat: str) -> dict[str, Any]:
+    about, own = adversary(scenario, believer), believer == seat
     fought = [window.fighting for window in truth.rounds]
     mean, low, high = np.array(truth.estimates[believer], dtype=float).T
     true = np.array(truth.reservations[about], dtype=float)
@@ -128,7 +137,8 @@ def _error(scenario: Scenario, truth: Truth, believer: str, own: bool) -> dict[s
     judged = say("screen.debrief.error_within", points=off, share=number(within, ".0%"))
     text = say(key, points=round(abs(gap) * 100), **names) + " " + judged
     key = "screen.back.title" if own else "screen.back.title_of"
-    return {"name": believer, "text": text, "title": say(key, **names)}
+    head = say("screen.back.seen", **names) if seat and not own else ""
+    return {"name": believer, "head": head, "text": text, "title": say(key, **names)}
 
 
 def _cost(game: Game, truth: Truth, seat: str) -> list[str]:
