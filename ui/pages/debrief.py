@@ -124,7 +124,7 @@ def debriefed(seat: Seat, game: Game, told: Truth) -> dict[str, Any]:
 
 
 def seen(seat: Seat) -> bool:
-    """Whether a seat is told how it was seen; in a class it takes the server twice as long for all."""
+    """Whether a seat is told how it was seen; not in a class, whose server looks back for all."""
     return not isinstance(seat, Place)
 
 
