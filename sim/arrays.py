@@ -117,6 +117,12 @@ def both(first: Bools, second: Bools) -> Bools:
 
 
 @rule
+def but_not(first: Bools, second: Bools) -> Bools:
+    """Where the first holds and the second does not."""
+    return first & ~second
+
+
+@rule
 def reaches(values: Floats, level: float, barred: Bools) -> Bools:
     """Where values are at least a level and nothing bars."""
     return (values >= level) & ~barred

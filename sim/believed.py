@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import among, best_at, both, differ, from_level
+from sim.arrays import among, best_at, differ, put_at, taken
 from sim.compiled import in_one_pass, rule
 from sim.opponent import Rows, Seen, row_of, rows_of
 from sim.preferences import keep_backed
@@ -36,13 +36,13 @@ def believed_window(
     seen: Seen,
     own: Own,
     i: int,
-    accept: Floats,
+    possible: Bools,
     voiced: Bools,
-    usable: Bools,
 ) -> tuple[float, float]:
     """`sum_k w_k 1[some T that i knows of: i accepts, every other required party accepts under k]`.
 
-    On the table (voiced options only), and with the formulas the seat knows.
+    On the table (voiced options only), and with the formulas the seat knows; `possible`, `[T]`,
+    are all terms that it knows of and accepts.
     """
     pivot = arena.belligerent[1]
     if pivot == i:
@@ -50,15 +50,18 @@ def believed_window(
     draws = _DRAWS
     if arena.masks.shape[0] == 1 and i == arena.belligerent[arena.side[i]]:
         draws = 1
-    possible = both(usable, from_level(accept, 1.0))
-    here = np.nonzero(possible)[0]
+    here, agree = np.nonzero(possible)[0], possible.copy()
+    before, gained = taken(possible, here), (0.0, 0.0)
     on_table, formula = 0.0, 0.0
-    before, gained = ~possible, (0.0, 0.0)
     for m in range(draws):
-        agree = _others_agree(arena, seen, own, i, pivot, m, possible, here)
-        if m == 0 or differ(agree, before):
-            gained = _pivot_agrees(arena, seen, own, pivot, agree, voiced)
-            before = agree
+        put_at(agree, here, taken(possible, here))
+        _others_agree(arena, seen, own, i, pivot, m, here, agree)
+        agreed = taken(agree, here)
+        if m == 0 or differ(agreed, before):
+            gained = _pivot_agrees(
+                arena, seen, own, pivot, taken(here, np.nonzero(agreed)[0]), voiced
+            )
+            before = agreed
         on_table += gained[0]
         formula += gained[1]
     return on_table / draws, formula / draws
@@ -66,20 +69,19 @@ def believed_window(
 
 @rule
 def _pivot_agrees(
-    arena: Arena, seen: Seen, own: Own, pivot: int, agree: Bools, voiced: Bools
+    arena: Arena, seen: Seen, own: Own, pivot: int, here: Ints, voiced: Bools
 ) -> tuple[float, float]:
-    """Chance that the pivot accepts some of the terms on which all others agree.
+    """Chance that the pivot accepts some of the terms `here`, on which all others agree.
 
     Of voiced ones, and of all that the seat knows.
     """
     on_table, formula = 0.0, 0.0
-    idx = np.nonzero(agree)[0]
-    if idx.shape[0] == 0:
+    if here.shape[0] == 0:
         return on_table, formula
-    spoken = idx[voiced[idx]]
-    same = spoken.shape[0] == idx.shape[0]
+    spoken = taken(here, np.nonzero(taken(voiced, here))[0])
+    same = spoken.shape[0] == here.shape[0]
     held = rows_of(arena, seen, own, pivot)
-    formula = _reached(arena.grid, own.belief[pivot], held, idx)
+    formula = _reached(arena.grid, own.belief[pivot], held, here)
     if same:
         on_table = formula
     elif spoken.shape[0] > 0:
@@ -109,14 +111,13 @@ def _others_agree(
     i: int,
     pivot: int,
     m: int,
-    possible: Bools,
     here: Ints,
-) -> Bools:
-    """Terms that seat i and, under joint draw m, all but the pivot accept, `[T]`.
+    agree: Bools,
+) -> None:
+    """Strike from the terms agreed on, `[T]`, what all but i and the pivot do not take in draw m.
 
-    `possible`, `[T]`, are those that seat i knows and accepts, `here` their numbers.
+    `here` are the numbers of those agreed on.
     """
-    agree = possible.copy()
     for side in range(2):
         p = arena.belligerent[side]
         if p != i and p != pivot:
@@ -132,7 +133,6 @@ def _others_agree(
                 row = row_of(rows_of(arena, seen, own, p), k)
                 least = row.minimum + row.spread * arena.grid[g]
                 keep_backed(agree, there, arena.without[p], row.value, row.red, least)
-    return agree
 
 
 @rule

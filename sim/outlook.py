@@ -15,6 +15,7 @@ from sim import columns as at
 from sim.arrays import (
     among,
     both,
+    but_not,
     from_level,
     less,
     ones,
@@ -55,7 +56,8 @@ class Outlook(NamedTuple):
     usable: Bools  # [T] made of options the seat knows
     open: Bools  # [T] made of voiced options only
     own: Bools  # [T] acceptable to the seat
-    accept: Floats  # [P, T] chance that each party accepts; own is 0 or 1; of what was judged
+    accept: Floats  # [P, T] chance that each party accepts; own is 0 or 1; of what was judged,
+    # no rows where a decision alone was asked for (`sim.decisive`)
     passes: Floats  # [T] chance that all required accept
     window: float  # chance that some voiced terms would pass
     window_formula: float  # the same with the formulas this seat knows
@@ -95,19 +97,6 @@ def willing(arena: Arena, public: Public, seen: Seen, own: Own, i: int) -> Bools
 
 
 @rule
-def decisive_outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int) -> Outlook:
-    """The seat's judgement of those terms on which a machine's decision rests.
-
-    No others can pass for it.
-    """
-    value, least = worth(arena, public, seen.shift, own, i), minimum(arena, public, own, i)
-    judged = within(arena.latent, public.voiced | own.knows)
-    if i == arena.belligerent[arena.side[i]]:
-        judged = both(judged, reaches(value, least, own.red))
-    return _judge(arena, public, seen, own, i, judged, value, least)
-
-
-@rule
 def compared(arena: Arena, terms: Bools) -> Bools:
     """Some terms with all that they are compared with: those without some parties' options."""
     found = terms.copy()
@@ -124,21 +113,6 @@ def outlook(arena: Arena, public: Public, seen: Seen, own: Own, i: int, judged: 
     See `with_window`.
     """
     value, least = worth(arena, public, seen.shift, own, i), minimum(arena, public, own, i)
-    return _judge(arena, public, seen, own, i, judged, value, least)
-
-
-@rule
-def _judge(
-    arena: Arena,
-    public: Public,
-    seen: Seen,
-    own: Own,
-    i: int,
-    judged: Bools,
-    value: Floats,
-    least: float,
-) -> Outlook:
-    """`outlook`, given what terms are worth to the seat, `[T]`, and its minimum."""
     parties, terms = arena.without.shape
     usable = within(arena.latent, public.voiced | own.knows)
     accept, sides = np.ones((parties, terms)), np.zeros(terms)
@@ -181,10 +155,10 @@ def _judge(
 @rule
 def with_window(arena: Arena, seen: Seen, own: Own, i: int, look: Outlook) -> Outlook:
     """The same judgement with the chances that there is a window."""
-    accept = look.accept[i]
+    possible = both(look.usable, look.own)
     for n in range(arena.coalitions.member.shape[0]):
-        accept = unless(_blocked(arena, seen, own, i, look.value, n), accept, 0.0)
-    on_table, formula = believed_window(arena, seen, own, i, accept, look.open, look.usable)
+        possible = but_not(possible, _blocked(arena, seen, own, i, look.value, n))
+    on_table, formula = believed_window(arena, seen, own, i, possible, look.open)
     return Outlook(
         look.value, look.minimum, look.usable, look.open, look.own, look.accept, look.passes,
         on_table, formula,

@@ -19,6 +19,7 @@ from sim.arrays import among, both, from_level, put, reaches
 from sim.channels import intercepts
 from sim.coalitions import held_off
 from sim.compiled import entry, rule
+from sim.decisive import decisive_outlook
 from sim.drift import likeness, predict
 from sim.forecasts import Forecast, forecast, with_top
 from sim.foresight import foresee, foresee_answer, thinks_ahead
@@ -38,7 +39,6 @@ from sim.opponent import Seen, see
 from sim.outlook import (
     Outlook,
     compared,
-    decisive_outlook,
     everything,
     outlook,
     with_window,
