@@ -131,7 +131,7 @@ class Arena(NamedTuple):
     cell_chance: Floats  # [C] prior chance of each cell
     wide: float  # prior deviation of the offset in rows that are no profile's
     lattice: Floats  # [P, SAMPLES, P_SIZE] points of what each party's numbers may be; full
-    answer: Floats  # [W, STEPS] chance of a yes at surplus x - waits
+    answer: Floats  # [W, STEPS] chance of a yes at surplus x - waits; full: last a coin's, [W + 1]
     waits: Floats  # [W] what an answerer may wait for: the grid itself in tier grid
     unmoved: int  # the place of 0 in it
     answer_low: float

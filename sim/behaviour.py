@@ -17,9 +17,10 @@ from sim.arrays import put
 from sim.compiled import rule
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 # Types of negotiator: which share of its possible surplus each asks for at time t in [0, 1], and
-# below what it refuses. All but two ask and wait for the same (AC_next: Baarslag et al. 2013).
+# below what it refuses. All but three ask and wait for the same (AC_next: Baarslag et al. 2013).
 UNTYPED = 0  # no type: falls from behaviour.first to behaviour.last, broadly; takes any surplus
 CONCEDER = 1  # 1 - t^(1/e), e above 1 (Faratin, Sierra & Jennings 1998)
 LINEAR = 2  # the same with e = 1
@@ -28,12 +29,13 @@ STAND_FIRM = 4  # behaviour.first for ever: Schelling's commitment (1960)
 STALLING = 5  # its best terms whatever its minimum: talks for their side effects (Iklé 1964)
 TIT_FOR_TAT = 6  # keeps what the other's last offer keeps from it (Axelrod 1984; Faratin 1998)
 MAXIMISER = 7  # order 1: chance of acceptance times own surplus (Zeng & Sycara 1998)
+ERRATIC = 8  # every act a lapse: any terms, and answers by a coin; nothing of its minimum shows
 TYPES = (
     "untyped", "conceder", "linear", "boulware", "stand_firm", "stalling", "tit_for_tat",
-    "maximiser",
+    "maximiser", "erratic",
 )  # fmt: skip
 NEXT_TO_BEST = 0.05  # how far below its best terms a staller goes
-EXPONENTS = np.array([1.0, 4.0, 1.0, 0.25, 1.0, 1.0, 1.0, 1.0])  # e of the concession curve
+EXPONENTS = np.array([1.0, 4.0, 1.0, 0.25, 1.0, 1.0, 1.0, 1.0, 1.0])  # e of the concession curve
 
 
 @rule
@@ -56,8 +58,8 @@ def expected_demand(common: Floats, elapsed: float) -> float:
 def share(common: Floats, kind: int, elapsed: float, hold: float, waiting: bool) -> float:
     """Share of its possible surplus that a type asks for, or waits for if `waiting`, now.
 
-    `hold` is what is publicly known of `mind.hold`. Not for stalling and tit for tat, whose
-    levels are no share: see `wanted`.
+    `hold` is what is publicly known of `mind.hold`. Not for stalling, tit for tat and the
+    erratic, whose levels are no share: see `wanted`.
     """
     if kind == UNTYPED:
         return 0.0 if waiting else expected_demand(common, elapsed)
@@ -82,7 +84,8 @@ def wanted(
     """Surplus over the forecast minimum that each type asks for, or waits for, `[types * G]`.
 
     `offsets`, `[G]`, are those of the minimum from its forecast, `span` the best terms' surplus
-    over the forecast, `given` that of the other's last offer (nan where there is none).
+    over the forecast, `given` that of the other's last offer (nan where there is none). The
+    erratic want nothing in particular: their minimum stands for it.
     """
     points = offsets.shape[0]
     found = np.empty(types * points)
@@ -92,9 +95,19 @@ def wanted(
             put(block, at_least(offsets, span - NEXT_TO_BEST))
         elif kind == TIT_FOR_TAT:
             put(block, reciprocal(offsets, span, offsets[0] if math.isnan(given) else given))
+        elif kind == ERRATIC:
+            put(block, offsets)
         else:
             put(block, levels(offsets, span, share(common, kind, elapsed, hold, waiting)))
     return found
+
+
+@rule
+def by_lapse(kind: Ints, likelihood: Floats, chance: float) -> None:
+    """Give the cells of the erratic, of types `kind`, `[C]`, the likelihood of a lapse."""
+    for c in range(kind.shape[0]):
+        if kind[c] == ERRATIC:
+            likelihood[c] = chance
 
 
 @rule

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim.arrays import best_of, fill, mixture, ones, plus, put, scaled, where, within
-from sim.behaviour import wanted
+from sim.behaviour import ERRATIC, wanted
 from sim.compiled import entry, in_one_pass, rule, structure
 from sim.hypotheses import GRID, LEVELS, POINTS, STEPS, THINNEST
 from sim.preferences import shift, write_effective
@@ -222,17 +222,20 @@ def waiting(
     """Weight of each surplus over the forecast minimum that an answerer may wait for, `[W]`.
 
     `weights`, `[C]`, are those of the cells; `given` is the worth of the other's last offer, nan
-    where there is none. In tier grid everybody waits for its minimum alone: the cells themselves.
+    where there is none. Last stand the erratic, who toss a coin. In tier grid everybody waits for
+    its minimum alone: the cells themselves.
     """
     if arena.tier == GRID:
         return weights
     here = scaled(arena.grid[:POINTS], spread)
     types = arena.type_chance.shape[0]
     level = wanted(arena.common, here, types, top - minimum, elapsed, hold, given - minimum, True)
-    found, last = np.zeros(arena.waits.shape[0]), arena.waits.shape[0] - 1.0
+    found, last = np.zeros(arena.answer.shape[0]), arena.waits.shape[0] - 1.0
     per = 1.0 / (arena.waits[1] - arena.waits[0])
     for c in range(level.shape[0]):
-        if weights[c] > 0.0:
+        if arena.kind[c] == ERRATIC:
+            found[-1] += weights[c]
+        elif weights[c] > 0.0:
             place = min(max((level[c] - arena.waits[0]) * per, 0.0), last - 1e-9)
             n = int(place)
             found[n] += weights[c] * (1.0 - (place - n))

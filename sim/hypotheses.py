@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim import fields
-from sim.behaviour import MAXIMISER, TYPES, UNTYPED
+from sim.behaviour import ERRATIC, MAXIMISER, TYPES, UNTYPED
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -154,11 +154,13 @@ def cells(tier: int, common: Floats) -> _Cells:
     bell = np.exp(-0.5 * np.linspace(-REACH, REACH, POINTS) ** 2)
     chance = np.full(types, 1.0)
     if tier == FULL:
-        untyped = common[at.C_BELIEF_UNTYPED]
-        chance[:] = (1.0 - untyped) / (types - 1)
-        chance[UNTYPED] = untyped
+        untyped, erratic = common[at.C_BELIEF_UNTYPED], common[at.C_BELIEF_LAPSE]
+        chance[:] = (1.0 - erratic) * (1.0 - untyped) / (types - 2)
+        chance[UNTYPED], chance[ERRATIC] = (1.0 - erratic) * untyped, erratic
     waits = np.linspace(LOWEST, HIGHEST, WAITS) if tier == FULL else offsets
     answer, low, step = _answers(waits, common)
+    if tier == FULL:
+        answer = np.vstack([answer, np.full(STEPS, 0.5)])
     factor = np.where(kind == UNTYPED, 1.0, common[at.C_BELIEF_TYPE_WIDTH])
     return {
         "grid": np.tile(offsets, types), "kind": kind,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim.arrays import best_of, fill, put, scaled, within
-from sim.behaviour import attack_likelihood, choice, offer_likelihood, wanted
+from sim.behaviour import ERRATIC, attack_likelihood, by_lapse, choice, offer_likelihood, wanted
 from sim.compiled import rule
 from sim.forecasts import level_at
 from sim.hypotheses import GRID, LEVELS, POINTS
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.knowledge import Own, Public
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @rule
@@ -60,7 +61,8 @@ def _chosen(arena: Arena, seen: Seen, own: Own, j: int, k: int, row: Guess, term
     """Chance, `[C]`, that belligerent j under one row chooses these terms among all voiced ones.
 
     `lapse/T + (1 - lapse) f(terms) / sum over levels of f(level) * terms at it`, f of
-    `sim.behaviour.choice`; a maximiser's f is weighed by how the other side likes each terms.
+    `sim.behaviour.choice`; a maximiser's f is weighed by how the other side likes each terms. The
+    erratic choose evenly among those short of the row's red lines.
     """
     lapse, total = arena.common[at.C_BELIEF_LAPSE], arena.needs.shape[0]
     likelihood = np.empty(arena.grid.shape[0])
@@ -83,7 +85,9 @@ def _chosen(arena: Arena, seen: Seen, own: Own, j: int, k: int, row: Guess, term
     mine = choice(surplus, least, level, arena.width, arena.gains)
     liking = seen.crowd.liking[1 - arena.side[j], terms]
     mine = _add(scaled(mine, 0.0), mine, arena.gains, 1.0, liking)
-    return _share(likelihood, mine, among, 1.0 - lapse)
+    likelihood = _share(likelihood, mine, among, 1.0 - lapse)
+    by_lapse(arena.kind, likelihood, 1.0 / max(1.0, plain.sum()))
+    return likelihood
 
 
 @rule
@@ -135,7 +139,23 @@ def agrees(arena: Arena, seen: Seen, own: Own, j: int, terms: int, instead: int)
             fill(yes, yes_at(arena, row.value[terms] - row.value[instead]))
         elif not row.red[terms]:
             put(yes, yeses_at(arena, awaited(arena, seen, own, j, row, row.value[terms])))
+    if arena.tier != GRID:
+        usual = usual_yes(arena.kind, own.belief[j], likely)
+        for k in range(rows):
+            by_lapse(arena.kind, likely[k], usual)
     return likely
+
+
+@rule
+def usual_yes(kind: Ints, belief: Floats, yes: Floats) -> float:
+    """Chance of a yes by all hypotheses but the erratic: weights and chances `[H, C]`."""
+    mass, total = 1e-300, 0.0
+    for k in range(belief.shape[0]):
+        for c in range(belief.shape[1]):
+            if kind[c] != ERRATIC:
+                mass += belief[k, c]
+                total += belief[k, c] * yes[k, c]
+    return total / mass
 
 
 @rule

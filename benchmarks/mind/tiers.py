@@ -42,6 +42,7 @@ TIERS = ("grid", "full")
 WORLDS = {"lab": 40, "harbour": 48, "harbour, empathetic": 32, "ukraine-2022": 10}
 EMPATHETIC = 0.98  # hardly any mirror in the prior: what evidence and behaviour model do alone
 ROUNDS = 30  # rounds of war scored at most in each world
+HARDENED = 20  # the round from which one that hardens asks for all there is
 SEED = 4100
 RESAMPLES = 1000
 DOUBT = 0.5  # belief.learning of a believer that doubts its model of behaviour
@@ -73,12 +74,25 @@ def at_random(g: Game, rng: np.random.Generator) -> Mapping[str, Act]:
     return _scripted(g, rng, bound=False, accepts=0.0)
 
 
-def _scripted(g: Game, rng: np.random.Generator, bound: bool, accepts: float) -> Mapping[str, Act]:
+def hardens(g: Game, rng: np.random.Generator) -> Mapping[str, Act]:
+    """It asks more from round to round, from next to its minimum to all there is, and takes that.
+
+    The contrary of every curve of concession.
+    """
+    return _scripted(g, rng, bound=True, accepts=1.0, asks=min(1.0, g.round / HARDENED))
+
+
+def _scripted(
+    g: Game, rng: np.random.Generator, bound: bool, accepts: float, asks: float | None = None
+) -> Mapping[str, Act]:
     name = g.scenario.belligerents[1]
     p, private = list(g.scenario.parties).index(name), g.world.private
     _, look = g.judged[p]
     allowed = look.usable & ~private.red[p]
     good = allowed & (look.value >= look.minimum)
+    if asks is not None and good.any():
+        level = look.minimum + asks * (look.value[good].max() - look.minimum)
+        good &= look.value >= level - 1e-9
     if g.stage == "answers":
         names = list(g.scenario.parties)
         told = {
@@ -87,12 +101,16 @@ def _scripted(g: Game, rng: np.random.Generator, bound: bool, accepts: float) ->
         }
         return {name: Act(answers=told)}
     choice = np.flatnonzero(good if bound and good.any() else allowed)
+    if asks is not None:
+        choice = choice[np.argsort(look.value[choice], kind="stable")[:1]]
     terms = terms_names(g.scenario, g.arena, int(rng.choice(choice)))
     posture = "attack" if rng.random() < 0.5 else "hold"
     return {name: Act(posture=posture, proposal=Proposal(terms))}
 
 
-SCRIPTS: dict[str, Script] = {"machines": machines, "erratic": erratic, "at random": at_random}
+SCRIPTS: dict[str, Script] = {
+    "machines": machines, "erratic": erratic, "at random": at_random, "hardens": hardens,
+}  # fmt: skip
 
 
 class Reader:
@@ -244,7 +262,8 @@ def main() -> None:
     whole, doubting = RESULTS / "mind-tiers.json", RESULTS / "mind-tiers-doubt.json"
     if asked_.report:
         cost = json.loads((RESULTS / "mind-cost.json").read_text())
-        found = [json.loads(path.read_text()) for path in (asked_.out or whole, doubting)]
+        new = RESULTS / "mind-tiers-new.json"
+        found = [json.loads(path.read_text()) for path in (asked_.out or whole, new, doubting)]
         tiers_report.write(*found, cost, ROOT / "docs" / "studies")
         return
     if asked_.doubt:

@@ -13,9 +13,11 @@ worlds come from `python benchmarks/mind/tiers.py`.
 Each world is played by machines of tier grid. Both tiers then read the same acts, round by round
 of war, at most {rounds} rounds. Scored is what each belligerent believes of the other's reservation
 point. *Public* is the tier's own prior carried along without any evidence: what public knowledge
-alone says. *Erratic* and *at random* are a second belligerent that no type describes: the one
-tables any terms it can live with and takes one in five of those; the other tables anything short
-of a red line, its minimum or not, and refuses all.
+alone says. Three times the second belligerent is a script. *Erratic* tables any terms it can live
+with and takes one in five of those. *At random* tables anything short of a red line, its minimum or
+not, and refuses all; that is nearly tier full's type of the erratic, made with this script in
+sight. *Hardens* asks more from round to round, from next to its minimum to all there is, and takes
+what gives it that: the contrary of every type that concedes.
 
 * **RMSE**, **bias**: of the believed mean, in utility.
 * **80 %**: share of 80 % intervals that hold the truth.
@@ -23,6 +25,18 @@ of a red line, its minimum or not, and refuses all.
 * **Width**: mean width of the interval, after evidence and (in brackets) without it.
 * **Brier**: of the believed window against the true one.
 """
+
+
+SUMMARY = """
+## In short
+
+80 % intervals should hold the truth in 80 % of all moments; in brackets the interval score. What
+public knowledge alone gives at the same moments stands beside it. *New*: worlds of seeds from
+{new}, played once after everything was fixed:
+`--seed {new} --out benchmarks/results/mind-tiers-new.json`.
+
+| | grid | full | public | grid, new | full, new | public, new |
+|---|---|---|---|---|---|---|"""
 
 
 COST = """
@@ -48,18 +62,50 @@ acts; {worlds}; rules `{rules}`, {day}.
 |---|---|---|---|---|---|"""
 
 
-def write(body: dict[str, Any], doubt: dict[str, Any], cost: dict[str, Any], folder: Path) -> None:
+def write(
+    body: dict[str, Any],
+    new: dict[str, Any],
+    doubt: dict[str, Any],
+    cost: dict[str, Any],
+    folder: Path,
+) -> None:
     """Write the page."""
     on = body["machine"]
     lines = [HEAD.format(rounds=30), f"Seeds from {body['seed']}. {_settings(body)}"]
     lines += [
         f"Rules `{on['rules']}`, {on['day']}; where rules have changed since, so may digits.\n"
     ]
+    lines += _summary(body, new)
     for name, scripts in body["worlds"].items():
         for script, told in scripts.items():
             lines += _section(name, script, told)
     lines += _doubts(doubt) + _costs(cost)
     (folder / "mind-tiers.md").write_text("\n".join(lines) + "\n")
+
+
+def _summary(body: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """Coverage, and interval scores in brackets, of both tiers on both sets of worlds."""
+    lines = [SUMMARY.format(new=new["seed"])]
+    for name, scripts in body["worlds"].items():
+        for script in scripts:
+            cells = []
+            for each in (body, new):
+                told = each["worlds"][name][script]["all"]
+                for tier, of in (("grid", ""), ("full", ""), ("full", ", public")):
+                    held, score = told[tier]["coverage" + of], told[tier]["interval score" + of]
+                    cells.append(f"{held:.2f} ({score:.3f})")
+            lines.append(f"| {name}, {script} | {' | '.join(cells)} |")
+    for each, where in ((body, "these worlds"), (new, "new ones")):
+        told = [t["all"] for scripts in each["worlds"].values() for t in scripts.values()]
+        score = [[t[tier]["interval score"] for t in told] for tier in ("grid", "full")]
+        public = [t["full"]["interval score, public"] for t in told]
+        over = sum(f < g for g, f in zip(*score, strict=True))
+        beats = sum(f < p for f, p in zip(score[1], public, strict=True))
+        lines.append(
+            f"\nIn {where} the interval score of full is better than that of grid in {over} of "
+            f"{len(told)} settings, and than that of public knowledge in {beats}."
+        )
+    return [*lines, ""]
 
 
 def _doubts(body: dict[str, Any]) -> list[str]:
