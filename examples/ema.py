@@ -32,17 +32,20 @@ def war(north: float = 0.5, south: float = 0.5, empathy: float = 0.5) -> dict[st
 
 def main() -> None:
     """Fifty scenarios under two policies."""
-    from ema_workbench import Model, Policy, RealParameter, ScalarOutcome, perform_experiments
+    import ema_workbench
+    from ema_workbench import Model, RealParameter, ScalarOutcome, perform_experiments
 
+    # what 2.5 called a policy is a sample since 3.0
+    policy = ema_workbench.Sample if hasattr(ema_workbench, "Sample") else ema_workbench.Policy
     model = Model("ceasefire", function=war)
     model.uncertainties = [RealParameter("north", 0.3, 0.8), RealParameter("south", 0.3, 0.8)]
     model.levers = [RealParameter("empathy", 0.0, 0.9)]
     model.outcomes = [ScalarOutcome(name) for name in ("opened", "seized", "war_rounds")]
-    policies = [Policy("mirror", empathy=0.0), Policy("shoes", empathy=0.9)]
+    policies = [policy("mirror", empathy=0.0), policy("shoes", empathy=0.9)]
     experiments, outcomes = perform_experiments(model, scenarios=50, policies=policies)
-    for policy in policies:
-        rows = experiments["policy"] == policy.name
-        print(policy.name, {name: float(values[rows].mean()) for name, values in outcomes.items()})
+    for each in policies:
+        rows = experiments["policy"] == each.name
+        print(each.name, {name: float(values[rows].mean()) for name, values in outcomes.items()})
 
 
 if __name__ == "__main__":

@@ -25,8 +25,9 @@ PATIENCE = 900.0
 """Seconds after which whoever was compiling must have been killed."""
 
 
-def _mark() -> Path:
-    return compiled.folder() / "ready"
+def _mark(what: str = "ready") -> Path:
+    # each Python of a machine has compiled code of its own
+    return compiled.folder() / f"{what}-{platform.python_version()}"
 
 
 def _made_of() -> str:
@@ -37,10 +38,34 @@ def _made_of() -> str:
 
 def ready() -> bool:
     """Whether the rules are compiled on this machine, so that warming takes a second."""
+    return _marked("ready")
+
+
+def worlds_ready() -> bool:
+    """Whether at least what plays worlds without a screen is, as a sweep's workers do."""
+    return ready() or _marked("worlds")
+
+
+def worlds_are_ready() -> None:
+    """Keep that workers of a sweep have compiled what they need."""
+    if compiled.available():
+        _keep("worlds")
+
+
+def _marked(what: str) -> bool:
     try:
-        return compiled.available() and _mark().read_text(encoding="utf-8") == _made_of()
+        return compiled.available() and _mark(what).read_text(encoding="utf-8") == _made_of()
     except OSError:
         return False
+
+
+def _keep(what: str) -> None:
+    mark = _mark(what)
+    try:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.write_text(_made_of(), encoding="utf-8")
+    except OSError:
+        log.info("compiled rules cannot be kept in %s", compiled.folder())
 
 
 def compile_here() -> bool:
@@ -52,14 +77,9 @@ def compile_here() -> bool:
         return False
     from sim import record  # noqa: F401  a rule is known once its module is loaded
 
-    mark, made_of = _mark(), _made_of()
     compiled.warm(_use)
     memory.trim()
-    try:
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.write_text(made_of, encoding="utf-8")
-    except OSError:
-        log.info("compiled rules cannot be kept in %s", compiled.folder())
+    _keep("ready")
     return True
 
 

@@ -68,6 +68,29 @@ def test_a_sweep_runs_and_its_rows_are_worlds(spec, tmp_path):
     assert "2 worlds are in" in ceasefire("sweep", spec).stdout
 
 
+def test_compiling_is_told_where_it_is_waited_for_alone(spec, monkeypatch):
+    """Not for a sweep that is finished, nor before a refusal, nor a second time."""
+    from ui import warming
+    from ui.cli import sweep as module
+
+    told = []
+    monkeypatch.setattr(module.compiled, "available", lambda: True)
+    monkeypatch.setattr(warming, "worlds_ready", lambda: bool(told))
+    monkeypatch.setattr(warming, "worlds_are_ready", lambda: told.append(True))
+    words = "The rules are compiled first"
+    first = ceasefire("sweep", spec, "--workers", 1)
+    assert words in first.stderr
+    assert told
+    told.clear()
+    assert words not in ceasefire("sweep", spec, "--workers", 1).stderr
+    spec.write_text(SPEC.replace("seed = 7", "seed = 8"))
+    refused = ceasefire("sweep", spec, "--workers", 1)
+    assert refused.exit_code == 1
+    assert words not in refused.stderr
+    told.append(True)
+    assert words not in ceasefire("sweep", spec, "--to", "b", "--workers", 1).stderr
+
+
 def test_a_row_opens_in_the_browser_as_a_game_to_watch(tmp_path):
     """The table on the shelf is of the row's scenario, seed and replicate, and stays watchable."""
     from sim.sweeps.results import row_of

@@ -1,9 +1,11 @@
 """What stands in `examples/` works with the Mesa that is installed."""
 
 import importlib.util
+import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
+import numpy as np
 import pytest
 
 import sim
@@ -103,3 +105,33 @@ def test_the_function_for_the_ema_workbench_is_an_ensemble():
                "parties.north.mind.empathy": 0.9}  # fmt: skip
     known = sim.ensemble(sim.load("lab").with_values(changed), worlds=20, seed=7)
     assert shares["seized"] == known["seized"].mean()
+
+
+@pytest.mark.parametrize("called", ["Policy", "Sample"])
+def test_the_ema_example_fits_both_workbenches(called, monkeypatch, capsys):
+    """A policy is a `Policy` up to 2.5 and a `Sample` since 3.0; nothing else differs there."""
+
+    def named(name, **values):
+        return SimpleNamespace(name=name, **values)
+
+    def perform(model, scenarios, policies):
+        """Each policy once in the middle of the ranges, as `full_factorial` of one scenario is."""
+        middle = {u.name: (u.low + u.high) / 2 for u in model.uncertainties}
+        found = [model.function(**middle, empathy=policy.empathy) for policy in policies]
+        names = np.array([policy.name for policy in policies])
+        columns = {o.name: np.array([row[o.name] for row in found]) for o in model.outcomes}
+        return {"policy": names}, columns
+
+    workbench = ModuleType("ema_workbench")
+    workbench.Model = lambda name, function: SimpleNamespace(name=name, function=function)
+    workbench.RealParameter = lambda name, low, high: named(name, low=low, high=high)
+    workbench.ScalarOutcome = named
+    workbench.perform_experiments = perform
+    setattr(workbench, called, named)
+    monkeypatch.setitem(sys.modules, "ema_workbench", workbench)
+    module = example("ema")
+    monkeypatch.setattr(module, "WORLDS", 2)
+    module.main()
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in told] == ["mirror", "shoes"]
+    assert str(module.war(0.55, 0.55, 0.9)) in told[1]

@@ -76,6 +76,20 @@ def test_a_mark_is_good_for_these_very_rules(tmp_path, monkeypatch):
     assert not warming.ready()
 
 
+@pytest.mark.skipif(not compiled.available(), reason="rules cannot be compiled here")
+def test_a_sweep_that_compiled_what_worlds_need_has_not_compiled_a_game(tmp_path, monkeypatch):
+    """Its mark spares the next sweep a wrong word, and tells nobody that the screen is warm."""
+    from ui import warming
+
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    assert not warming.worlds_ready()
+    warming.worlds_are_ready()
+    assert (warming.worlds_ready(), warming.ready()) == (True, False)
+    warming._keep("ready")
+    (compiled.folder() / warming._mark("worlds").name).unlink()
+    assert warming.worlds_ready()
+
+
 def test_what_was_compiled_is_found_from_another_folder(tmp_path):
     """Rules are known by what they say: a checkout that moved does not compile again."""
     import shutil

@@ -49,19 +49,23 @@ def sweep(
     need_sweeps()
     from sim.sweeps.spec import read_spec
 
+    from .workers import Workers
+
     read = read_spec(spec)
     folder = to or f"{read.id}.sweep"
-    if not interpreted and compiled.available() and not warming.ready():
-        typer.echo(say("cli.sweep.compiling"), err=True)
+    compiles = not (interpreted or cluster) and compiled.available()
     screen = _Screen()
+    pool = None if cluster else Workers(workers, compiles and not warming.worlds_ready())
 
     def told(estimate: Estimate) -> None:
         screen.close()
+        if compiles and estimate.rate > 0:
+            warming.worlds_are_ready()
         about = {"id": read.id, "design": read.design, "seed": read.seed}
         counts = {"worlds": estimate.worlds, "points": estimate.points}
         typer.echo(say("cli.sweep.plan", **about, **counts), err=True)
         sizes = {"size": _size(estimate.bytes), "room": _size(estimate.room), "folder": folder}
-        rate = {"rate": estimate.rate * estimate.workers, "workers": estimate.workers}
+        rate = {"rate": estimate.rate * estimate.workers, "count": estimate.workers}
         key = "takes" if estimate.rate > 0 else "unknown"
         words = say(f"cli.sweep.{key}", **sizes, **rate, time=duration(estimate.seconds))
         typer.echo(words, err=True)
@@ -72,7 +76,7 @@ def sweep(
     screen.status()
     try:
         with _workers(interpreted):
-            found = run_sweep(spec, to, workers, cluster, watch=screen.show, told=told)
+            found = run_sweep(spec, to, workers, cluster, screen.show, told, pool=pool)
     except _Enough:
         return
     except KeyboardInterrupt:
@@ -121,7 +125,8 @@ class _Screen:
     def show(self, progress: Any) -> None:
         left = duration(progress.left)
         values = {"done": progress.done, "total": progress.total, "rate": progress.rate}
-        words = say("cli.sweep.progress", **values, left=left)
+        key = "progress" if progress.rate > 0 else "begun"
+        words = say(f"cli.sweep.{key}", **values, left=left)
         lost = sum(n for status, n in progress.statuses.items() if status != "ok")
         if lost:
             words += ", " + say("cli.sweep.failed", count=lost)
