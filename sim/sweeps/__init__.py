@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def sweep(
     from sim.sweeps.opened import begin, reopen, same
     from sim.sweeps.pools import ClusterPool, LocalPool
     from sim.sweeps.results import Sweep
-    from sim.sweeps.runner import run, trouble
+    from sim.sweeps.runner import clear, run, trouble
     from sim.sweeps.spec import read_spec
     from sim.sweeps.store import Store
 
@@ -93,6 +94,10 @@ def sweep(
     store = Store(to if to is not None else f"{read.id}.sweep")
     if store.table_file.is_file():
         same(store, read)
+        if store.parts.exists():
+            # killed once the table stood and before its parts were gone; else its runner is at it
+            with contextlib.suppress(OSError, SweepError), store.locked():
+                clear(store)
         return Sweep(store.folder)
     drawn = design(read)
     if store.exists():

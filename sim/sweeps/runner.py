@@ -64,7 +64,7 @@ def run(
 ) -> None:
     """Run what is left of a sweep and make its table; the caller locks the store, ends the pool."""
     if opened.store.table_file.exists():
-        _clear(opened.store)
+        clear(opened.store)
         return
     job = _Job(opened, pool, engine, watch or (lambda _: None))
     finish(opened, job.run())
@@ -270,10 +270,10 @@ def finish(opened: Opened, waves: int) -> None:
     }  # fmt: skip
     write_whole(store.manifest_file, json.dumps(body, indent=1).encode())
     (store.folder / "table.whole").replace(store.table_file)
-    _clear(store)
+    clear(store)
 
 
-def _clear(store: Store) -> None:
+def clear(store: Store) -> None:
     """Parts are not needed beside the table."""
     if store.parts.exists():
         for path in store.parts.iterdir():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import random
 import signal
@@ -18,7 +17,6 @@ from sweep_worlds import Inline, alive, bad, children, grid, quick, slow
 from waiting import until
 
 import sim
-from sim.sweeps import tables
 from sim.sweeps.pools import LocalPool
 from sim.sweeps.results import Sweep, row_of
 from sim.sweeps.store import Store
@@ -96,6 +94,8 @@ def test_a_killed_runner_leaves_no_process_and_goes_on(how, undisturbed, folder,
     assert runner_.poll() is None
     workers = children(runner_.pid)
     assert workers
+    with pytest.raises(sim.SweepError, match=f"process {runner_.pid}"):
+        sim.sweep(grid(), to=folder, pool=Inline(), engine=quick)
     runner_.send_signal(how)
     runner_.wait(30)
     until(lambda: not any(alive(pid) for pid in workers))
@@ -141,25 +141,6 @@ def test_two_runners_of_one_sweep_are_refused(folder, monkeypatch):
         sim.sweep(grid(), to=folder, pool=Inline(limit=3), engine=quick)
     with Store(folder).locked(), pytest.raises(sim.SweepError, match=f"process {os.getpid()}"):
         sim.sweep(grid(), to=folder, pool=Inline(), engine=quick)
-
-
-def test_a_full_disk_is_said_and_nothing_lost(undisturbed, folder, monkeypatch):
-    """The sentence says what to do; with room again it goes on."""
-    cut(monkeypatch, 20)
-    write, written = tables.write_part, []
-
-    def no_room(path, columns, outcomes):
-        written.append(path)
-        if len(written) == 4:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        write(path, columns, outcomes)
-
-    monkeypatch.setattr(tables, "write_part", no_room)
-    with pytest.raises(sim.SweepError, match=r"is full\. Make room and run the same command"):
-        sim.sweep(grid(), to=folder, pool=Inline(), engine=quick)
-    sim.sweep(grid(), to=folder, pool=Inline(), engine=quick)
-    assert len(written) == 9
-    assert table(folder) == undisturbed
 
 
 def test_too_little_room_is_refused_before_anything_runs(folder, monkeypatch):
