@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import fields, injects, nature
 from sim import moves as move
-from sim.acts import POSTURES, Act, ActError, decode, encode, from_plain, plain, red_part
+from sim.acts import POSTURES, Act, ActError, decode, encode, red_part
 from sim.arena import Arena, arena
 from sim.chronicle import answer_events, move_events, situation_events
 from sim.forecasts import Forecast, forecast
@@ -41,6 +41,7 @@ from sim.rules import ENDINGS, OVER, PHASES
 from sim.scenario import Scenario
 from sim.view import Event, View, asked, view_of
 from sim.world import World
+from sim.written import from_plain, plain
 
 if TYPE_CHECKING:
     from sim.opponent import Seen

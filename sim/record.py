@@ -21,12 +21,13 @@ import numpy as np
 
 from sim import game as games
 from sim import scenario as scenarios
-from sim.acts import Act, ActError, from_plain, plain
+from sim.acts import Act, ActError
 from sim.compiled import RULES_VERSION, rules_hash
 from sim.game import Game
 from sim.injects import InjectError
 from sim.mistakes import ScenarioError
 from sim.scenario import Scenario
+from sim.written import from_plain, plain
 
 FORMAT = 1
 MOST_STAGES = 2 * 520

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sim.acts import Act, from_plain
+from sim.acts import Act
+from sim.written import from_plain
 
 
 class Unreadable(ValueError):

@@ -21,7 +21,6 @@ from sim.scenario.schema import (
     Head,
     InteractionTable,
     IssueTable,
-    Kind,
     OptionTable,
     PartyTable,
     ProfileTable,
@@ -30,10 +29,8 @@ from sim.scenario.schema import (
     SourceTable,
     StrandTable,
     TailTable,
-    only,
-    shape,
-    tables,
 )
+from sim.scenario.shape import Kind, only, shape, tables
 
 MOST_PARTIES, MOST_ISSUES, MOST_OPTIONS = 8, 12, 24
 MOST_PROFILES, MOST_FACTIONS, MOST_SOURCES, MOST_COUNTERFACTUALS = 16, 8, 400, 100

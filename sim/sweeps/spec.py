@@ -13,7 +13,7 @@ from typing import Any
 from sim.mistakes import Notes, Words
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.file import read_tables
-from sim.scenario.schema import shape
+from sim.scenario.shape import shape
 from sim.sweeps.errors import refusal
 from sim.sweeps.factors import AS_WRITTEN, Factor
 from sim.sweeps.outcomes import OUTCOMES, USUAL

@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim import compiled, game
-from sim.acts import plain
+from sim.written import plain
 from ui import levels
 from ui.pages.home import begin
 from ui.store import Store

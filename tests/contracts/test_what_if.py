@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 
 import sim
 from sim import game as games
-from sim.acts import Act, Proposal, plain, terms_names
+from sim.acts import Act, Proposal, terms_names
 from sim.futures import Future, futures, position
+from sim.written import plain
 from ui.cli import app
 from ui.cli.what_if import pairs
 

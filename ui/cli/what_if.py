@@ -13,8 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 import sim
-from sim.acts import Act, from_plain
+from sim.acts import Act
 from sim.futures import Future, Futures, futures
+from sim.written import from_plain
 from ui import records
 
 from ..words import say

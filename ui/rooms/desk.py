@@ -13,9 +13,10 @@ from typing import Any
 
 import sim
 from sim import game as games
-from sim.acts import Act, plain
+from sim.acts import Act
 from sim.game import Game
 from sim.injects import InjectError
+from sim.written import plain
 from ui.database import StoreError
 from ui.table.receipt import Receipt
 

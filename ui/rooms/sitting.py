@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim import game as games
-from sim.acts import Act, from_plain
+from sim.acts import Act
 from sim.game import Game
+from sim.written import from_plain
 
 from . import guesses
 from .log import Happening

@@ -12,9 +12,9 @@ from typing import Any
 
 import sim
 from sim import game
-from sim.acts import plain
 from sim.game import Game, Played
 from sim.record import Record
+from sim.written import plain
 from ui.store import Stage, Status, Store
 
 

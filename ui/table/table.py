@@ -15,12 +15,13 @@ from typing import Any
 
 import sim
 from sim import game, windows
-from sim.acts import Act, from_plain, plain
+from sim.acts import Act
 from sim.game import Game
 from sim.record import Record
 from sim.scenario import Scenario
 from sim.view import View
 from sim.windows import Truth
+from sim.written import from_plain, plain
 from ui.store import Press, Store, StoreError, Taken
 from ui.words import say
 
