@@ -250,6 +250,8 @@ def show(part: str, known: str, found: dict[str, Any]) -> None:
     for name, row in found["zone"].get("balanced accuracy", {}).items():
         print(f"  zone, {name:26s}", [x[0] for x in row])
     if found["zone"]:
+        usual = [x[0] for x in found["zone"]["balanced accuracy from usual"]]
+        print(f"  zone, told from {found['zone']['usual']:.3f}       ", usual)
         print("  zone, Brier score   ", [x[0] for x in found["zone"]["Brier score"]], flush=True)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.mind.limits_scores import balanced_accuracy
 from sim.bargaining import pareto_frontier
 from sim.negotiation.limits import CURVE, FRONTIER, FULL, GRID, KEPT, LimitReader
 from sim.negotiation.public import Uniform, usual_zone
@@ -116,3 +117,15 @@ class TestHowOftenThereIsAZone:
         low, high = Uniform(0.0, 0.3), Uniform(0.7, 1.0)
         assert usual_zone(1.0 - pie, pie, low, low) == 1.0
         assert usual_zone(1.0 - pie, pie, high, high) == pytest.approx(0.0)
+
+    def test_said_from_there_on_one_is_right_as_often_with_and_without_a_zone(self):
+        """Nothing is known but one's own minimum, so that the belief is exact."""
+        pie, rule = np.linspace(0.0, 1.0, 2001), Uniform(0.3, 0.95)
+        mine, its = np.random.default_rng(1).uniform(0.3, 0.95, (2, 20000))
+        belief, zone = np.clip((1.0 - mine - 0.3) / 0.65, 0.0, 1.0), mine + its <= 1.0
+        usual = usual_zone(1.0 - pie, pie, rule, rule)
+        right = {t: balanced_accuracy(belief, zone, t) for t in (usual, 0.05, 0.1, 0.4, 0.5)}
+        assert usual == pytest.approx(zone.mean(), abs=0.01)
+        assert usual < 0.25
+        assert max(right.values()) == right[usual]
+        assert right[usual] > right[0.5] + 0.05
