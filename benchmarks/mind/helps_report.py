@@ -29,7 +29,7 @@ NOTES = """
   other's strategy, so the truth is no upper bound, and a share may exceed 1.
 * A model can cost. Against a conceder with little time it does: a party that would have come all
   the way is asked, at the last offer, for more than it would give.
-* A better reading of tastes hardly shows in the outcome, so that the light one does for this.
+* A better reading of tastes shows in the outcome of short games alone; else the light one will do.
 * The opponents do not model anybody. What happens between two who both model is not shown here.
 * "Developed on" chose the negotiator's exponent and the model's widths; "held out" did not.
 """
@@ -76,7 +76,8 @@ def _tiers(tiers: dict[str, Any]) -> str:
     lines = [
         "\n## The light model against the careful one\n\n"
         "Held-out domains with the reservation values they came with. *Careful* reads tastes with "
-        "`sim.negotiation.tastes`, much more slowly; the reading of the end is the same.\n\n"
+        "`sim.negotiation.tastes`, much more slowly; the reading of the end is the same. "
+        "`python benchmarks/mind/helps.py --careful` measures these rows alone.\n\n"
         "| domains | no model | light | careful | truth | careful less light | share, light "
         "| share, careful |\n|---|---|---|---|---|---|---|---|\n"
     ]
