@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -254,3 +255,27 @@ def test_the_adviser_speaks_in_sentences(seat):
         assert one["notes"]
         assert not [text for text in (one["text"], *one["notes"]) if "screen." in text]
     json.dumps(shown, allow_nan=False)
+
+
+def test_the_adviser_says_why_it_asks_nothing():
+    """Where every answer can be foreseen there is no question to ask, and that is said."""
+    start = game.begin(sim.load("lab"), 11)
+    view = game.look(start, "north")
+    agenda, told = plane.agenda_of(view), advice.advise(view)
+    assert not adviser.panel(view, told, agenda)["unasked"]
+    for yes, said in ((0.01, True), (0.99, True), (0.3, False)):
+        sure = replace(told, proposal=replace(told.proposal, yes=yes), probes=())
+        assert ("South" in adviser.panel(view, sure, agenda)["unasked"]) == said
+
+
+def test_shoes_tell_the_kind_of_negotiator_where_kinds_are_told_apart():
+    """In tier full, of a belligerent: shares of one, likeliest first. In tier grid none."""
+    for tier in (0, 1):
+        start = game.begin(sim.load("lab").with_values({"scenario.tier": tier}), 11)
+        view = game.look(start, "north")
+        kinds = panel(view, beliefs.analyse(view), "south")["types"]
+        assert bool(kinds) == bool(tier)
+        chances = [kind["chance"] for kind in kinds]
+        assert chances == sorted(chances, reverse=True)
+        assert sum(chances) == pytest.approx(tier, abs=0.05)
+        assert not [kind["title"] for kind in kinds if "screen." in kind["title"]]

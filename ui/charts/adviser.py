@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from sim.advice import Advice, Probe, Trade
     from sim.view import Open, View
 
+SURE = 0.05
+"""An answer less likely than this would be a surprise."""
+
 
 def panel(view: View, advice: Advice, agenda: Agenda) -> dict[str, Any]:
     """The adviser's panel: `proposal` and `probes` are `{number, text, notes}`, or empty.
 
+    `unasked` says why there is no probe, where every answer can be foreseen.
     `answers` says of each proposal that waits for this seat whether to accept, and why.
     """
     rival = view.scenario.parties[advice.rival].name
@@ -43,7 +47,15 @@ def panel(view: View, advice: Advice, agenda: Agenda) -> dict[str, Any]:
         for probe in advice.probes
     ]
     answers = [_answer(view, offer, agenda) for offer in view.open]
-    return {"proposal": proposal, "probes": probes, "answers": answers, "formula": formula}
+    unasked = say("screen.adviser.unasked", party=rival) if _foreseen(advice) else ""
+    return {"proposal": proposal, "probes": probes, "unasked": unasked, "answers": answers,
+            "formula": formula}  # fmt: skip
+
+
+def _foreseen(advice: Advice) -> bool:
+    """Whether there are terms to table and all their answers are as good as known."""
+    known = advice.proposal is not None and min(advice.proposal.yes, 1 - advice.proposal.yes) < SURE
+    return known and not advice.probes
 
 
 def _gains(view: View) -> NDArray[np.float64]:

@@ -87,7 +87,8 @@ def _told(view: View, found: Hindsight, you: bool) -> dict[str, Any]:
         for one in acts
         if one in most
     ]
-    return {"clues": rows}
+    names = {"believer": _name(view, view.seat)}
+    return {"clues": rows, "none": say("screen.evidence.none" + ("" if you else "_of"), **names)}
 
 
 def _toward(one: Clue, truth: dict[int, float]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.beliefs import types
+
 from ..words import say
 from .evidence import believed
 from .people import cast
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from sim.evidence import Account
     from sim.formulas import Formula
     from sim.view import View
+
+NAMED = 0.005
+"""The least chance of a type of negotiator that is told."""
 
 
 def all_shoes(view: View, panels: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -41,6 +46,7 @@ def panel(
         "offer": _offer(seen),
         "sees": _sees_us(view, seen),
         "profiles": _profiles(view, party, seen.profiles, "mirror"),
+        "types": _types(view, party),
         "examples": [number for number in numbers if number >= 0][:3],
         **believed(view, account, formulas),
     }
@@ -68,6 +74,15 @@ def _profiles(
     titles |= {"mirror": say(f"screen.shoes.{mirror}"), "other": say("screen.shoes.other")}
     found = [{"title": titles[name], "chance": chance} for name, chance in chances.items()]
     return sorted(found, key=lambda one: -one["chance"])
+
+
+def _types(view: View, party: str) -> list[dict[str, Any]]:
+    """Which kind of negotiator a party is taken for, likeliest first; nothing where no kinds are
+    told apart, as in tier grid and of backers."""
+    found = types(view, list(view.scenario.parties).index(party))
+    told = [{"title": say(f"screen.evidence.type_{name}"), "chance": chance}
+            for name, chance in found.items() if chance >= NAMED]  # fmt: skip
+    return sorted(told, key=lambda one: -one["chance"]) if len(told) > 1 else []
 
 
 def _offer(seen: Shoes) -> dict[str, float] | None:
