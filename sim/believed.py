@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 _DRAWS = 8
+# of so few terms everybody is asked about all
+_FEW = 128
 # Generators of a rank-1 lattice: fractional parts of square roots of primes.
 _LATTICE = (0.4142135623730951, 0.7320508075688772, 0.2360679774997898, 0.6457513110645907,
             0.3166247903553998, 0.605551275463989, 0.1231056256176605, 0.358898943540674,
@@ -51,6 +53,8 @@ def believed_window(
     if arena.masks.shape[0] == 1 and i == arena.belligerent[arena.side[i]]:
         draws = 1
     here, agree = np.nonzero(possible)[0], possible.copy()
+    if draws > 1 and here.shape[0] > _FEW and i == arena.belligerent[arena.side[i]]:
+        here = _in_question(arena, seen, own, pivot, here, voiced)
     before, gained = taken(possible, here), (0.0, 0.0)
     on_table, formula = 0.0, 0.0
     for m in range(draws):
@@ -65,6 +69,63 @@ def believed_window(
         on_table += gained[0]
         formula += gained[1]
     return on_table / draws, formula / draws
+
+
+@rule
+def _in_question(arena: Arena, seen: Seen, own: Own, pivot: int, here: Ints, voiced: Bools) -> Ints:
+    """Of the terms `here` those on which a window can depend, for a belligerent.
+
+    Terms that need no third party, and what reaches a cell of the pivot's belief that voiced ones
+    of these do not, with all that it is compared with. What reaches no further changes nothing.
+    """
+    alone = among(here, 0, arena.starts[1] if arena.masks[0] == 0 else 0)
+    sure = taken(alone, np.nonzero(taken(voiced, alone))[0])
+    held, asked = rows_of(arena, seen, own, pivot), np.zeros(voiced.shape[0], np.bool_)
+    put_at(asked, alone, np.ones(alone.shape[0], np.bool_))
+    for k in range(own.belief.shape[1]):
+        row, short = row_of(held, k), np.inf
+        best = best_at(row.value, row.red, sure) - row.minimum
+        for g in range(arena.grid.shape[0]):
+            if row.spread * arena.grid[g] > best:
+                short = min(short, row.spread * arena.grid[g])
+        mark_reaching(asked, here, row.value, row.red, row.minimum, short)
+    for group in range(arena.masks.shape[0] - 1, -1, -1):
+        there = among(here, arena.starts[group], arena.starts[group + 1])
+        for p in range(arena.without.shape[0]):
+            if (arena.masks[group] >> p) & 1:
+                mark_compared(asked, there, arena.without[p])
+    left: Ints = taken(here, np.nonzero(taken(asked, here))[0])
+    return left
+
+
+@rule
+def mark_reaching(
+    mask: Bools, here: Ints, value: Floats, barred: Bools, course: float, level: float
+) -> None:
+    """Mark those of the terms `here` that are worth a level more than a course."""
+    mask[here] |= (value[here] - course >= level) & ~barred[here]
+
+
+@in_one_pass(mark_reaching)
+def _mark_reaching(
+    mask: Bools, here: Ints, value: Floats, barred: Bools, course: float, level: float
+) -> None:
+    for n in range(here.shape[0]):
+        if value[here[n]] - course >= level and not barred[here[n]]:
+            mask[here[n]] = True
+
+
+@rule
+def mark_compared(mask: Bools, here: Ints, without: Ints) -> None:
+    """Mark what those of the terms `here` that are marked are compared with, `without`, `[T]`."""
+    mask[without[here[mask[here]]]] = True
+
+
+@in_one_pass(mark_compared)
+def _mark_compared(mask: Bools, here: Ints, without: Ints) -> None:
+    for n in range(here.shape[0]):
+        if mask[here[n]]:
+            mask[without[here[n]]] = True
 
 
 @rule

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim import decisive, ensembles, nature
+from sim import believed, decisive, ensembles, nature
 from sim import moves as move
 from sim.arena import Arena
 from sim.decisive import decisive_outlook
@@ -78,6 +78,29 @@ def test_a_decision_turns_on_nothing_that_was_left_out(name: str, seed: int) -> 
                     formula.plain(arena, world.public, look, unspoken) for look in (fewer, whole)
                 ]
                 assert arena.may[i, move.MAY_VOICE] == 0 or voiced[0] == voiced[1]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_window_depends_on_nothing_that_was_left_out(name: str) -> None:
+    left = []
+    for arena, world, now in _positions(name, 11, 6):
+        for i in arena.belligerent:
+            own = own_of.plain(world.private, i)
+            seen = see.plain(arena, world.public, now, own, i)
+            look = decisive_outlook.plain(arena, world.public, seen, own, i)
+            found = []
+            for few in (0, arena.needs.shape[0]):
+                with pytest.MonkeyPatch.context() as patched:
+                    patched.setattr(believed, "_FEW", few)
+                    found.append(with_window.plain(arena, seen, own, i, look)[-2:])
+            assert found[0] == found[1]
+            rival = int(arena.belligerent[1 - arena.side[i]])
+            here = np.flatnonzero(look.own & look.usable)
+            asked = believed._in_question.plain(arena, seen, own, rival, here, look.open)
+            left.append((asked.shape[0], here.shape[0]))
+    fewer, whole = np.array(left).sum(axis=0)
+    assert fewer <= whole
+    assert name != "ukraine-2022" or fewer < 0.8 * whole
 
 
 def test_most_terms_are_left_out_in_the_flagship() -> None:
