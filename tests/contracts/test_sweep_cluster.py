@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
+from pathlib import Path
 
 import pytest
 from sweep_worlds import Inline, bad, grid, quick, slow
@@ -12,6 +14,7 @@ import sim
 from sim import sweeps
 from sim.sweeps.pools import ClusterPool
 
+TESTS = Path(__file__).parents[1]
 distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 
 
@@ -79,3 +82,40 @@ def test_a_world_that_kills_a_worker_of_a_cluster_is_one_row(cluster, tmp_path, 
 def test_a_cluster_that_is_not_there_is_told():
     with pytest.raises(sim.SweepError, match="No cluster answers at"):
         ClusterPool("nowhere")
+
+
+SBATCH = """#!/bin/sh
+for script; do :; done
+cp "$script" {home}/$$.job
+setsid sh {home}/$$.job >/dev/null 2>&1 </dev/null &
+echo $! > {home}/$$.pid
+echo "Submitted batch job $$"
+"""
+SCANCEL = """#!/bin/sh
+for number; do kill -- -$(cat {home}/$number.pid) 2>/dev/null; done; exit 0
+"""
+
+
+def test_jobs_of_slurm_play_the_same_worlds(tmp_path, monkeypatch):
+    """Dask's own deployer of jobs, with two commands in SLURM's place that run a job's script."""
+    pytest.importorskip("dask_jobqueue")
+    for name, body in (("sbatch", SBATCH), ("scancel", SCANCEL)):
+        command = tmp_path / "bin" / name
+        command.parent.mkdir(exist_ok=True)
+        command.write_text(body.format(home=tmp_path))
+        command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    paths = [str(TESTS.parent), str(TESTS)]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
+    monkeypatch.syspath_prepend(str(TESTS.parent / "examples"))
+    monkeypatch.setattr(sweeps, "_chunk", lambda spec, measured: 40)
+    start = importlib.import_module("slurm").start
+    options = {"host": "127.0.0.1", "dashboard_address": None}
+    with start("short", scheduler_options=options) as jobs:
+        jobs.scale(jobs=2)
+        jobs.wait_for_workers(2, timeout=120)
+        asked = [path.read_text() for path in tmp_path.glob("*.job")]
+        assert ["#SBATCH -p short" in script for script in asked] == [True, True]
+        sim.sweep(grid(), to=tmp_path / "b", cluster=jobs.scheduler_address, engine=quick)
+    sim.sweep(grid(), to=tmp_path / "a", pool=Inline(), engine=quick)
+    assert table(tmp_path / "a") == table(tmp_path / "b")

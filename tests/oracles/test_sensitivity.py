@@ -89,6 +89,20 @@ def test_they_agree_with_salib():
     assert found.first == pytest.approx(known["S1"], abs=0.01)
 
 
+def test_second_order_is_salibs_to_the_last_digits():
+    """For the same outcomes, once SALib's variance, of A and B alone, stands in place of ours."""
+    from SALib.analyze import sobol as theirs
+
+    a, b, mixed, back = blocks(g, 8, 1024)
+    problem = {"num_vars": 8, "names": list("abcdefgh"), "bounds": [[0, 1]] * 8}
+    laid = np.concatenate([a[None], mixed, back, b[None]]).T.ravel()
+    known = theirs.analyze(problem, laid, num_resamples=10, seed=1)["S2"]
+    found = sobol.indices(a, b, mixed, back)
+    scale = found.variance / np.var(np.concatenate([a, b]))
+    upper = np.triu_indices(8, 1)
+    assert found.second[upper] * scale == pytest.approx(known[upper], abs=1e-12)
+
+
 def test_one_missing_number_costs_one_block():
     """Where SALib gives zeros for every input, one block is left out and counted."""
     a, b, mixed, _ = blocks(g, 8, 1024)
