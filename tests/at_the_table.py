@@ -46,3 +46,19 @@ def moved(page: Page, before: str) -> None:
         "return vm.s.key !== before && !vm.busy }",
         arg=before,
     )
+
+
+def play_on(page: Page, most: int) -> None:
+    """Ask each round for what is likeliest to pass, to the end, in so many presses at the most."""
+    for _ in range(most):
+        if not page.locator(PRESS).count():
+            return
+        if "moves" in key(page):
+            page.locator(".composer-bar").get_by_role("button", name="Likeliest to pass").click()
+        press(page)
+    assert not page.locator(PRESS).count()
+
+
+def fits(page: Page) -> None:
+    """Nothing is wider than the screen."""
+    page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")

@@ -6,7 +6,6 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import postgres
 import pytest
@@ -61,18 +60,3 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("documents")
     manual.build(folder / "work", folder / "site", worlds=2)
     return folder / "site"
-
-
-@pytest.fixture
-def page(browser: Any, traffic: Any) -> Any:
-    """A wide page of a browser context of its own: nothing from elsewhere, no script error."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(60_000)
-    traffic.watch(context)
-    opened = context.new_page()
-    faults: list[str] = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    yield opened
-    assert traffic.foreign == []
-    assert faults == []
-    context.close()

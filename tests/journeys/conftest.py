@@ -17,7 +17,15 @@ from typing import Any
 import chromium
 import pytest
 from in_class import HOST, PHONE, Person
-from playwright.sync_api import Browser, BrowserContext, Request, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 START = 60.0  # seconds a server may take on a busy machine until it answers
 expect.set_options(timeout=30_000)  # milliseconds a page may take on a busy machine
@@ -147,6 +155,31 @@ class Traffic:
 def traffic() -> Traffic:
     """Attach with `traffic.watch(context)`; both lists must be empty at the end."""
     return Traffic([], [])
+
+
+@pytest.fixture
+def tab(browser: Browser, traffic: Traffic) -> Iterator[Callable[[], Page]]:
+    """Opens a wide tab of one browser; nothing may be asked of elsewhere, no script may fail."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(90_000)
+    traffic.watch(context)
+    faults: list[str] = []
+
+    def opened() -> Page:
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    yield opened
+    assert traffic.foreign == []
+    assert faults == []
+    context.close()
+
+
+@pytest.fixture
+def page(tab: Callable[[], Page]) -> Page:
+    """One such tab."""
+    return tab()
 
 
 @pytest.fixture

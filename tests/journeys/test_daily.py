@@ -6,7 +6,7 @@ from typing import Any
 
 import phone
 import pytest
-from at_the_table import press, ready
+from at_the_table import play_on, press, ready
 from playwright.sync_api import Browser, expect
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -42,13 +42,7 @@ def test_a_day_is_played_and_its_card_taken(
     expect(page.locator(".shelf")).to_contain_text("world hidden until the end")
     part.get_by_role("link", name="Go on with today’s world").click()
     ready(page)
-    presses = 0
-    while page.locator(".press button.main-button").count():
-        if "moves" in page.evaluate("document.querySelector('.screen.game').__vue__.s.key"):
-            page.locator(".composer-bar").get_by_role("button", name="Likeliest to pass").click()
-        press(page)
-        presses += 1
-        assert presses < 30
+    play_on(page, 30)
     page.locator(".finale a.main-button").click()
     expect(page.get_by_text("This was your first game of that day’s world")).to_be_visible()
     expect(page.locator(".share img")).to_be_visible()

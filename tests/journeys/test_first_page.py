@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from at_the_table import press, ready
+from at_the_table import play_on, ready
 from playwright.sync_api import Browser, expect
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -67,13 +67,7 @@ def test_a_first_game_ends_within_ten_presses_and_can_be_played_again_otherwise(
     page.get_by_role("button", name="Read the briefing").click()
     page.get_by_role("link", name="Take your seat").click()
     ready(page)
-    presses = 0
-    while page.locator(".press button.main-button").count():
-        if "moves" in page.evaluate("document.querySelector('.screen.game').__vue__.s.key"):
-            page.locator(".composer-bar").get_by_role("button", name="Likeliest to pass").click()
-        press(page)
-        presses += 1
-        assert presses <= 10
+    play_on(page, 10)
     page.get_by_role("link", name="Open the debrief").first.click()
     expect(page.get_by_text(f"What if? {NO_WORD}.")).to_be_visible()
     page.locator("#again-case").select_option(value="")

@@ -7,30 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from at_the_table import fits
+from playwright.sync_api import Page, expect
 
 PLAY = ("-c", "from ui.cli import main; main()", "play", "--no-browser", "--port", "{port}")
 NORTH, SOUTH = "parties.north.war.optimism", "parties.south.war.optimism"
-
-
-@pytest.fixture
-def tab(browser: Browser, traffic: Any) -> Any:
-    """Opens a tab of one browser; nothing may be asked of other machines, no script may fail."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(90_000)
-    traffic.watch(context)
-    faults: list[str] = []
-
-    def opened() -> Page:
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        return page
-
-    yield opened
-    assert traffic.foreign == []
-    assert faults == []
-    context.close()
 
 
 def choose(page: Page, address: str) -> Any:
@@ -38,11 +19,6 @@ def choose(page: Page, address: str) -> Any:
     page.get_by_label("Search addresses").fill(address)
     page.get_by_role("checkbox", name=address).check()
     return page.locator(".chosen", has_text=address)
-
-
-def fits(page: Page) -> None:
-    """Nothing is wider than the screen."""
-    page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_from_two_ticks_to_a_watched_world(

@@ -4,37 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import axe
-import pytest
+from at_the_table import fits
 from injections import INJECTIONS
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 PLAY = ("-c", "from ui.cli import main; main()", "play", "--no-browser", "--port", "{port}")
 SMALL = Path(__file__).parents[2] / "ui" / "workshop" / "blank.toml"
 FINE, ONE = "No mistakes. Kept.", re.compile(r"^1 mistake\. Kept\.$")
-
-
-@pytest.fixture
-def tab(browser: Browser, traffic: Any) -> Iterator[Callable[[], Page]]:
-    """Opens a tab of one browser; nothing may be asked of other machines, no script may fail."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(90_000)
-    traffic.watch(context)
-    faults: list[str] = []
-
-    def opened() -> Page:
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        return page
-
-    yield opened
-    assert traffic.foreign == []
-    assert faults == []
-    context.close()
 
 
 def state(page: Page, said: Any) -> None:
@@ -44,11 +25,6 @@ def state(page: Page, said: Any) -> None:
 
 def text(page: Page) -> str:
     return page.get_by_label("The scenario in TOML").input_value()
-
-
-def fits(page: Page) -> None:
-    """Nothing is wider than the screen."""
-    page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_from_a_template_to_a_game(
