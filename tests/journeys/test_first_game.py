@@ -136,6 +136,28 @@ def test_the_guide_is_left_brought_back_and_found_again(
     page.context.close()
 
 
+def test_the_guide_asks_for_nothing_that_this_stage_has_not(
+    browser: Browser, app: Any, traffic: Any
+) -> None:
+    """Who reveals without a proposal is not told to tick one where there are only answers."""
+    page = opened(browser, traffic, viewport=WIDE)
+    page.goto(app.url)
+    page.get_by_role("button", name="Play your first game").click()
+    ready(page)
+    page.locator(".picks").get_by_role("button", name="Likeliest to pass").click()
+    step(page, "Ask in plain words")
+    assert press(page) == "1-answers"
+    step(page, "Hear the answer")
+    assert press(page) == "2-moves"
+    step(page, "Step into their shoes")
+    press(page)
+    assert press(page) == "3-moves"
+    step(page, "Ask for a hint")
+    assert press(page) == "3-answers"
+    expect(page.locator(".coach h2")).not_to_have_text("Use the formula")
+    page.context.close()
+
+
 def test_a_first_step_with_the_keyboard_alone(browser: Browser, app: Any, traffic: Any) -> None:
     """Enter begins, opens a word and shuts it by Escape; the step is done by a key."""
     page = opened(browser, traffic, viewport=WIDE)
