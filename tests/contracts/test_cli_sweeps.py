@@ -48,7 +48,7 @@ def test_the_estimate_runs_nothing(spec, tmp_path):
     result = ceasefire("sweep", spec, "--estimate", "--workers", 1, "--interpreted")
     assert result.exit_code == 0, result.output
     assert "tiny: 2 worlds, 2 points of design grid, seed 7." in result.stderr
-    assert "worlds a second" in result.stderr
+    assert "worlds a second on one worker:" in result.stderr
     assert "MB of disk" in result.stderr
     assert [p.name for p in tmp_path.iterdir()] == ["tiny.toml"]
 
