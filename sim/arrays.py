@@ -3,7 +3,9 @@
 An array expression or a slice assignment is fast in both forms but slow to
 compile wherever it stands; in a rule of its own it compiles once. Picking by a
 mask or by numbers is slow when compiled, so such expressions stand here a second
-time as the one loop that the compiler reads instead.
+time as the one loop that the compiler reads instead. Where that loop picks by a
+number read from an array, it is told that the number is not negative
+(`np.uint64`): else each pick asks first whether to count from the end.
 """
 
 from __future__ import annotations
@@ -195,8 +197,9 @@ def best_at(values: Floats, barred: Bools, here: Ints) -> float:
 def _best_at(values: Floats, barred: Bools, here: Ints) -> float:
     best = -np.inf
     for n in range(here.shape[0]):
-        if values[here[n]] > best and not barred[here[n]]:
-            best = values[here[n]]
+        place = np.uint64(here[n])
+        if values[place] > best and not barred[place]:
+            best = values[place]
     return best
 
 

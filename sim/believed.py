@@ -111,8 +111,9 @@ def _mark_reaching(
     mask: Bools, here: Ints, value: Floats, barred: Bools, course: float, level: float
 ) -> None:
     for n in range(here.shape[0]):
-        if value[here[n]] - course >= level and not barred[here[n]]:
-            mask[here[n]] = True
+        terms = np.uint64(here[n])
+        if value[terms] - course >= level and not barred[terms]:
+            mask[terms] = True
 
 
 @rule

@@ -93,8 +93,9 @@ def _taking(
         return found
     table = answers(answer, waits)
     for n in range(here.shape[0]):
-        step = int(min(max((value[here[n]] - zero) * per, 0.0), last - 1.0))
-        found[n] = table[last] if barred[here[n]] else table[step]
+        terms = np.uint64(here[n])
+        step = int(min(max((value[terms] - zero) * per, 0.0), last - 1.0))
+        found[n] = table[np.uint64(last if barred[terms] else step)]
     return found
 
 

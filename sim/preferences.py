@@ -278,13 +278,13 @@ def _less_face(
     if issues.shape[0] == 1:  # as mostly
         chosen = options[issues[0]]
         for n in range(value.shape[0]):
-            value[n] -= price * (conceded[chosen[n]] * unsaved[n])
+            value[n] -= price * (conceded[np.uint64(chosen[n])] * unsaved[n])
         return
     face = np.zeros(value.shape[0])
     for m in range(issues.shape[0]):
         chosen = options[issues[m]]
         for n in range(face.shape[0]):
-            face[n] += conceded[chosen[n]]
+            face[n] += conceded[np.uint64(chosen[n])]
     for n in range(face.shape[0]):
         value[n] -= price * (face[n] * unsaved[n])
 
@@ -366,8 +366,8 @@ def _keep_backed(
     agree: Bools, here: Ints, without: Ints, value: Floats, barred: Bools, course: float
 ) -> None:
     for n in range(here.shape[0]):
-        terms = here[n]
+        terms = np.uint64(here[n])
         if agree[terms]:
-            instead = without[terms]
+            instead = np.uint64(without[terms])
             otherwise = value[instead] if agree[instead] else course
             agree[terms] = not barred[terms] and value[terms] - otherwise >= 0.0
