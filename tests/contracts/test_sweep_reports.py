@@ -172,6 +172,25 @@ def test_every_design_has_its_report(head, tables, tmp_path):
     )
 
 
+def test_what_two_inputs_do_together_is_drawn_and_told(tmp_path):
+    """In these worlds no two inputs do; with the seed, the one that matters does."""
+    folder = swept(tmp_path / "s", design="sobol", points=256, replicates=1, second_order=True)
+    found = analyse(folder, ["seized"])
+    text = report.write(found, tmp_path / "r").read_text(encoding="utf-8")
+    assert (tmp_path / "r" / "figures" / "second_order-seized.svg").exists()
+    assert f"Most of all {HOPE} with seed: second-order index" in text
+    assert "beyond what each does alone: 1 of 3, where luck alone would name about 1." in text
+
+
+def test_a_figure_says_what_it_leaves_out(found, tmp_path, monkeypatch):
+    """The largest bars are drawn, and how many there are stands below."""
+    words = "are drawn; the tables have all"
+    assert words not in report.write(found, tmp_path / "a").read_text(encoding="utf-8")
+    monkeypatch.setattr(figures, "MOST_BARS", 2)
+    text = report.write(found, tmp_path / "b").read_text(encoding="utf-8")
+    assert f"The 2 largest of 3 {words}." in text
+
+
 def test_worlds_without_a_result_are_left_out_and_counted(tmp_path):
     """Analyses mask what is missing, and the report begins with it."""
     folder = swept(tmp_path / "s", engine=bad, levels=2, replicates=2)

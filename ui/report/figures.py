@@ -72,6 +72,20 @@ def indices(found: Analysis, outcome: str, group: int = 0) -> Figure:
     return figure
 
 
+def second_order(found: Analysis, outcome: str) -> Figure:
+    """What two inputs do together beyond what each does by itself, with 95 % intervals."""
+    rows = found.rows("second_order", outcome=outcome)
+    scenario, policy = _series(rows)[0]
+    rows = [r for r in rows if (r["scenario"], r["policy"]) == (scenario, policy)]
+    rows = sorted(rows, key=lambda r: -r["second"])[:MOST_BARS]
+    figure, axes = _new(1.2 + 0.42 * len(rows))
+    labels = [f"{r['input']}\n× {r['other']}" for r in rows]
+    _bars(axes, labels, [("", [(r["second"], r["low"], r["high"]) for r in rows])])
+    axes.set_xlabel(say("sweeps.figure.share", name=name(outcome)))
+    axes.set_title(policy, fontsize=9)
+    return figure
+
+
 def convergence(found: Analysis, outcome: str) -> Figure:
     """Total indices of the leading inputs as blocks are added."""
     rows = found.rows("convergence", outcome=outcome)

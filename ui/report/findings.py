@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -118,6 +119,23 @@ def _indices(found: Analysis, outcome: str) -> Iterator[str]:
         if inert:
             yield say("sweeps.finding.inert", name=name(outcome), where=where,
                       inputs=", ".join(inert))  # fmt: skip
+        yield from _pairs(found, outcome, group)
+
+
+def _pairs(found: Analysis, outcome: str, group: dict[str, Any]) -> Iterator[str]:
+    """Which two inputs do something together, among how many that luck would name."""
+    rows = found.rows("second_order", outcome=outcome, **group)
+    if not rows:
+        return
+    values = {"name": name(outcome), "where": _where(found, group), "pairs": len(rows)}
+    sure = sorted((r for r in rows if r["low"] > 0), key=lambda r: -r["second"])
+    if not sure:
+        yield say("sweeps.finding.no_pair", **values)
+        return
+    first = sure[0]
+    yield say("sweeps.finding.pair", **values, sure=len(sure), luck=math.ceil(0.025 * len(rows)),
+              input=first["input"], other=first["other"], value=number(first["second"]),
+              low=number(first["low"]), high=number(first["high"]))  # fmt: skip
 
 
 def _leader(

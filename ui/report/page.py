@@ -22,6 +22,12 @@ from .findings import findings, name
 
 MOST_ROWS = 40
 """Rows of a table shown in the page; the files hold all."""
+LABELS = {
+    "indices": ("input",), "second_order": ("input", "other"), "effects": ("input",),
+    "main_effects": ("input",), "one_at_a_time": ("scenario", "input", "value"),
+    "levers": ("scenario", "policy", "than"),
+}  # fmt: skip
+"""What one bar of a figure stands for, by table."""
 SKIPPED = ("curves", "box_trajectory", "surface", "convergence")
 """Tables that are drawn, not shown."""
 
@@ -40,18 +46,32 @@ def drawings(found: Analysis) -> Iterator[Drawing]:
     """The figures an analysis has numbers for."""
     for outcome in found.outcomes:
         for table, function in (
-            ("indices", figures.indices), ("convergence", figures.convergence),
+            ("indices", figures.indices), ("second_order", figures.second_order),
+            ("convergence", figures.convergence),
             ("effects", figures.effects), ("main_effects", figures.main_effects),
             ("one_at_a_time", figures.one_at_a_time), ("surface", figures.surface),
             ("box_trajectory", figures.trajectory), ("levers", figures.levers),
         ):  # fmt: skip
             if found.rows(table, outcome=outcome):
                 caption = say(f"sweeps.caption.{table}", name=name(outcome))
+                caption += _leading(found, table, outcome)
                 yield Drawing(f"{function.__name__}-{outcome}", caption, function, outcome)
     for kind in ("opening", "seizing", "truce"):
         if found.rows("curves", until=kind):
             caption = say(f"sweeps.caption.{kind}")
             yield Drawing(f"survival-{kind}", caption, figures.survival, kind)
+
+
+def _leading(found: Analysis, table: str, outcome: str) -> str:
+    """What a figure of bars leaves out: none of it without a word."""
+    labels = LABELS.get(table)
+    if labels is None:
+        return ""
+    rows = found.rows(table, outcome=outcome)
+    count = len({tuple(row[key] for key in labels) for row in rows})
+    if count <= figures.MOST_BARS:
+        return ""
+    return " " + say("sweeps.caption.leading", shown=figures.MOST_BARS, of=count)
 
 
 def write(found: Analysis, folder: str | Path) -> Path:
