@@ -61,7 +61,8 @@ def _place(game: Game, round: int, stage: str) -> int:
     for n, one in enumerate(game.played):
         if (one.round, one.stage) == (round, stage):
             return n
-    raise ValueError(f"round {round} was not played")
+    last = game.played[-1].round if game.played else 0
+    raise ValueError(f"round {round} was not played at the stage {stage}; the last is round {last}")
 
 
 def futures(

@@ -48,7 +48,9 @@ def test_a_position_is_the_game_as_it_was_then(played):
     for one, other in zip(found.world.private, again.world.private, strict=True):
         assert (one == other).all()
     assert position(played, 2, "answers").mark == played.played[2].mark
-    with pytest.raises(ValueError, match="round 4 was not played"):
+    with pytest.raises(
+        ValueError, match="round 4 was not played at the stage moves; the last is round 3"
+    ):
         position(played, 4)
 
 
@@ -126,7 +128,7 @@ def test_the_command_tells_both_ways(record):
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (("--round", 9), "round 9 was not played"),
+        (("--round", 9), "the last is round"),
         (("--round", 2, "--act", "north"), "there is no ="),
         (("--round", 2, "--act", "north={"), "give a party"),
         (("--round", 2, "--act", 'north={"x": 1}'), "no part called x"),
