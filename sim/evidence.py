@@ -36,7 +36,10 @@ Tell = Callable[[int, int], None]
 
 START, WAR = "start", "war"
 # in the order of the kinds of correction in `sim.learning`
-KINDS = ("posture", "demand", "offer", "insight", "acceptance", "refusal", "experts", "signal")
+KINDS = (
+    "posture", "demand", "offer", "insight", "acceptance", "refusal", "experts", "signal",
+    "silence",
+)  # fmt: skip
 _FAVOURED = 0.01  # a smaller rise of a profile's chance is not worth naming
 
 

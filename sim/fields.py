@@ -180,6 +180,7 @@ COMMON: tuple[Field, ...] = (
     Field("ceasefire.swing_effect", "factor", "how much battles that went now one way, now the other raise the hazard", 0.0, 0.0, 10.0, later=True),
     Field("credibility.rogue_gain", "utility", "g: what a rogue gains who is trusted (Kydd's honest broker)", 0.0, 0.0, 5.0, later=True),
     Field("credibility.rogue_loss", "utility", "l: what who trusted it loses; both 0: any guarantor is trusted", 0.0, 0.0, 5.0, later=True),
+    Field("belief.silence", "probability/round", "chance that a belligerent tables terms by which it would gain; 0: silence says nothing", 0.0, 0.0, 1.0, later=True),
 )
 
 # -- what the world keeps of itself: public, one number each

@@ -16,13 +16,20 @@ from numpy.typing import NDArray
 from sim import columns as at
 from sim import moves as move
 from sim.arrays import put
-from sim.channels import intercepts, reads
+from sim.channels import NO_WAY, intercepts, reads, route
 from sim.compiled import rule, structure
 from sim.consents import likely
 from sim.foresight import mixed_yes, rival_waits, thinks_ahead
 from sim.hypotheses import GRID
 from sim.insight import credit, listen, track_record
-from sim.likelihoods import heard_demand, saw_answer, saw_offer, saw_posture, saw_signal
+from sim.likelihoods import (
+    heard_demand,
+    saw_answer,
+    saw_offer,
+    saw_posture,
+    saw_signal,
+    saw_silence,
+)
 from sim.opponent import PROFILES, Seen, attended, correct, evidence, spots
 from sim.outlook import everything, outlook, willing
 from sim.rules import WAR, addressed, sees
@@ -39,6 +46,7 @@ Bools = NDArray[np.bool_]
 
 # Kinds of correction, in the first but one column of a trail's notes.
 POSTURE, DEMAND, OFFER, INSIGHT, ACCEPTANCE, REFUSAL, EXPERTS, SIGNAL = 0, 1, 2, 3, 4, 5, 6, 7
+SILENCE = 8
 ABOUT, KIND, WHO, WHAT = 0, 1, 2, 3
 
 
@@ -126,14 +134,24 @@ def learn_signals(arena: Arena, public: Public, own: Own, i: int, mind: Mind, tr
 
 @rule
 def tells(arena: Arena, public: Public, moves: Ints) -> bool:
-    """Whether moves may teach anybody: a change of posture, a demand, an offer, a word."""
+    """Whether moves may teach anybody: a change of posture, a demand, an offer, a word, silence."""
     for j in range(moves.shape[0]):
         attacks = moves[j, move.POSTURE] == move.ATTACK
         turned = attacks != (public.standing[j, at.S_POSTURE] > 1.5)
         offers = moves[j, move.PROPOSAL] >= 0 or moves[j, move.LETTER] >= 0
         if turned or offers or moves[j, move.STATEMENT] == move.DEMAND or moves[j, move.ABOUT] >= 0:
             return True
+        if _could_table(arena, public, j):
+            return True
     return False
+
+
+@rule
+def _could_table(arena: Arena, public: Public, j: int) -> bool:
+    """Whether it says something of party j that it tables nothing now: by `belief.silence`."""
+    says = arena.common[at.C_BELIEF_SILENCE] > 0.0 and public.state[at.W_PHASE] == WAR
+    fights = j == arena.belligerent[arena.side[j]] and arena.may[j, move.MAY_PROPOSE]
+    return bool(says and fights and route(arena, public, j) != NO_WAY)
 
 
 @rule
@@ -221,7 +239,7 @@ def _acts(
     mind: Mind,
     trail: Trail,
 ) -> None:
-    """Seat i learns from party j's own moves: posture, demand, offer."""
+    """Seat i learns from party j's own moves: posture, demand, offer, silence."""
     attacks = moves[move.POSTURE] == move.ATTACK
     before = public.standing[j, at.S_POSTURE] > 1.5
     fighting = public.state[at.W_PHASE] == WAR
@@ -243,6 +261,10 @@ def _acts(
     if intercepts(arena, moves, j, i) and letter != last:
         _take_in(arena, own, i, j, saw_offer(arena, public, seen, own, j, letter), mind)
         leave(trail, j, OFFER, j, letter, mind.belief[j])
+    heard = sees(arena, moves, j, i) or intercepts(arena, moves, j, i)
+    if not heard and _could_table(arena, public, j):
+        _take_in(arena, own, i, j, saw_silence(arena, public, seen, own, j), mind)
+        leave(trail, j, SILENCE, j, -1, mind.belief[j])
 
 
 @rule

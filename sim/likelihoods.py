@@ -57,6 +57,50 @@ def saw_offer(arena: Arena, public: Public, seen: Seen, own: Own, j: int, terms:
 
 
 @rule
+def saw_silence(arena: Arena, public: Public, seen: Seen, own: Own, j: int) -> Floats:
+    """Likelihood, `[H, C]`, of belligerent j's tabling nothing now.
+
+    Where some voiced terms beat its minimum it tables some with chance `belief.silence`: one
+    less that times its yes to the best of them. The erratic are as silent as all others together.
+    """
+    rows = arena.rows.shape[1] + 1
+    voiced = within(arena.latent, public.voiced)
+    gains, held = np.empty((rows, arena.grid.shape[0])), rows_of(arena, seen, own, j)
+    for k in range(rows):
+        row = row_of(held, k)
+        top = best_of(voiced, row.red, row.value) if math.isnan(row.top) else row.top
+        least = scaled(arena.grid, row.spread)
+        put(gains[k], yeses_at(arena, _beyond(top, row.minimum, least)))
+    _as_usual(arena, own.belief[j], gains)
+    silent: Floats = 1.0 - arena.common[at.C_BELIEF_SILENCE] * gains
+    return silent
+
+
+@rule
+def _as_usual(arena: Arena, belief: Floats, likely: Floats) -> None:
+    """Give the erratic what is expected of all others together, `[H, C]`.
+
+    So it says nothing of them. In tier grid there are no types.
+    """
+    if arena.tier != GRID:
+        usual = _usual(arena.kind, belief, likely)
+        for k in range(likely.shape[0]):
+            by_lapse(arena.kind, likely[k], usual)
+
+
+@rule
+def _usual(kind: Ints, belief: Floats, likely: Floats) -> float:
+    """What all hypotheses but the erratic together expect: weights and chances `[H, C]`."""
+    mass, total = 1e-300, 0.0
+    for k in range(belief.shape[0]):
+        for c in range(belief.shape[1]):
+            if kind[c] != ERRATIC:
+                mass += belief[k, c]
+                total += belief[k, c] * likely[k, c]
+    return total / mass
+
+
+@rule
 def _chosen(arena: Arena, seen: Seen, own: Own, j: int, k: int, row: Guess, terms: int) -> Floats:
     """Chance, `[C]`, that belligerent j under one row chooses these terms among all voiced ones.
 
@@ -139,23 +183,8 @@ def agrees(arena: Arena, seen: Seen, own: Own, j: int, terms: int, instead: int)
             fill(yes, yes_at(arena, row.value[terms] - row.value[instead]))
         elif not row.red[terms]:
             put(yes, yeses_at(arena, awaited(arena, seen, own, j, row, row.value[terms])))
-    if arena.tier != GRID:
-        usual = usual_yes(arena.kind, own.belief[j], likely)
-        for k in range(rows):
-            by_lapse(arena.kind, likely[k], usual)
+    _as_usual(arena, own.belief[j], likely)
     return likely
-
-
-@rule
-def usual_yes(kind: Ints, belief: Floats, yes: Floats) -> float:
-    """Chance of a yes by all hypotheses but the erratic: weights and chances `[H, C]`."""
-    mass, total = 1e-300, 0.0
-    for k in range(belief.shape[0]):
-        for c in range(belief.shape[1]):
-            if kind[c] != ERRATIC:
-                mass += belief[k, c]
-                total += belief[k, c] * yes[k, c]
-    return total / mass
 
 
 @rule

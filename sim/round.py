@@ -291,7 +291,8 @@ def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> Wor
     """All moves revealed: the public world changes and every seat learns from what it saw."""
     minds = _learning(world.private)
     telling = tells(arena, world.public, moves)
-    if telling and moves[:, move.PROPOSAL].max() >= 0:
+    silence = arena.common[at.C_BELIEF_SILENCE] > 0.0
+    if telling and (silence or moves[:, move.PROPOSAL].max() >= 0):
         before = with_top(arena, world.public, before)
     for i in range(moves.shape[0]):
         if telling:
