@@ -97,6 +97,10 @@ def test_a_lesson_from_the_door_to_the_debrief(
     second.locator("summary").click()
     second.get_by_role("button", name="End", exact=True).click()
     expect(phone.get_by_role("heading", name="South, table 1: what was really so")).to_be_visible()
+    # who sat where the teacher ended has nothing left to press, but a way on
+    expect(people["Cy"].page.locator(".finale")).to_contain_text("This table has ended")
+    expect(people["Cy"].page.locator(".press button")).to_have_count(0)
+    expect(people["Cy"].page.get_by_role("link", name="Open the debrief").first).to_be_visible()
     expect(aiko.get_by_role("link", name="Open the debrief").first).to_be_visible()
     aiko.get_by_role("link", name="Open the debrief").first.click()
     expect(aiko.get_by_role("heading", name="North, table 1: what was really so")).to_be_visible()

@@ -103,7 +103,7 @@ class Glance:
             scene, name = telling.scene(self.seat.table.game().scenario), self.seat.name
             waiting = board.waited(scene, name, self.waiting) or self.seat.pending()
             after = {"debrief": self.seat.debrief(), "later": self.seat.later()}
-            beside = {**after, "coach": self.seat.kind == "first"}
+            beside = {**after, "coach": self.seat.kind == "first", "closed": self.seat.closed()}
             return text({**drawn.board, "shoes": worn, "waiting": waiting, **beside})
 
     def tables(self) -> str:

@@ -78,6 +78,10 @@ class Place:
         """When the debrief opens; empty once it has."""
         return self.room.later(self.table)
 
+    def closed(self) -> bool:
+        """Whether the table has ended, be it before its game did."""
+        return self.table.over
+
     def pending(self) -> str:
         """Why a press would not count now; empty if it would."""
         if self.table.over:

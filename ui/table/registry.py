@@ -73,6 +73,10 @@ class Seat:
         listing = self.table.listing
         return bool(listing.about.get("of")) and kept_back(listing, self.table.store)
 
+    def closed(self) -> bool:
+        """Whether nobody may play on though the game goes on: never in solo play."""
+        return False
+
     def pending(self) -> str:
         """Why a press would not count now though nobody else is waited for; empty in solo play."""
         return ""
