@@ -260,7 +260,7 @@ def test_identifiers_are_unlike_each_other_and_usable(names):
     made = identifiers(names)
     assert len(set(made)) == len(names)
     for name in made:
-        assert sim.scenario.schema.re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", name)
+        assert re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", name)
 
 
 # -- writing ----------------------------------------------------------------------

@@ -201,6 +201,8 @@ def to_the_end(page: Page, keys: Keys) -> None:
 def look_back(page: Page, keys: Keys) -> None:
     """The timeline by arrows, the true plane, the story saved, everything else reached by Tab."""
     expect(page.locator(".five svg")).to_have_count(5)
+    # what is worked out beside the page comes in above what follows
+    expect(page.locator(".back[aria-busy=true]")).to_have_count(0)
     keys.to("The round shown", role="slider")
     keys.press("Home")
     expect(page.locator(".moment")).to_contain_text("Round 1:")

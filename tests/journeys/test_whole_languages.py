@@ -18,8 +18,13 @@ from ui.words import written
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ENGLISH = re.compile(r"\b(?!ceasefire )[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}")
 """Two words of it in a row: names such as NATO or Enter stand alone; a command is a command."""
-UNTRANSLATED = [scenarios.load(name).title for name in scenarios.names()]
-"""Scenarios that a sentence may name before anybody has translated them: today's world, say."""
+TRANSLATED = "ukraine-2022"
+_SHIPPED = [scenarios.load(name) for name in scenarios.names()]
+UNTRANSLATED = [one.title for one in _SHIPPED] + [
+    party.name for one in _SHIPPED if one.id != TRANSLATED for party in one.parties.values()
+]
+"""Scenarios that a sentence may name before anybody has translated them, and their seats: today's
+world, say, which is another one each day."""
 READ = """() => {
   const kept = document.body.cloneNode(true)
   const left = '[lang=en], [lang=""], script, style, .tongues, dialog, select'
