@@ -17,6 +17,12 @@ BAD = """<!doctype html><html lang="en"><title>Bad</title><main class="card">
 <div style="display: flex; flex-direction: column-reverse"><button>Low</button><button>High</button>
 </div><button onclick="this.disabled = true">Gone</button></main></html>"""
 
+SETTLED = """() => {
+  const before = window.heightBefore
+  window.heightBefore = document.documentElement.scrollHeight
+  return window.heightBefore === before
+}"""
+
 
 def test_the_keys_find_what_is_wrong(browser: Browser) -> None:
     """No ring, a way that goes up, a focus that is lost: each is told; and what is not there."""
@@ -201,8 +207,10 @@ def to_the_end(page: Page, keys: Keys) -> None:
 def look_back(page: Page, keys: Keys) -> None:
     """The timeline by arrows, the true plane, the story saved, everything else reached by Tab."""
     expect(page.locator(".five svg")).to_have_count(5)
-    # what is worked out beside the page comes in above what follows
-    expect(page.locator(".back[aria-busy=true]")).to_have_count(0)
+    # what is worked out beside the page comes in above what follows, and pushes it down
+    expect(page.locator(".judged .fan svg")).to_have_count(4)
+    expect(page.locator(".back[aria-busy=false]")).to_have_count(2)
+    page.wait_for_function(SETTLED, polling=500)
     keys.to("The round shown", role="slider")
     keys.press("Home")
     expect(page.locator(".moment")).to_contain_text("Round 1:")
