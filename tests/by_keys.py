@@ -86,10 +86,6 @@ class Keys:
         for _ in range(MOST):
             self.press("Shift+Tab" if back else "Tab")
             stop = self.stop()
-            if stop is not None and not stop["seen"]:
-                # a page that still grows is scrolled when it is next painted
-                self.page.wait_for_timeout(400)
-                stop = self.stop()
             if stop is None:
                 nowhere += 1
                 if nowhere > 2:

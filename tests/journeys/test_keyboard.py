@@ -18,9 +18,10 @@ BAD = """<!doctype html><html lang="en"><title>Bad</title><main class="card">
 </div><button onclick="this.disabled = true">Gone</button></main></html>"""
 
 SETTLED = """() => {
-  const before = window.heightBefore
-  window.heightBefore = document.documentElement.scrollHeight
-  return window.heightBefore === before
+  const now = document.documentElement.scrollHeight + ' ' + scrollY
+  const before = window.keptBefore
+  window.keptBefore = now
+  return now === before
 }"""
 
 
@@ -204,13 +205,21 @@ def to_the_end(page: Page, keys: Keys) -> None:
     keys.press("Enter")
 
 
-def look_back(page: Page, keys: Keys) -> None:
-    """The timeline by arrows, the true plane, the story saved, everything else reached by Tab."""
+def laid(page: Page) -> None:
+    """Until a debrief is there with all that is worked out beside it.
+
+    That comes in above what follows; and to a page one comes back to, the browser itself scrolls
+    to where one was, over whatever has the focus.
+    """
     expect(page.locator(".five svg")).to_have_count(5)
-    # what is worked out beside the page comes in above what follows, and pushes it down
     expect(page.locator(".judged .fan svg")).to_have_count(4)
     expect(page.locator(".back[aria-busy=false]")).to_have_count(2)
     page.wait_for_function(SETTLED, polling=500)
+
+
+def look_back(page: Page, keys: Keys) -> None:
+    """The timeline by arrows, the true plane, the story saved, everything else reached by Tab."""
+    laid(page)
     keys.to("The round shown", role="slider")
     keys.press("Home")
     expect(page.locator(".moment")).to_contain_text("Round 1:")
@@ -235,6 +244,7 @@ def branch(page: Page, keys: Keys) -> None:
     page.wait_for_function("document.querySelector('.press button.main-button')")
     assert key(page) == "1-moves"
     page.go_back()
+    laid(page)
     keys.to("Compare the branches", role="a")
     keys.press("Enter")
     expect(page.locator(".compare .columns .card")).to_have_count(2)
