@@ -103,8 +103,8 @@ def wanted(
 
 
 @rule
-def by_lapse(kind: Ints, likelihood: Floats, chance: float) -> None:
-    """Give the cells of the erratic, of types `kind`, `[C]`, the likelihood of a lapse."""
+def of_erratic(kind: Ints, likelihood: Floats, chance: float) -> None:
+    """Give the cells of the erratic, by the type of each, `[C]`, one and the same chance."""
     for c in range(kind.shape[0]):
         if kind[c] == ERRATIC:
             likelihood[c] = chance

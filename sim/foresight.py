@@ -19,11 +19,10 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim.arrays import both, less, plus, scaled, times, where
-from sim.behaviour import by_lapse
 from sim.compiled import rule
 from sim.consents import acceptance
 from sim.forecasts import answers, steps
-from sim.likelihoods import agrees, awaited, saw_offer, yes_at
+from sim.likelihoods import agrees, as_usual, awaited, saw_offer, yes_at
 from sim.onlooker import chair, reading
 from sim.opponent import Seen, correct, row_of, rows_of, see, waits_of
 from sim.outlook import Outlook
@@ -132,7 +131,7 @@ def mixed_yes(arena: Arena, seen: Seen, own: Own, j: int, terms: int, wait: Floa
             if not row.red[terms]:
                 waits = yes_at(arena, surplus[g] - wait[k])
                 found[k, g] = (1.0 - share) * yes_at(arena, surplus[g]) + share * waits
-        by_lapse(arena.kind, found[k], 0.5)
+    as_usual(arena, own.belief[j], found)
     return found
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim import columns as at
 from sim.arrays import best_of, fill, put, scaled, within
-from sim.behaviour import ERRATIC, attack_likelihood, by_lapse, choice, offer_likelihood, wanted
+from sim.behaviour import ERRATIC, attack_likelihood, choice, of_erratic, offer_likelihood, wanted
 from sim.compiled import rule
 from sim.forecasts import level_at
 from sim.hypotheses import GRID, LEVELS, POINTS
@@ -71,13 +71,13 @@ def saw_silence(arena: Arena, public: Public, seen: Seen, own: Own, j: int) -> F
         top = best_of(voiced, row.red, row.value) if math.isnan(row.top) else row.top
         least = scaled(arena.grid, row.spread)
         put(gains[k], yeses_at(arena, _beyond(top, row.minimum, least)))
-    _as_usual(arena, own.belief[j], gains)
+    as_usual(arena, own.belief[j], gains)
     silent: Floats = 1.0 - arena.common[at.C_BELIEF_SILENCE] * gains
     return silent
 
 
 @rule
-def _as_usual(arena: Arena, belief: Floats, likely: Floats) -> None:
+def as_usual(arena: Arena, belief: Floats, likely: Floats) -> None:
     """Give the erratic what is expected of all others together, `[H, C]`.
 
     So it says nothing of them. In tier grid there are no types.
@@ -85,7 +85,7 @@ def _as_usual(arena: Arena, belief: Floats, likely: Floats) -> None:
     if arena.tier != GRID:
         usual = _usual(arena.kind, belief, likely)
         for k in range(likely.shape[0]):
-            by_lapse(arena.kind, likely[k], usual)
+            of_erratic(arena.kind, likely[k], usual)
 
 
 @rule
@@ -130,7 +130,7 @@ def _chosen(arena: Arena, seen: Seen, own: Own, j: int, k: int, row: Guess, term
     liking = seen.crowd.liking[1 - arena.side[j], terms]
     mine = _add(scaled(mine, 0.0), mine, arena.gains, 1.0, liking)
     likelihood = _share(likelihood, mine, among, 1.0 - lapse)
-    by_lapse(arena.kind, likelihood, 1.0 / max(1.0, plain.sum()))
+    of_erratic(arena.kind, likelihood, 1.0 / max(1.0, plain.sum()))
     return likelihood
 
 
@@ -183,7 +183,7 @@ def agrees(arena: Arena, seen: Seen, own: Own, j: int, terms: int, instead: int)
             fill(yes, yes_at(arena, row.value[terms] - row.value[instead]))
         elif not row.red[terms]:
             put(yes, yeses_at(arena, awaited(arena, seen, own, j, row, row.value[terms])))
-    _as_usual(arena, own.belief[j], likely)
+    as_usual(arena, own.belief[j], likely)
     return likely
 
 

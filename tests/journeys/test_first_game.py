@@ -23,6 +23,19 @@ def opened(browser: Browser, traffic: Any, **context: Any) -> Page:
     return page
 
 
+def begun(page: Page, app: Any) -> None:
+    """From the first page to the first step."""
+    page.goto(app.url)
+    page.get_by_role("button", name="Play your first game").click()
+    ready(page)
+
+
+def looked_at(page: Page) -> None:
+    """The first step done: the likeliest terms looked at."""
+    page.locator(".picks").get_by_role("button", name="Likeliest to pass").click()
+    step(page, "Ask in plain words")
+
+
 def step(page: Page, title: str) -> None:
     expect(page.locator(".coach h2")).to_have_text(title)
 
@@ -42,13 +55,10 @@ def fits(page: Page, width: int) -> None:
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
 def test_a_first_game_to_its_end(browser: Browser, app: Any, traffic: Any, size: Any) -> None:
     page = opened(browser, traffic, viewport=size, reduced_motion="reduce")
-    page.goto(app.url)
-    page.get_by_role("button", name="Play your first game").click()
-    ready(page)
+    begun(page, app)
     step(page, "Your line")
     fits(page, size["width"])
-    page.locator(".picks").get_by_role("button", name="Likeliest to pass").click()
-    step(page, "Ask in plain words")
+    looked_at(page)
     page.get_by_label("Table a proposal this round").check()
     expect(page.locator(".coach-remark")).to_contain_text("uses the formula")
     option(page, "Money", "A price for land given back")
@@ -117,11 +127,8 @@ def test_the_guide_is_left_brought_back_and_found_again(
 ) -> None:
     """A reload and another visit find it where it was; who acts ahead of it overtakes it."""
     page = opened(browser, traffic, viewport=NARROW)
-    page.goto(app.url)
-    page.get_by_role("button", name="Play your first game").click()
-    ready(page)
-    page.locator(".picks").get_by_role("button", name="Likeliest to pass").click()
-    step(page, "Ask in plain words")
+    begun(page, app)
+    looked_at(page)
     page.wait_for_timeout(1500)
     page.goto(app.url)
     page.get_by_role("link", name="Go on with your first game").click()
@@ -141,11 +148,8 @@ def test_the_guide_asks_for_nothing_that_this_stage_has_not(
 ) -> None:
     """Who reveals without a proposal is not told to tick one where there are only answers."""
     page = opened(browser, traffic, viewport=WIDE)
-    page.goto(app.url)
-    page.get_by_role("button", name="Play your first game").click()
-    ready(page)
-    page.locator(".picks").get_by_role("button", name="Likeliest to pass").click()
-    step(page, "Ask in plain words")
+    begun(page, app)
+    looked_at(page)
     assert press(page) == "1-answers"
     step(page, "Hear the answer")
     assert press(page) == "2-moves"
@@ -190,9 +194,7 @@ def test_the_first_games_pages_are_open_to_everybody(
 ) -> None:
     """The first page with its shelf, a word, the glossary, the hint, the lesson, the branches."""
     page = opened(browser, traffic, viewport=NARROW)
-    page.goto(app.url)
-    page.get_by_role("button", name="Play your first game").click()
-    ready(page)
+    begun(page, app)
     page.locator(".coach .term-word").first.click()
     found = axe.wrong(page, "the guide")
     page.keyboard.press("Escape")

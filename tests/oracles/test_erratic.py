@@ -10,6 +10,8 @@ from sim import columns as at
 from sim import compiled
 from sim.behaviour import ERRATIC, TYPES
 from sim.consents import acceptance
+from sim.foresight import mixed_yes
+from sim.opponent import correct
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +72,19 @@ def test_its_answers_say_nothing_at_all():
         before = block(reader)
         reader.answered(0.45, yes)
         assert block(reader) == pytest.approx(before, abs=1e-12)
+
+
+def test_a_mind_of_order_2_reads_its_answers_alike():
+    """As those of order 0 or 1 that waits: and still they say nothing."""
+    reader = Reader().at(20)
+    before, waits = block(reader), np.full(reader.own.belief.shape[1], 0.1)
+    terms = reader.terms(0.45)
+    yes = mixed_yes(reader.arena, reader.seen, reader.own, 1, terms, waits)
+    for likelihood in (yes, 1.0 - yes):
+        reader = Reader().at(20)
+        reader.believe(correct(reader.own.belief[1], likelihood))
+        assert block(reader) == pytest.approx(before, abs=1e-12)
+        assert reader.own.belief[1] != pytest.approx(Reader().at(20).own.belief[1], abs=1e-6)
 
 
 def test_its_minimum_stays_near_public_knowledge():
