@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +69,23 @@ def all_moves(arena: Arena, world: World, now: Forecast) -> tuple[Ints, Floats, 
     return moves, believed, likeliest
 
 
+class Outcome(NamedTuple):
+    """What is asked of a world that was played, as compiled rules hand it over."""
+
+    state: Floats  # [W_SIZE]
+    standing: Floats  # [P, S_SIZE]
+    profile: Ints  # [P] which of its profiles each party had
+    log: Floats  # [rounds, COLUMNS]
+
+
 @entry
+def outcome(arena: Arena, public: Public, spread: Floats, key: Key, to_end: bool) -> Outcome:
+    """What one machine-only world came to: see `play_world`."""
+    world, log = play_world(arena, public, spread, key, to_end)
+    return Outcome(world.public.state, world.public.standing, world.private.profile, log)
+
+
+@rule
 def play_world(
     arena: Arena, public: Public, spread: Floats, key: Key, to_end: bool
 ) -> tuple[World, Floats]:
@@ -183,18 +199,20 @@ def play(
     rows: list[dict[str, Any]] = []
     for k in range(first, first + worlds):
         key = nature.key(seed, k)
-        world, log = play_world(given.arena, given.public, given.spread, key, to_end)
-        rows.append({"world": k, **row(given.arena, world, log)})
+        came_to = outcome(given.arena, given.public, given.spread, key, to_end)
+        rows.append({"world": k, **row(given.arena, came_to)})
         if progress is not None:
             progress(k - first + 1)
     names = rows[0] if rows else {}
     return Worlds({name: np.array([r[name] for r in rows]) for name in names})
 
 
-def row(arena: Arena, world: World, log: Floats) -> dict[str, Any]:
+def row(arena: Arena, came_to: Outcome) -> dict[str, Any]:
     """What one world came to."""
-    played = int(world.public.state[at.W_ROUND])
-    lines = [line for line in log[:played] if line.any()]
+    state = came_to.state
+    played = int(state[at.W_ROUND])
+    log = came_to.log[:played]
+    lines = log[log.any(axis=1)].tolist()
     before = []
     for line in lines:
         if not line[FIGHTING]:
@@ -204,38 +222,37 @@ def row(arena: Arena, world: World, log: Floats) -> dict[str, Any]:
             break
     signed = len(before) if before and before[-1][SIGNED] >= 0.0 else None
     truce, broke = _truce(lines[len(before) :])
-    open_ = [bool(line[ON_TABLE]) for line in before]
-    believed = [(line[BELIEVED_A], line[BELIEVED_B]) for line in before]
-    found = episodes(open_, believed, [bool(line[SEEN]) for line in before], signed)
-    seized = any(e.outcome == "seized" for e in found)
+    open_ = [line[ON_TABLE] > 0.0 for line in before]
+    sides = [[line[column] for line in before] for column in (BELIEVED_A, BELIEVED_B)]
+    believed = list(zip(*sides, strict=True))
+    found = episodes(open_, believed, [line[SEEN] > 0.0 for line in before], signed)
     first_open = found[0].start if found else 0
     mirage = [
-        [p[s] >= OPEN and not o for p, o in zip(believed, open_, strict=True)] for s in (0, 1)
+        _mean([p >= OPEN and not o for p, o in zip(side, open_, strict=True)]) for side in sides
     ]
-    error = [[(p[s] - o) ** 2 for p, o in zip(believed, open_, strict=True)] for s in (0, 1)]
+    error = [_mean([(p - o) ** 2 for p, o in zip(side, open_, strict=True)]) for side in sides]
     return {
-        "ending": ENDINGS[int(world.public.state[at.W_ENDING])], "rounds": played,
+        "ending": ENDINGS[int(state[at.W_ENDING])], "rounds": played,
         "war_rounds": len(before), "signed": 0 if signed is None else signed,
-        "talk_rounds": sum(line[TABLED] > 0 for line in before),
+        "talk_rounds": sum(line[TABLED] > 0.0 for line in before),
         "terms": -1 if signed is None else int(before[-1][SIGNED]),
-        "truce_rounds": truce, "broke": broke, "collapses": int(world.public.state[at.W_COLLAPSES]),
+        "truce_rounds": truce, "broke": broke, "collapses": int(state[at.W_COLLAPSES]),
         "opened": bool(found), "first_open": first_open, "open_rounds": sum(open_),
-        "formula_rounds": sum(bool(b[WITH_FORMULA]) and not b[ON_TABLE] for b in before),
+        "formula_rounds": sum(b[WITH_FORMULA] > 0.0 and not b[ON_TABLE] for b in before),
         "episodes": len(found),
         **{f"recognised_{int(100 * t)}": sum(e.at[t] for e in found) for t in THRESHOLDS},
-        "seized": seized, "missed": sum(e.outcome == "missed" for e in found),
+        "seized": any(e.outcome == "seized" for e in found),
+        "missed": sum(e.outcome == "missed" for e in found),
         "censored": sum(e.outcome == "censored" for e in found),
         "delay": (signed if signed is not None else len(before)) - first_open if found else -1,
         "delay_ends": bool(found) and signed is not None,
-        "mirages_a": _mean(mirage[0]), "mirages_b": _mean(mirage[1]),
-        "brier_a": _mean(error[0]), "brier_b": _mean(error[1]),
-        "line": float(world.public.state[at.W_LINE]),
-        "casualties": float(sum(world.public.standing[p, at.S_CASUALTIES]
-                                for p in arena.belligerent)),
+        "mirages_a": mirage[0], "mirages_b": mirage[1],
+        "brier_a": error[0], "brier_b": error[1], "line": float(state[at.W_LINE]),
+        "casualties": float(sum(came_to.standing[p, at.S_CASUALTIES] for p in arena.belligerent)),
     }  # fmt: skip
 
 
-def _truce(after: Sequence[Floats]) -> tuple[int, bool]:
+def _truce(after: Sequence[Sequence[float]]) -> tuple[int, bool]:
     """Rounds that the first ceasefire lasted, and whether fighting broke out again."""
     for n, line in enumerate(after):
         if line[FIGHTING]:
@@ -244,4 +261,4 @@ def _truce(after: Sequence[Floats]) -> tuple[int, bool]:
 
 
 def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if len(values) else 0.0
+    return float(np.array(values, np.float64).sum() / len(values)) if len(values) else 0.0

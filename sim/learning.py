@@ -104,15 +104,32 @@ def names_profile(own: Floats) -> bool:
 
 
 @rule
+def news(
+    arena: Arena,
+    public: Public,
+    own: Own,
+    about: int,
+    told: Floats,
+    word: Floats,
+    accuracy: float,
+    trust: float,
+) -> Floats:
+    """Likelihood, `[H, C]`, of an informant's word to a seat: 1 where it was told the same before."""
+    if word[0] == told[0] and word[1] == told[1] and word[2] == told[2]:
+        return np.ones(own.belief.shape[1:])
+    places, named = spots(arena, public, own, about), names_profile(own.own)
+    return listen(arena, about, places, told, word, accuracy, trust, named)
+
+
+@rule
 def learn_experts(
     arena: Arena, public: Public, own: Own, i: int, experts: Floats, mind: Mind, trail: Trail
 ) -> None:
     """Seat i learns what its own experts heard of its adversary, `experts` being all they know."""
     rival = arena.belligerent[1 - arena.side[i]]
-    accuracy, named = own.own[at.P_KNOWLEDGE_PROFILE], names_profile(own.own)
-    attention, places = own.own[at.P_MIND_ATTENTION], spots(arena, public, own, rival)
+    accuracy, attention = own.own[at.P_KNOWLEDGE_PROFILE], own.own[at.P_MIND_ATTENTION]
     if attention > 0.0:
-        likelihood = listen(arena, rival, places, mind.told[i], experts, accuracy, attention, named)
+        likelihood = news(arena, public, own, rival, mind.told[i], experts, accuracy, attention)
         put(mind.belief[rival], correct(mind.belief[rival], likelihood))
         put(mind.unaided, correct(mind.unaided, likelihood))
     put(mind.told[i], experts)
@@ -198,12 +215,11 @@ def _hear_out(
     mind: Mind,
 ) -> None:
     """Seat i hears what an informant's experts know, as far as it trusts and attends."""
-    accuracy, named = arena.middle[informant, at.P_KNOWLEDGE_PROFILE], names_profile(own.own)
+    accuracy, told = arena.middle[informant, at.P_KNOWLEDGE_PROFILE], mind.told[informant]
     trust = credit(arena, mind.trust[informant], informant, i) * own.own[at.P_MIND_ATTENTION]
-    belief, places = mind.belief[about], spots(arena, public, own, about)
-    told = mind.told[informant]
+    belief = mind.belief[about]
     if trust > 0.0:
-        likelihood = listen(arena, about, places, told, word, accuracy, trust, named)
+        likelihood = news(arena, public, own, about, told, word, accuracy, trust)
         put(belief, correct(belief, likelihood))
     put(told, word)
 

@@ -33,6 +33,7 @@ from sim.learning import (
     no_trail,
     tells,
 )
+from sim.margin import margin_alone
 from sim.nature import bell
 from sim.onlooker import chair, looked_on, reading, unwatched
 from sim.opponent import Seen, see
@@ -133,9 +134,11 @@ def _each_alone(arena: Arena, world: World) -> tuple[Floats, Bools]:
 
 
 @rule
-def margin(surplus: Floats, terms: int) -> float:
-    """The smallest surplus among those whose consent the terms need."""
-    return float(surplus[:, terms].min())
+def margin(arena: Arena, world: World, terms: int) -> float:
+    """The smallest real surplus among those whose consent the terms need. Referee only."""
+    if arena.coalitions.member.shape[0] > 0:
+        return float(real_surplus(arena, world)[0][:, terms].min())
+    return margin_alone(arena, world, terms)
 
 
 @entry
@@ -144,8 +147,7 @@ def open_round(arena: Arena, world: World, key: Key) -> World:
     left, imposed = 0.0, False
     signed = int(world.public.state[at.W_SIGNED])
     if signed >= 0:
-        surplus, _ = real_surplus(arena, world)
-        left = max(-1.0, min(1.0, margin(surplus, signed)))
+        left = max(-1.0, min(1.0, margin(arena, world, signed)))
         imposed = left < 0.0
     public = situation(arena, world.public, key, left, imposed)
     alike = likeness(arena, world.public, public)
@@ -289,8 +291,10 @@ def answer_seat(arena: Arena, world: World, now: Forecast, moves: Ints, i: int) 
 @entry
 def hear_moves(arena: Arena, world: World, before: Forecast, moves: Ints) -> World:
     """All moves revealed: the public world changes and every seat learns from what it saw."""
-    minds = _learning(world.private)
     telling = tells(arena, world.public, moves)
+    if not telling and moves[:, move.HINT].max() == 0:
+        return World(reveal(arena, world.public, moves), world.private)
+    minds = _learning(world.private)
     silence = arena.common[at.C_BELIEF_SILENCE] > 0.0
     if telling and (silence or moves[:, move.PROPOSAL].max() >= 0):
         before = with_top(arena, world.public, before)
@@ -325,17 +329,16 @@ def hear_answers(
     arena: Arena, world: World, now: Forecast, moves: Ints, answers: Ints, key: Key
 ) -> World:
     """All answers revealed: beliefs corrected, proposals lapse, one may be signed."""
+    if moves[:, move.PROPOSAL].max() < 0:
+        return World(close(arena, world.public, moves, answers, key), world.private)
     minds = _learning(world.private)
-    answering = moves[:, move.PROPOSAL].max() >= 0
     for i in range(moves.shape[0]):
-        if not answering:
-            break
         own = own_of(world.private, i)
         seen = see(arena, world.public, now, own, i)
         mind = _mind(minds, i)
         learn_answers(arena, world.public, now, seen, own, i, moves, answers, mind, no_trail())
     public = world.public
-    if answering and not unwatched(public):
+    if not unwatched(public):
         onlooker, open_mind = chair(arena, public), _onlooker_mind(public)
         sight = reading(arena, public, now, onlooker)
         learn_answers(

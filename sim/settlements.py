@@ -17,7 +17,7 @@ from sim import columns as at
 from sim import nature
 from sim.acts import terms_names
 from sim.compiled import warm
-from sim.ensembles import play_world, prepared
+from sim.ensembles import outcome, prepared
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -86,10 +86,11 @@ def settle(
     given = prepared(scenario)
     settled = []
     for k in range(first, first + worlds):
-        world, _ = play_world(given.arena, given.public, given.spread, nature.key(seed, k), False)
-        number, state = int(world.public.state[at.W_SIGNED]), world.public.state
+        key = nature.key(seed, k)
+        came_to = outcome(given.arena, given.public, given.spread, key, False)
+        number, state = int(came_to.state[at.W_SIGNED]), came_to.state
         profiles = {
-            party.id: list(party.profiles)[int(world.private.profile[p])]
+            party.id: list(party.profiles)[int(came_to.profile[p])]
             for p, party in enumerate(scenario.parties.values())
         }
         terms = None if number < 0 else terms_names(scenario, given.arena, number)

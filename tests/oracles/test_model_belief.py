@@ -17,6 +17,7 @@ from sim.beliefs import analyse
 from sim.crisis import credible_bias
 from sim.forecasts import forecast
 from sim.insight import credit, listen, track_record, word
+from sim.learning import news
 from sim.likelihoods import saw_answer, saw_posture
 from sim.opponent import correct, see
 from sim.round import hear_moves
@@ -129,6 +130,16 @@ class TestWord:
         assert abs(once - prior).sum() > 0.1
         again = told_of(begun, place["east"], once, told, told, 0.8, 1.0, True)
         assert again == pytest.approx(once, abs=1e-12)
+
+    def test_the_same_word_is_not_weighed_again(self, begun, place):
+        """It says nothing, to the last bit what weighing it against itself would say."""
+        own, east = own_of(begun.world.private, place["west"]), place["east"]
+        told, other = np.array([6.0, 0.5, 1.0]), np.array([6.0, 0.5, 0.0])
+        arena, public = begun.arena, begun.world.public
+        weighed = listen(arena, east, places(arena), told, told, 0.8, 0.7, True)
+        assert (weighed == 1.0).all()
+        assert np.array_equal(news(arena, public, own, east, told, told, 0.8, 0.7), weighed)
+        assert (news(arena, public, own, east, told, other, 0.8, 0.7) != 1.0).any()
 
     def test_telling_in_parts_is_telling_at_once(self, begun, place):
         """First half, then all that was heard, is the same as all at once."""
