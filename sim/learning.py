@@ -114,7 +114,7 @@ def news(
     accuracy: float,
     trust: float,
 ) -> Floats:
-    """Likelihood, `[H, C]`, of an informant's word to a seat: 1 where it was told the same before."""
+    """Likelihood, `[H, C]`, of an informant's word to a seat: 1 if the same was told before."""
     if word[0] == told[0] and word[1] == told[1] and word[2] == told[2]:
         return np.ones(own.belief.shape[1:])
     places, named = spots(arena, public, own, about), names_profile(own.own)
