@@ -58,10 +58,11 @@ def _diffused(arena: Arena, belief: Floats) -> Floats:
     moved = np.empty(belief.shape)
     for j in range(belief.shape[0]):
         for k in range(belief.shape[1]):
-            for g in range(last + 1):
-                below = belief[j, k, g - 1] if g > 0 else belief[j, k, g]
-                above = belief[j, k, g + 1] if g < last else belief[j, k, g]
-                moved[j, k, g] = (1.0 - 2.0 * q) * belief[j, k, g] + q * (below + above)
+            here, there = belief[j, k], moved[j, k]
+            for g in range(1, last):
+                there[g] = (1.0 - 2.0 * q) * here[g] + q * (here[g - 1] + here[g + 1])
+            there[0] = (1.0 - 2.0 * q) * here[0] + q * (here[0] + here[1])
+            there[last] = (1.0 - 2.0 * q) * here[last] + q * (here[last - 1] + here[last])
     return moved
 
 

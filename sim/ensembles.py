@@ -18,6 +18,7 @@ from sim.compiled import entry, rule, warm
 from sim.forecasts import Forecast, forecast
 from sim.knowledge import Public
 from sim.opening import open_world, opening_public, spreads
+from sim.outlook import Outlook
 from sim.post import deliver
 from sim.round import (
     answer_seat,
@@ -29,7 +30,7 @@ from sim.round import (
     open_round,
     passing,
 )
-from sim.rules import ENDINGS, OVER, WAR
+from sim.rules import ENDINGS, OVER, WAR, close, reveal
 from sim.windows import OPEN, THRESHOLDS, episodes
 from sim.world import World
 
@@ -69,6 +70,55 @@ def all_moves(arena: Arena, world: World, now: Forecast) -> tuple[Ints, Floats, 
     return moves, believed, likeliest
 
 
+@rule
+def war_round(arena: Arena, world: World, key: Key, log: Floats) -> World:
+    """The rest of a round of war, noted in its row of the log, `[COLUMNS]`."""
+    parties, a, b = arena.stream.shape[0], arena.belligerent[0], arena.belligerent[1]
+    passes = passing(arena, world)
+    spoken = both(passes, within(arena.latent, world.public.voiced))
+    now = forecast(arena, world.public)
+    moves, believed, likeliest = all_moves(arena, world, now)
+    standing = world.public.standing
+    log[FIGHTING] = 1.0
+    log[ON_TABLE] = 1.0 if spoken.any() else 0.0
+    log[WITH_FORMULA] = 1.0 if passes.any() else 0.0
+    log[SEEN] = 1.0 if spoken[likeliest[a]] or spoken[likeliest[b]] else 0.0
+    log[BELIEVED_A], log[BELIEVED_B] = believed[a], believed[b]
+    log[CASUALTIES] = standing[a, at.S_CASUALTIES] + standing[b, at.S_CASUALTIES]
+    world, moves = deliver(arena, world, moves, key, np.ones(parties, np.bool_))
+    for p in range(parties):
+        log[TABLED] += 1.0 if moves[p, move.PROPOSAL] >= 0 else 0.0
+    world = hear_moves(arena, world, now, moves)
+    if log[TABLED] > 0.0:
+        now = forecast(arena, world.public)
+    answers = np.zeros((parties, parties), np.int64)
+    for i in range(parties):
+        put(answers[i], answer_seat(arena, world, now, moves, i))
+    return hear_answers(arena, world, now, moves, answers, key)
+
+
+@rule
+def truce_round(arena: Arena, world: World, key: Key) -> World:
+    """The rest of a round of ceasefire.
+
+    No machine's move rests on a judgement of terms then, and none teaches anybody anything.
+    """
+    parties, look = arena.stream.shape[0], unjudged()
+    moves = np.empty((parties, move.MOVES), np.int64)
+    for i in range(parties):
+        put(moves[i], decide_seat(arena, world, look, i))
+    world, moves = deliver(arena, world, moves, key, np.ones(parties, np.bool_))
+    public, answers = reveal(arena, world.public, moves), np.zeros((parties, parties), np.int64)
+    return World(close(arena, public, moves, answers, key), world.private)
+
+
+@rule
+def unjudged() -> Outlook:
+    """An outlook of nobody who judged anything."""
+    values, none = np.zeros(0), np.zeros(0, np.bool_)
+    return Outlook(values, 0.0, none, none, none, np.zeros((0, 0)), values, 0.0, 0.0)
+
+
 class Outcome(NamedTuple):
     """What is asked of a world that was played, as compiled rules hand it over."""
 
@@ -89,43 +139,27 @@ def outcome(arena: Arena, public: Public, spread: Floats, key: Key, to_end: bool
 def play_world(
     arena: Arena, public: Public, spread: Floats, key: Key, to_end: bool
 ) -> tuple[World, Floats]:
-    """One machine-only world and its log, `[rounds, COLUMNS]`; to its end, or to a signature."""
-    parties = arena.stream.shape[0]
-    a, b = arena.belligerent[0], arena.belligerent[1]
-    world = open_world(arena, public, spread, key)
+    """One machine-only world and its log, `[rounds, COLUMNS]`; to its end, or to a signature.
+
+    Of a ceasefire the log has the terms in force alone.
+    """
+    world, rounds = open_world(arena, public, spread, key), 0
     log = np.zeros((arena.rounds, COLUMNS))
-    machine = np.ones(parties, np.bool_)
     for r in range(arena.rounds):
         world = open_round(arena, world, key)
         if world.public.state[at.W_PHASE] == OVER:
             break
-        passes = passing(arena, world)
-        spoken = both(passes, within(arena.latent, world.public.voiced))
-        now = forecast(arena, world.public)
-        moves, believed, likeliest = all_moves(arena, world, now)
-        standing = world.public.standing
-        log[r, FIGHTING] = 1.0 if world.public.state[at.W_PHASE] == WAR else 0.0
-        log[r, ON_TABLE] = 1.0 if spoken.any() else 0.0
-        log[r, WITH_FORMULA] = 1.0 if passes.any() else 0.0
-        log[r, SEEN] = 1.0 if spoken[likeliest[a]] or spoken[likeliest[b]] else 0.0
-        log[r, BELIEVED_A], log[r, BELIEVED_B] = believed[a], believed[b]
-        log[r, CASUALTIES] = standing[a, at.S_CASUALTIES] + standing[b, at.S_CASUALTIES]
-        world, moves = deliver(arena, world, moves, key, machine)
-        for p in range(parties):
-            log[r, TABLED] += 1.0 if moves[p, move.PROPOSAL] >= 0 else 0.0
-        world = hear_moves(arena, world, now, moves)
-        if log[r, TABLED] > 0.0:
-            now = forecast(arena, world.public)
-        answers = np.zeros((parties, parties), np.int64)
-        for i in range(parties):
-            put(answers[i], answer_seat(arena, world, now, moves, i))
-        world = hear_answers(arena, world, now, moves, answers, key)
+        if world.public.state[at.W_PHASE] == WAR:
+            world = war_round(arena, world, key, log[r])
+        else:
+            world = truce_round(arena, world, key)
         log[r, SIGNED] = world.public.state[at.W_SIGNED]
+        rounds = r + 1
         if world.public.state[at.W_PHASE] == OVER:
             break
         if world.public.state[at.W_PHASE] != WAR and not to_end:
             break
-    return world, log
+    return world, log[:rounds]
 
 
 @dataclass(frozen=True)
@@ -211,8 +245,7 @@ def row(arena: Arena, came_to: Outcome) -> dict[str, Any]:
     """What one world came to."""
     state = came_to.state
     played = int(state[at.W_ROUND])
-    log = came_to.log[:played]
-    lines = log[log.any(axis=1)].tolist()
+    lines = came_to.log.tolist()
     before = []
     for line in lines:
         if not line[FIGHTING]:
@@ -227,8 +260,10 @@ def row(arena: Arena, came_to: Outcome) -> dict[str, Any]:
     believed = list(zip(*sides, strict=True))
     found = episodes(open_, believed, [line[SEEN] > 0.0 for line in before], signed)
     first_open = found[0].start if found else 0
+    judged = max(1, len(before))
     mirage = [
-        _mean([p >= OPEN and not o for p, o in zip(side, open_, strict=True)]) for side in sides
+        sum(p >= OPEN and not o for p, o in zip(side, open_, strict=True)) / judged
+        for side in sides
     ]
     error = [_mean([(p - o) ** 2 for p, o in zip(side, open_, strict=True)]) for side in sides]
     return {

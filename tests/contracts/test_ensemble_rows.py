@@ -24,6 +24,10 @@ def test_rows_tell_of_talks_terms_and_truces(name):
         assert table["terms"][k] == (int(signed[0].data["number"]) if signed else -1)
         assert table["collapses"][k] == len(broken)
         assert table["broke"][k] == bool(broken)
+        assert (table["rounds"][k], table["ending"][k]) == (played.round, played.ending)
+        standing = played.log[-1].standing
+        lost = sum(standing[p]["casualties"] for p in scenario.belligerents)
+        assert (table["line"][k], table["casualties"][k]) == (played.log[-1].public["line"], lost)
         if broken:
             assert table["truce_rounds"][k] == broken[0] - signed[0].round - 1
     assert table["talk_rounds"].any()
