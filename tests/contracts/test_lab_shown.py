@@ -240,3 +240,13 @@ def test_a_server_of_classes_has_no_laboratory(finished, tmp_path, monkeypatch):
         context.close()
     assert shared()._thread is None
     lesson.house.log.close()
+
+
+def test_an_address_tells_what_its_number_stands_for():
+    """Numbers of the field table carry their meaning and unit; others are told by their address."""
+    from ui.pages.lab import numbers_of
+
+    rows = {row[0]: row for row in numbers_of("lab")["numbers"]}
+    assert rows["war.noise"][-2:] == ["share", "standard deviation of a round's battle result"]
+    assert rows["parties.south.war.evidence"][-1] == "weight of that first chance, in battles seen"
+    assert rows["issues.land.options.none.values.north"][-2:] == ["utility", ""]

@@ -53,17 +53,27 @@ def test_from_two_ticks_to_a_watched_world(
 
 def build(page: Page) -> None:
     """Two numbers by five and four values; a wrong range is refused before anything runs."""
-    expect(page.get_by_text("allowed: something in [uncertainties] or [levers]")).to_be_visible()
+    # nothing is wrong yet with a form nobody has begun
+    expect(page.locator(".taking")).to_contain_text("At least one number must vary.")
+    expect(page.get_by_text("This spec cannot be run yet")).to_have_count(0)
     expect(page.get_by_role("button", name="Run it")).to_be_disabled()
     page.get_by_label("Title").fill("Hope against hope")
+    page.get_by_label("Search addresses").fill("chance of its side's victory")
+    expect(page.locator(".ticks li").filter(has_text=NORTH)).to_contain_text("(probability)")
     north = choose(page, NORTH)
+    expect(north.locator(".meant")).to_have_text("its first chance of its side's victory")
     north.get_by_label("or these values").fill("0.3, 0.4, 0.5, 0.65, 0.8")
     south = choose(page, SOUTH)
     page.get_by_label("Levels of each").fill("4")
     page.get_by_label("Worlds at each point").fill("3")
     south.get_by_label("Low").fill("0.9")
     south.get_by_label("High").fill("0.2")
-    expect(page.get_by_text("found the range 0.9 to 0.2; allowed: low below high")).to_be_visible()
+    refused = "found the range 0.9 to 0.2; allowed: low below high"
+    expect(page.locator(".taking")).to_contain_text(refused)
+    # said at its field too, and the field says so to whoever does not see it
+    expect(south.locator(".caution")).to_contain_text(refused)
+    expect(south.get_by_label("Low")).to_have_attribute("aria-invalid", "true")
+    expect(north.locator(".caution")).to_have_count(0)
     expect(page.get_by_role("button", name="Run it")).to_be_disabled()
     south.get_by_label("Low").fill("0.3")
     south.get_by_label("High").fill("0.8")
@@ -123,3 +133,9 @@ def watch(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.locator(".press .icon").last.click()
     expect(page.locator(".where-round")).to_contain_text(re.compile(r"\d"))
+    # back where one left: the same map, the same field's worlds, the same row
+    page.go_back()
+    expect(rows).to_have_count(3)
+    expect(page.get_by_role("button", name="Watch row 0")).to_be_focused()
+    expect(page.get_by_role("button", name="Watch row 0")).to_be_in_viewport()
+    expect(page.get_by_role("combobox", name="Across")).to_have_value(SOUTH)

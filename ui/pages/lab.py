@@ -10,6 +10,7 @@ import solara
 import solara.lab
 
 import sim
+from sim import fields
 from sim.sweeps import SweepError, missing
 
 from .. import lab, offers, telling
@@ -26,6 +27,8 @@ from .tokens import address
 log = logging.getLogger("ceasefire.pages")
 _refusing = functools.partial(refusing, refusals=(SweepError,), unreadable="lab.unreadable")
 
+MEANINGS = {row.name: row.text for row in (*fields.COMMON, *fields.PARTY)}
+"""What a number stands for, by its name in the field table; in English."""
 DESIGNS = ("grid", "one-at-a-time", "latin", "random", "sobol", "morris")
 
 
@@ -192,20 +195,34 @@ def timed(written: str) -> dict[str, Any]:
 
 
 def numbers_of(name: str) -> dict[str, Any]:
-    """Every number of a scenario that can be varied: its address, value, range and unit."""
+    """Every number of a scenario that can be varied.
+
+    Its address, value, own range, possible range, unit, and what it stands for, if known.
+    """
     if name not in offers.names():
         raise SweepError(say("screen.home.no_such"))
     one = offers.load(name)
     found = []
     for dotted in one.addresses():
         number, (low, high) = one.number(dotted), one.limits(dotted)
-        found.append([dotted, number.value, number.low, number.high, low, high, number.unit])
+        found.append([dotted, number.value, number.low, number.high, low, high, number.unit,
+                      meant(dotted)])  # fmt: skip
     told = telling.scene(one)
     cases = [
         {"id": case.id, "title": case.title, "lang": telling.written_in(one)}
         for case in told.counterfactuals.values()
     ]
     return {"scenario": name, "numbers": found, "cases": cases}
+
+
+def meant(dotted: str) -> str:
+    """What the number at an address stands for; empty where its address says it all.
+
+    >>> meant("parties.north.war.evidence"), meant("issues.land.weight.north")
+    ('weight of that first chance, in battles seen', '')
+    """
+    steps = dotted.split(".")
+    return MEANINGS.get(".".join(steps[2:] if steps[0] == "parties" else steps), "")
 
 
 @functools.cache
