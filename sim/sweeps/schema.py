@@ -25,7 +25,7 @@ class Head(Table):
     scenarios: Annotated[list[Path], Field(min_length=1, max_length=20)] | None = None
     design: Literal["grid", "one-at-a-time", "latin", "random", "sobol", "morris", "file"]
     points: Annotated[int, Field(ge=2, le=MOST_POINTS)] | None = None
-    levels: Annotated[int, Field(ge=2, le=1000)] = 5
+    levels: Annotated[int, Field(ge=2, le=1000)] | None = None
     second_order: bool = False
     file: Path | None = None
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0

@@ -23,6 +23,8 @@ from sim.sweeps.schema import FactorTable, Head, OutcomesTable, StopTable
 TOP = ("sweep", "uncertainties", "levers", "outcomes", "stop")
 SAMPLED = ("latin", "random", "sobol", "morris")
 MOST_FACTORS = 200
+LEVELS = {"morris": 4}
+"""Levels where a spec names none, of designs that want others than 5 [campolongo-2007]."""
 RESERVED = frozenset({
     "row", "point", "replicate", "world", "status", "note", "scenario", "policy", "block", "part",
     "stream", "seed",
@@ -143,7 +145,7 @@ class _Reader:
         self._design(head, factors)
         common = head.common or ("block" if head.design in SAMPLED else "all")
         return Spec(
-            head.id, head.title or head.id, head.design, head.points or 0, head.levels,
+            head.id, head.title or head.id, head.design, head.points or 0, _levels(head),
             head.second_order, head.seed, head.replicates, common, head.to_end, head.seconds,
             head.worlds, tuple(self.scenarios), tuple(factors), outcomes, stop, raw, rows,
         )  # fmt: skip
@@ -222,7 +224,7 @@ class _Reader:
             return None
         own = self.scenarios[0].number(addresses[0])
         base = own.value if table.base is None else table.base
-        levels = table.levels or head.levels
+        levels = table.levels or _levels(head)
         if table.values is not None:
             return self._listed(where, name, table, lever, addresses, base)
         low = own.low if table.low is None else table.low
@@ -306,7 +308,7 @@ class _Reader:
             add("uncertainties", Words("nothing"), f"uncertainties for design {head.design}")
         if head.design == "sobol" and head.points and head.points & (head.points - 1):
             add("sweep.points", head.points, "a power of two for design sobol")
-        if head.design == "morris" and head.levels % 2:
+        if head.design == "morris" and _levels(head) % 2:
             add("sweep.levels", head.levels, "an even number for design morris")
         if head.design in ("sobol", "morris") and head.common not in (None, "block"):
             add("sweep.common", head.common, f'"block" for design {head.design}')
@@ -337,6 +339,10 @@ class _Reader:
         for name in known:
             self.notes.add(name, Words("no column of that name"), f"one in {head.file}")
         return found, rows
+
+
+def _levels(head: Head) -> int:
+    return head.levels or LEVELS.get(head.design, 5)
 
 
 def _leaves(tables: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

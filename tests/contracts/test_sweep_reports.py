@@ -15,6 +15,7 @@ from sim.sweeps.outcomes import OUTCOMES
 from ui import report
 from ui.cli import app
 from ui.report import figures
+from ui.report.answer import answer
 from ui.report.findings import findings
 from ui.words import known
 
@@ -166,7 +167,7 @@ def test_every_design_has_its_report(head, tables, tmp_path):
     found = analyse(folder, ["seized"])
     assert tables <= {name for name, rows in found.tables.items() if rows}
     text = report.write(found, tmp_path / "r").read_text(encoding="utf-8")
-    assert "Findings" in text
+    assert "All findings" in text
     assert "sweeps." not in re.sub(r"<pre>.*?</pre>", "", text, flags=re.DOTALL).replace(
         "sim.sweeps", ""
     )
@@ -223,6 +224,58 @@ def test_every_outcome_has_a_name():
     assert all(known(f"sweeps.outcome.{n}") for n, o in OUTCOMES.items() if o.kind != "text")
 
 
+@pytest.fixture(scope="module")
+def whole(sobol):
+    return analyse(sobol)
+
+
+def test_the_answer_is_short_and_has_no_noise(whole):
+    """A dozen sentences or so, each with a number that could have been another."""
+    told = answer(whole)
+    assert 8 <= len(told) <= 14
+    assert not any("{" in sentence or "sweeps." in sentence for sentence in told)
+    assert not any("100% to 100%" in each or "+0 to +0" in each for each in told)
+    assert "never a prediction or advice" in told[-2]
+
+
+def test_the_answer_names_the_inputs_that_rise_and_no_other(whole):
+    """These worlds hang on the north's hope alone: one input of two."""
+    (told,) = (s for s in answer(whole) if s.startswith("On whether a window is seized"))
+    assert f"{HOPE} +" in told
+    assert SOUTH not in told
+    assert "told of 1 of 2 inputs; luck alone would name about 1." in told
+
+
+def test_rises_over_all_points_resample_blocks_with_all_their_policies(whole):
+    """A policy that changes nothing doubles the points and leaves the interval as it was."""
+    rows = whole.rows("rises", outcome="seized", input=HOPE)
+    first, *rest = rows
+    assert (first["scenario"], first["policy"]) == ("", "")
+    assert first["points"] == sum(row["points"] for row in rest)
+    for row in rest:
+        assert [first[key] for key in ("rise", "low", "high")] == pytest.approx(
+            [row[key] for key in ("rise", "low", "high")]
+        )
+
+
+def test_one_input_at_a_time_is_told_by_its_largest_difference(tmp_path):
+    folder = swept(tmp_path / "s", design="one-at-a-time", replicates=40)
+    found = analyse(folder, ["seized"])
+    largest = max(abs(row["difference"]) for row in found.rows("one_at_a_time"))
+    for told in (answer(found), findings(found)):
+        (sentence,) = (each for each in told if each.startswith("One at a time"))
+        assert HOPE in sentence
+        assert f"{largest:.2g} (" in sentence
+
+
+def test_the_report_opens_with_the_answer(whole, tmp_path):
+    """All findings are folded below it."""
+    text = report.write(whole, tmp_path).read_text(encoding="utf-8")
+    start, folded = text.index("The answer"), text.index("<details><summary>All findings")
+    assert start < text.index("luck alone would name") < folded
+    assert folded < text.index("Over the whole design the mean of")
+
+
 def ceasefire(*arguments):
     return CliRunner().invoke(app, list(map(str, arguments)))
 
@@ -231,7 +284,11 @@ def test_the_command_prints_findings_and_writes_the_report(tmp_path):
     folder = swept(tmp_path / "s")
     result = ceasefire("analyse", folder, "--outcome", "seized")
     assert result.exit_code == 0, result.output
-    assert "160 worlds of lab at 32 points" in result.stdout
+    lines = result.stdout.splitlines()
+    assert "160 worlds of lab at 32 points" in lines[0]
+    assert lines[:-1] == answer(analyse(folder, ["seized"]))
+    every = ceasefire("analyse", folder, "--outcome", "seized", "--all").stdout.splitlines()
+    assert every[:-1] == findings(analyse(folder, ["seized"]))
     assert (folder / "report" / "report.html").is_file()
 
 

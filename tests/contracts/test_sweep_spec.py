@@ -180,6 +180,16 @@ def test_a_sobol_block_differs_in_one_thing_at_a_time():
         assert list(drawn.stream[at] - drawn.stream[a]) == [0, 1, 0, 0, 1]
 
 
+def test_morris_without_levels_has_four():
+    """What a spec leaves out is never refused; an odd number somebody wrote is."""
+    head = {n: v for n, v in GRID["sweep"].items() if n != "levels"}
+    spec = read_spec({**GRID, "sweep": {**head, "design": "morris", "points": 4}})
+    assert spec.levels == 4
+    assert {factor.levels for factor in spec.uncertainties} == {4}
+    with pytest.raises(sim.SweepError, match="found 5; allowed: an even number"):
+        sampled("morris", levels=5)
+
+
 def test_a_morris_trajectory_steps_once_in_each_direction():
     drawn = design(sampled("morris", levels=4))
     for block in range(16):

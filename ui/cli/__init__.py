@@ -275,11 +275,12 @@ def analyse(
         list[str] | None,
         typer.Option("--outcome", metavar="NAME", help=say("cli.analyse.outcome")),
     ] = None,
+    every: Annotated[bool, typer.Option("--all", help=say("cli.analyse.all"))] = False,
 ) -> None:
     """Tell what a finished sweep shows."""
     from .analyse import analyse
 
-    analyse(sweep, to, outcomes or [])
+    analyse(sweep, to, outcomes or [], every)
 
 
 @app.command(name="compile", help=say("cli.compile.help"), epilog=say("cli.compile.examples"))

@@ -28,7 +28,7 @@ def findings(found: Analysis) -> list[str]:
     told += _missing(manifest["finished"]["statuses"])
     told += _shares(found)
     for outcome in found.outcomes:
-        for kind in (_mean, _indices, _effects, _main, _box, _levers):
+        for kind in (_mean, _indices, _effects, _main, step, _box, _levers):
             told += kind(found, outcome)
     return [*told, *_skipped(found), say("sweeps.finding.limits")]
 
@@ -71,7 +71,7 @@ def _missing(statuses: dict[str, int]) -> Iterator[str]:
 def _shares(found: Analysis) -> Iterator[str]:
     """Of worlds in which a window opened: how many recognised it, and seized it."""
     for row in found.rows("shares")[:MOST]:
-        where = _where(found, row) if row["scenario"] else ""
+        where = place(found, row) if row["scenario"] else ""
         values = {key: row[key] for key in ("value", "low", "high", "worlds")}
         yield say(f"sweeps.finding.{row['share']}", where=where, **values)
 
@@ -91,7 +91,8 @@ def _groups(found: Analysis, table: str, outcome: str) -> list[dict[str, Any]]:
     return list(seen.values())
 
 
-def _where(found: Analysis, group: dict[str, Any]) -> str:
+def place(found: Analysis, group: dict[str, Any]) -> str:
+    """Scenario and policy of a row, in words; nothing where there is but one."""
     parts = [group["scenario"]] if len(found.sweep.manifest["scenarios"]) > 1 else []
     parts += [group["policy"]] if group["policy"] else []
     return say("sweeps.finding.where", where=", ".join(parts)) if parts else ""
@@ -100,7 +101,7 @@ def _where(found: Analysis, group: dict[str, Any]) -> str:
 def _indices(found: Analysis, outcome: str) -> Iterator[str]:
     for group in _groups(found, "indices", outcome):
         rows = found.rows("indices", outcome=outcome, **group)
-        where = _where(found, group)
+        where = place(found, group)
         if rows[0]["dropped"]:
             counts = {"dropped": rows[0]["dropped"], "blocks": rows[0]["blocks"]}
             yield say("sweeps.finding.dropped", name=name(outcome), where=where, **counts)
@@ -127,7 +128,7 @@ def _pairs(found: Analysis, outcome: str, group: dict[str, Any]) -> Iterator[str
     rows = found.rows("second_order", outcome=outcome, **group)
     if not rows:
         return
-    values = {"name": name(outcome), "where": _where(found, group), "pairs": len(rows)}
+    values = {"name": name(outcome), "where": place(found, group), "pairs": len(rows)}
     sure = sorted((r for r in rows if r["low"] > 0), key=lambda r: -r["second"])
     if not sure:
         yield say("sweeps.finding.no_pair", **values)
@@ -155,7 +156,7 @@ def _effects(found: Analysis, outcome: str) -> Iterator[str]:
     for group in _groups(found, "effects", outcome):
         rows = found.rows("effects", outcome=outcome, **group)
         inputs = sorted((r for r in rows if r["input"] != SEED), key=lambda r: -r["size"])
-        where = _where(found, group)
+        where = place(found, group)
         if inputs[0]["size"] > 0:
             yield _leader(outcome, where, inputs, "size", "low", "high", "effect")
         inert = [r["input"] for r in inputs if r["size"] == 0]
@@ -170,6 +171,19 @@ def _main(found: Analysis, outcome: str) -> Iterator[str]:
     rows = sorted(found.rows("main_effects", outcome=outcome), key=lambda r: -r["share"])
     if rows and rows[0]["low"] > 0:
         yield _leader(outcome, "", rows, "share", "low", "high", "main")
+
+
+def step(found: Analysis, outcome: str) -> Iterator[str]:
+    """The largest difference that one input makes, moved alone."""
+    rows = found.rows("one_at_a_time", outcome=outcome)
+    sure = [row for row in rows if row["low"] > 0 or row["high"] < 0]
+    if rows and not sure:
+        yield say("sweeps.answer.no_step", name=name(outcome))
+    if sure:
+        first = max(sure, key=lambda row: abs(row["difference"]))
+        values = {key: written(first[key], "+.2g") for key in ("difference", "low", "high")}
+        yield say("sweeps.answer.step", name=name(outcome), input=first["input"],
+                  value=number(first["value"]), scenario=first["scenario"], **values)  # fmt: skip
 
 
 def _box(found: Analysis, outcome: str) -> Iterator[str]:

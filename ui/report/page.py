@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sim.sweeps.store import write_whole
 from .. import figures as paper
 from ..words import language, say, speaking
 from . import figures
+from .answer import answer
 from .findings import findings, name
 
 MOST_ROWS = 40
@@ -99,9 +100,10 @@ def _page(found: Analysis, shown: list[tuple[Drawing, bytes]]) -> Iterator[str]:
     text = manifest["spec"]["sweep"].get("text", "")
     if text:
         yield paper.paragraph(text)
-    yield _heading("findings")
-    told = "".join(f"<li>{paper.cell(each)}</li>" for each in findings(found))
-    yield f"<ul>{told}</ul>"
+    yield _heading("answer")
+    yield _bullets(answer(found))
+    title = paper.cell(say("sweeps.heading.all"))
+    yield f"<details><summary>{title}</summary>{_bullets(findings(found))}</details>"
     yield _heading("figures")
     for drawing, svg in shown:
         yield _figure(found, drawing, svg)
@@ -115,6 +117,10 @@ def _page(found: Analysis, shown: list[tuple[Drawing, bytes]]) -> Iterator[str]:
 
 def _heading(key: str) -> str:
     return paper.heading(say(f"sweeps.heading.{key}"))
+
+
+def _bullets(sentences: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{paper.cell(each)}</li>" for each in sentences) + "</ul>"
 
 
 def _figure(found: Analysis, drawing: Drawing, svg: bytes) -> str:

@@ -40,9 +40,13 @@ def rise(
 
 
 def of(frame: Frame, at: Floats, base: Any, groups: Any, seed: int = 0) -> Iterator[dict[str, Any]]:
-    """Every uncertainty under every policy, from means at points `at`, of the points in `base`."""
+    """Every uncertainty over all points, then under every policy, from means at points `at`.
+
+    Only points in `base` count. Rows over all points have an empty scenario and policy; a block
+    is resampled with all its policies.
+    """
     design = frame.design
-    for scenario, policy, inside in groups:
+    for scenario, policy, inside in [("", "", np.ones(len(at), bool)), *groups]:
         rows = inside & base & np.isfinite(at)
         if rows.sum() < 30:
             continue
