@@ -6,7 +6,8 @@
     python benchmarks/golden_rule_sweeps.py japan-1945.sweep ukraine-2022.sweep durability.sweep
 
 writes docs/studies/golden-rule/README.md, its figures and results.json beside the specs. A sweep
-that is not finished is refused.
+that is not finished is refused. What the page says of sweeps that are not named stays, so that
+each can be renewed alone.
 """
 
 from __future__ import annotations
@@ -174,7 +175,8 @@ def main() -> None:
     try:
         for folder in asked.folders:
             whole(folder)
-        parts = {folder.stem: section(folder, asked.to) for folder in asked.folders}
+        parts = standing(asked.to)
+        parts |= {folder.stem: section(folder, asked.to) for folder in asked.folders}
     except SweepError as error:
         sys.exit(str(error))
     numbers = {stem: numbers for stem, (_, numbers) in parts.items()}
@@ -184,6 +186,17 @@ def main() -> None:
     results = json.dumps(numbers, indent=1) + "\n"
     (asked.to / "results.json").write_text(results, encoding="utf-8")
     print(text)
+
+
+def standing(to: Path) -> dict[str, tuple[str, dict[str, Any]]]:
+    """What the page says so far, sweep by sweep: text and numbers; nothing where there is none."""
+    page, results = to / "README.md", to / "results.json"
+    if not page.exists() or not results.exists():
+        return {}
+    text = page.read_text(encoding="utf-8").removesuffix(LIMITS)
+    sections = {part.split("\n", 1)[0]: part for part in text.split("\n## ")[1:]}
+    numbers = json.loads(results.read_text(encoding="utf-8"))
+    return {stem: (f"\n## {sections[n['title']]}", n) for stem, n in numbers.items()}
 
 
 def whole(folder: Path) -> None:

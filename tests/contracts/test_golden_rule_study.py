@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,13 +33,18 @@ def test_the_specs_hold(name):
     assert {"opened", "recognised", "seized"} <= set(spec.outcomes)
 
 
-def test_a_small_version_gives_the_page(tmp_path):
-    """Few blocks of Japan's last summer: one command tells the means of the rows, and draws."""
+def _small() -> dict[str, Any]:
+    """Few blocks of Japan's last summer over few inputs."""
     raw = tomllib.loads((HOME / "japan-1945.toml").read_text(encoding="utf-8"))
     raw["sweep"]["points"] = 4
     for name in [n for n in raw["uncertainties"] if n.startswith("parties.") or n == "empathy"]:
         del raw["uncertainties"][name]
-    swept = sim.sweep(raw, to=tmp_path / "small.sweep", workers=1).to_pandas()
+    return raw
+
+
+def test_a_small_version_gives_the_page(tmp_path):
+    """Few blocks of Japan's last summer: one command tells the means of the rows, and draws."""
+    swept = sim.sweep(_small(), to=tmp_path / "small.sweep", workers=1).to_pandas()
     command = [sys.executable, str(PAGE), str(tmp_path / "small.sweep"), "--to", str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True, text=True)
     numbers = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["small"]
@@ -55,6 +62,27 @@ def test_a_small_version_gives_the_page(tmp_path):
     figures = re.findall(r"!\[[^]]+\]\((small-[a-z-]+\.svg)\)", page)
     assert "small-until-opening.svg" in figures
     assert {path.name for path in tmp_path.glob("*.svg")} == set(figures)
+
+
+def test_one_sweep_renews_its_section_alone(tmp_path):
+    """The page keeps what it says of the others, in its order, and counts all worlds anew."""
+    shutil.copytree(HOME, tmp_path, dirs_exist_ok=True)
+    before = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    swept = sim.sweep(_small(), to=tmp_path / "japan-1945.sweep", workers=1)
+    command = [sys.executable, str(PAGE), str(tmp_path / "japan-1945.sweep")]
+    subprocess.run([*command, "--to", str(tmp_path)], check=True, capture_output=True, text=True)
+    after = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert list(after) == list(before)
+    assert {n for n in after if after[n] != before[n]} == {"japan-1945"}
+    assert after["japan-1945"]["worlds"] == len(swept.to_pandas())
+    pages = [(p / "README.md").read_text(encoding="utf-8") for p in (HOME, tmp_path)]
+    kept = [page.split("\n## ") for page in pages]
+    assert [part.split("\n", 1)[0] for part in kept[0]] == [
+        part.split("\n", 1)[0] for part in kept[1]
+    ]
+    same = [one == other for one, other in zip(*kept, strict=True)]
+    assert same == [False, False, True, True, True]
+    assert f"Together {sum(n['worlds'] for n in after.values()):,} worlds." in pages[1]
 
 
 def test_an_unfinished_sweep_gives_no_page(tmp_path):
