@@ -135,7 +135,7 @@ def outcome(arena: Arena, public: Public, spread: Floats, key: Key, to_end: bool
     return Outcome(world.public.state, world.public.standing, world.private.profile, log)
 
 
-@rule
+@entry
 def play_world(
     arena: Arena, public: Public, spread: Floats, key: Key, to_end: bool
 ) -> tuple[World, Floats]:

@@ -135,14 +135,14 @@ def _play(mine: Run, telling: Telling) -> Any:
 def _analysed(swept: Any, mine: Run) -> list[str]:
     from sim.sweeps import analysis, missing
     from ui import report
-    from ui.report.findings import findings
+    from ui.report.answer import answer
 
     lacking = missing("sklearn", "matplotlib")
     if lacking:
         raise SweepError(say("cli.extra.sweep", package=lacking))
     found = analysis.analyse(swept.folder)
     report.write(found, mine.report.parent)
-    return findings(found)
+    return answer(found)
 
 
 def measure(text: str) -> dict[str, Any]:
