@@ -235,7 +235,7 @@ def test_the_answer_is_short_and_has_no_noise(whole):
     assert 8 <= len(told) <= 14
     assert not any("{" in sentence or "sweeps." in sentence for sentence in told)
     assert not any("100% to 100%" in each or "+0 to +0" in each for each in told)
-    assert "never a prediction or advice" in told[-2]
+    assert "never a prediction or advice" in told[-1]
 
 
 def test_the_answer_names_the_inputs_that_rise_and_no_other(whole):
@@ -286,7 +286,8 @@ def test_the_command_prints_findings_and_writes_the_report(tmp_path):
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
     assert "160 worlds of lab at 32 points" in lines[0]
-    assert lines[:-1] == answer(analyse(folder, ["seized"]))
+    assert lines[:-2] == answer(analyse(folder, ["seized"]))
+    assert "--all" in lines[-2]
     every = ceasefire("analyse", folder, "--outcome", "seized", "--all").stdout.splitlines()
     assert every[:-1] == findings(analyse(folder, ["seized"]))
     assert (folder / "report" / "report.html").is_file()

@@ -24,6 +24,7 @@ def analyse(sweep: str, to: str | None, outcomes: Sequence[str], every: bool = F
         path = report.write(found, to or Path(sweep) / "report")
     console = Console(markup=False, highlight=False, emoji=False)
     # a pipe gets one sentence a line, whatever its width
-    for sentence in findings(found) if every else answer(found):
+    told = findings(found) if every else [*answer(found), say("sweeps.answer.rest")]
+    for sentence in told:
         console.print(sentence, soft_wrap=not console.is_terminal)
     console.print(say("cli.analyse.done", path=path), soft_wrap=True)

@@ -33,7 +33,7 @@ def answer(found: Analysis) -> list[str]:
     told += _inputs(found)
     told += _waits(found)
     told += _policies(found)
-    return [*told, say("sweeps.answer.limits"), say("sweeps.answer.rest")]
+    return [*told, say("sweeps.answer.limits")]
 
 
 def _often(found: Analysis) -> Iterator[str]:
