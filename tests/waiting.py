@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-def until(wanted: Callable[[], Any], seconds: float = 150.0) -> Any:
+def until(wanted: Callable[[], Any], seconds: float = 300.0) -> Any:
     """What `wanted()` gives, as soon as that is true; an error if it is not in time."""
     end = time.monotonic() + seconds
     while not (found := wanted()):
