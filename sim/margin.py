@@ -11,46 +11,38 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import put, taken
 from sim.compiled import rule
-from sim.outlook import minimum as least
-from sim.outlook import worth
-from sim.preferences import shift
-from sim.view import own_of
+from sim.preferences import beyond_course
 
 if TYPE_CHECKING:
     from sim.arena import Arena
-    from sim.world import World
 
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
 @rule
-def margin_alone(arena: Arena, world: World, terms: int) -> float:
-    """The smallest real surplus among those whose consent the terms need. Referee only.
+def margin_alone(arena: Arena, value: Floats, minimum: Floats, red: Bools, terms: int) -> float:
+    """The smallest surplus among those whose consent the terms need: `sim.preferences.surpluses`.
 
-    As if no coalition blocked any; see `sim.preferences.surpluses`.
+    By everybody's values of all terms and red lines, `[P, T]`, and minimums, `[P]`; as if no
+    coalition blocked any.
     """
-    parties, here = arena.without.shape[0], _compared_with(arena, terms)
-    value, minimum, moved = np.empty((parties, here.shape[0])), np.empty(parties), np.empty(2)
-    for side in range(2):
-        moved[side] = shift(arena, world.public.standing, side)
-    for p in range(parties):
-        own = own_of(world.private, p)
-        put(value[p], taken(worth(arena, world.public, moved, own, p), here))
-        minimum[p] = least(arena, world.public, own, p)
-    smallest = np.full(here.shape[0], np.inf)
+    here, passes, smallest = _compared_with(arena, terms), arena.never.copy(), np.inf
     for n in range(here.shape[0]):
-        for p in range(parties):
-            otherwise = minimum[p]
-            if p != arena.belligerent[arena.side[p]]:
-                if not (arena.needs[here[n]] >> p) & 1:
-                    continue
-                instead = np.searchsorted(here, arena.without[p, here[n]])
-                otherwise = value[p, instead] if smallest[instead] >= 0.0 else minimum[p]
-            beyond = -np.inf if world.private.red[p, here[n]] else value[p, n] - otherwise
-            smallest[n] = min(smallest[n], beyond)
-    return float(smallest[-1])
+        one, smallest = here[n : n + 1], np.inf
+        for p in range(minimum.shape[0]):
+            fights = p == arena.belligerent[arena.side[p]]
+            if fights or (arena.needs[here[n]] >> p) & 1:
+                # a belligerent compares all with fighting on
+                fewer = arena.never if fights else passes
+                beyond = beyond_course(
+                    one, arena.without[p], value[p], minimum[p], red[p], fewer
+                )  # fmt: skip
+                smallest = min(smallest, beyond[0])
+        passes[here[n]] = smallest >= 0.0
+    return float(smallest)
 
 
 @rule

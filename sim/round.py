@@ -138,7 +138,8 @@ def margin(arena: Arena, world: World, terms: int) -> float:
     """The smallest real surplus among those whose consent the terms need. Referee only."""
     if arena.coalitions.member.shape[0] > 0:
         return float(real_surplus(arena, world)[0][:, terms].min())
-    return margin_alone(arena, world, terms)
+    value, minimum = real_values(arena, world)
+    return margin_alone(arena, value, minimum, world.private.red, terms)
 
 
 @entry

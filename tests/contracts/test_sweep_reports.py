@@ -268,6 +268,21 @@ def test_one_input_at_a_time_is_told_by_its_largest_difference(tmp_path):
         assert f"{largest:.2g} (" in sentence
 
 
+def test_few_points_say_that_they_are_few(tmp_path):
+    """Nothing is told of inputs then, nor of truces that nobody saw."""
+    found = analyse(swept(tmp_path / "s", design="grid", levels=2, replicates=8), ["seized"])
+    told = answer(found)
+    assert sum("fewer than 30 points" in each for each in told) == 1
+    assert not any("highest fifth" in each or "0 rounds (0 to 0)" in each for each in told)
+
+
+def test_the_answer_of_morris_names_effects(tmp_path):
+    found = analyse(swept(tmp_path / "s", design="morris", points=16), ["seized"])
+    told = [each for each in answer(found) if "effect" in each]
+    assert any(HOPE in each for each in told)
+    assert set(told) <= set(findings(found))
+
+
 def test_the_report_opens_with_the_answer(whole, tmp_path):
     """All findings are folded below it."""
     text = report.write(whole, tmp_path).read_text(encoding="utf-8")

@@ -8,9 +8,8 @@ from typing import Any
 
 from sim.sweeps.analysis import Analysis
 
-from ..words import number as written
 from ..words import say
-from .findings import name, number, place, step
+from .findings import effects, name, number, place, signed, step, sure
 
 Row = dict[str, Any]
 
@@ -49,28 +48,35 @@ def _often(found: Analysis) -> Iterator[str]:
 
 
 def _inputs(found: Analysis) -> Iterator[str]:
-    """For each stage the inputs whose difference excludes 0, or the largest step by itself."""
+    """For each stage the inputs whose difference excludes 0, or what the design tells instead."""
+    told = list(_each_input(found))
+    yield from told or [say("sweeps.answer.too_few")]
+
+
+def _each_input(found: Analysis) -> Iterator[str]:
     for outcome in [n for n in STAGES if n in found.outcomes] or list(found.outcomes[:1]):
         rows = found.rows("rises", outcome=outcome, scenario="", policy="")
         if rows:
             yield _risen(outcome, rows)
         yield from step(found, outcome)
+        yield from effects(found, outcome)
 
 
 def _risen(outcome: str, rows: list[Row]) -> str:
-    sure = sorted(filter(_sure, rows), key=lambda row: -abs(row["rise"]))
+    told = sure(rows, "rise")
     values = {"name": name(outcome), "count": len(rows), "luck": math.ceil(0.05 * len(rows))}
-    if not sure:
+    if not told:
         return say("sweeps.answer.no_input", **values)
-    each = [say("sweeps.answer.input", input=r["input"], **_signed(r, "rise")) for r in sure]
-    return say("sweeps.answer.inputs", inputs="; ".join(each[:INPUTS]), sure=len(sure), **values)
+    each = [say("sweeps.answer.input", input=r["input"], **signed(r, "rise")) for r in told]
+    return say("sweeps.answer.inputs", inputs="; ".join(each[:INPUTS]), sure=len(told), **values)
 
 
 def _waits(found: Analysis) -> Iterator[str]:
     """The shortest and the longest wait until a signature, and how long a ceasefire holds."""
     for kind in ("seizing", "truce"):
         rows = sorted(found.rows("survival", until=kind), key=lambda row: row["mean"])
-        if not rows:
+        # some wars end with the signature: nothing is seen of what follows
+        if not rows or rows[-1]["high"] == 0.0:
             continue
         least, most = _lasting(found, rows[0]), _lasting(found, rows[-1])
         if rows[0]["mean"] == rows[-1]["mean"]:
@@ -91,21 +97,12 @@ def _bare(row: Row) -> str:
 def _policies(found: Analysis) -> Iterator[str]:
     """The policies that differ most at a stage, of all pairs compared."""
     rows = [row for n in STAGES for row in found.rows("levers", outcome=n)]
-    sure = sorted(filter(_sure, rows), key=lambda row: -abs(row["difference"]))
-    for row in sure[:PAIRS]:
+    told = sure(rows, "difference")
+    for row in told[:PAIRS]:
         yield say("sweeps.finding.lever", name=name(row["outcome"]), policy=row["policy"],
-                  than=row["than"], **_signed(row, "difference"))  # fmt: skip
-    if rows and not sure:
+                  than=row["than"], **signed(row, "difference"))  # fmt: skip
+    if rows and not told:
         yield say("sweeps.answer.no_policy", count=len(rows))
-    elif sure:
-        yield say("sweeps.answer.policies", count=len(rows), sure=len(sure),
+    elif told:
+        yield say("sweeps.answer.policies", count=len(rows), sure=len(told),
                   luck=math.ceil(0.05 * len(rows)))  # fmt: skip
-
-
-def _sure(row: Row) -> bool:
-    return bool(row["low"] > 0 or row["high"] < 0)
-
-
-def _signed(row: Row, key: str) -> dict[str, str]:
-    values = {"difference": row[key], "low": row["low"], "high": row["high"]}
-    return {name: written(value, "+.2g") for name, value in values.items()}

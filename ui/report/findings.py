@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sim.sweeps.analysis import Analysis
@@ -28,7 +28,7 @@ def findings(found: Analysis) -> list[str]:
     told += _missing(manifest["finished"]["statuses"])
     told += _shares(found)
     for outcome in found.outcomes:
-        for kind in (_mean, _indices, _effects, _main, step, _box, _levers):
+        for kind in (_mean, _indices, effects, _main, step, _box, _levers):
             told += kind(found, outcome)
     return [*told, *_skipped(found), say("sweeps.finding.limits")]
 
@@ -152,7 +152,8 @@ def _leader(
     return say(f"sweeps.finding.{key}", **values)
 
 
-def _effects(found: Analysis, outcome: str) -> Iterator[str]:
+def effects(found: Analysis, outcome: str) -> Iterator[str]:
+    """Which input has the largest elementary effect, and which have none."""
     for group in _groups(found, "effects", outcome):
         rows = found.rows("effects", outcome=outcome, **group)
         inputs = sorted((r for r in rows if r["input"] != SEED), key=lambda r: -r["size"])
@@ -168,7 +169,7 @@ def _effects(found: Analysis, outcome: str) -> Iterator[str]:
 def _main(found: Analysis, outcome: str) -> Iterator[str]:
     if found.rows("indices", outcome=outcome):
         return
-    rows = sorted(found.rows("main_effects", outcome=outcome), key=lambda r: -r["share"])
+    rows = sorted(found.rows("maineffects", outcome=outcome), key=lambda r: -r["share"])
     if rows and rows[0]["low"] > 0:
         yield _leader(outcome, "", rows, "share", "low", "high", "main")
 
@@ -176,14 +177,25 @@ def _main(found: Analysis, outcome: str) -> Iterator[str]:
 def step(found: Analysis, outcome: str) -> Iterator[str]:
     """The largest difference that one input makes, moved alone."""
     rows = found.rows("one_at_a_time", outcome=outcome)
-    sure = [row for row in rows if row["low"] > 0 or row["high"] < 0]
-    if rows and not sure:
+    told = sure(rows, "difference")
+    if rows and not told:
         yield say("sweeps.answer.no_step", name=name(outcome))
-    if sure:
-        first = max(sure, key=lambda row: abs(row["difference"]))
-        values = {key: written(first[key], "+.2g") for key in ("difference", "low", "high")}
-        yield say("sweeps.answer.step", name=name(outcome), input=first["input"],
-                  value=number(first["value"]), scenario=first["scenario"], **values)  # fmt: skip
+    for row in told[:1]:
+        yield say("sweeps.answer.step", name=name(outcome), input=row["input"],
+                  value=number(row["value"]), scenario=row["scenario"],
+                  **signed(row, "difference"))  # fmt: skip
+
+
+def sure(rows: Iterable[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Rows whose interval leaves out 0, the largest difference first."""
+    told = [row for row in rows if row["low"] > 0 or row["high"] < 0]
+    return sorted(told, key=lambda row: -abs(row[key]))
+
+
+def signed(row: dict[str, Any], key: str) -> dict[str, str]:
+    """A difference and its interval, with their signs."""
+    values = {"difference": row[key], "low": row["low"], "high": row["high"]}
+    return {each: written(value, "+.2g") for each, value in values.items()}
 
 
 def _box(found: Analysis, outcome: str) -> Iterator[str]:
@@ -213,7 +225,6 @@ def limit(row: dict[str, Any]) -> str:
 def _levers(found: Analysis, outcome: str) -> Iterator[str]:
     for row in found.rows("levers", outcome=outcome)[:MOST]:
         values = {n: written(row[n], "+.3g") for n in ("difference", "low", "high")}
-        sure = row["low"] > 0 or row["high"] < 0
-        key = "lever" if sure else "lever_none"
+        key = "lever" if sure([row], "difference") else "lever_none"
         yield say(f"sweeps.finding.{key}", name=name(outcome), policy=row["policy"],
                   than=row["than"], **values)  # fmt: skip
